@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/fingerprint.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+namespace causeway::base {
+
+Fingerprinter& Fingerprinter::add(std::string_view field) {
+    add(static_cast<std::int64_t>(field.size()));
+    framed_.append(field);
+    return *this;
+}
+
+Fingerprinter& Fingerprinter::add(std::int64_t field) {
+    const auto bits = static_cast<std::uint64_t>(field);
+    for (int shift = 0; shift < 64; shift += 8)  // little-endian on every machine
+        framed_.push_back(static_cast<char>((bits >> shift) & 0xff));
+    return *this;
+}
+
+Fingerprint Fingerprinter::finish() const { return XXH3_64bits(framed_.data(), framed_.size()); }
+
+}  // namespace causeway::base

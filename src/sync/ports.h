@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The three interfaces the sync engine needs of the world: openSIS to read (Sis), Moodle to read
+// and write (Lms), and the state store (State). app/ joins them to the real ones; the simulation
+// puts fakes behind them.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/failure.h"
+#include "base/result.h"
+#include "model/lms.h"
+#include "model/roster.h"
+#include "model/shape.h"
+#include "model/stream.h"
+
+namespace causeway::sync {
+
+// ---- openSIS --------------------------------------------------------------------------------
+
+// One consistent snapshot of openSIS. Only one stream is open at a time; streams are asked for in
+// the order below. One thread.
+class SisSnapshot {
+  public:
+    virtual ~SisSnapshot() = default;
+    virtual std::unique_ptr<model::Stream<model::School>> schools() = 0;
+    virtual std::unique_ptr<model::Stream<model::Subject>> subjects() = 0;
+    virtual std::unique_ptr<model::Stream<model::Course>> courses() = 0;
+    virtual std::unique_ptr<model::Stream<model::Section>> sections() = 0;
+    virtual std::unique_ptr<model::Stream<model::Person>> people() = 0;  // staff, then students
+    // manages, then teaches, then learns
+    virtual std::unique_ptr<model::Stream<model::Enrolment>> enrolments() = 0;
+};
+
+class Sis {
+  public:
+    virtual ~Sis() = default;
+    // Throws Failure(incomplete) when openSIS cannot be reached, Failure(usage) when its schema is
+    // not one Causeway knows.
+    virtual std::unique_ptr<SisSnapshot> open(const model::RosterScope& scope) = 0;
+};
+
+// ---- Moodle ---------------------------------------------------------------------------------
+
+// All calls may come from several threads at once, except that the engine itself sends category
+// and course writes from one thread only. No call throws for what Moodle answers; a Result's or
+// outcome's Problem says it. Writes are not repeated inside.
+class Lms {
+  public:
+    virtual ~Lms() = default;
+
+    virtual base::Result<model::SiteIdentity> identify() = 0;
+
+    // Lookups. A listing that comes back is complete for what was asked; what is not in it does
+    // not exist. find_users: order and duplicates as Moodle gives them.
+    virtual base::Result<std::vector<model::FoundCategory>> list_categories() = 0;
+    virtual base::Result<std::vector<model::FoundCourse>> list_courses() = 0;
+    virtual base::Result<std::vector<model::FoundCourse>> find_courses(
+        std::span<const std::string> idnumbers) = 0;
+    // By id Moodle also returns users that were deleted: they come back without idnumber.
+    virtual base::Result<std::vector<model::FoundUser>> find_users(
+        model::UserField field, std::span<const std::string> values) = 0;
+    virtual base::Result<std::vector<model::FoundEnrolment>> list_enrolments(
+        model::RemoteId course) = 0;
+
+    // Writes. Creation and update are told apart by id == 0; a call carries one of the two only.
+    virtual model::CallOutcome write_categories(std::span<const model::CategoryWrite> rows) = 0;
+    virtual model::CallOutcome write_courses(std::span<const model::CourseWrite> rows) = 0;
+    virtual model::CallOutcome write_users(std::span<const model::UserWrite> rows) = 0;
+    // Enrols, changes dates, suspends and restores: idempotent in Moodle. `done` outcomes of
+    // these carry id 0.
+    virtual model::CallOutcome write_enrolments(std::span<const model::EnrolmentWrite> rows) = 0;
+    virtual model::CallOutcome remove_enrolments(std::span<const model::EnrolmentWrite> rows) = 0;
+    virtual model::CallOutcome delete_users(std::span<const model::UserWrite> rows) = 0;
+    virtual model::CallOutcome delete_courses(std::span<const model::CourseWrite> rows) = 0;
+    virtual model::CallOutcome delete_categories(std::span<const model::CategoryWrite> rows) = 0;
+
+    // The largest number of rows one call of this kind may carry below max_input_vars.
+    virtual std::size_t row_limit(model::Kind kind) = 0;
+};
+
+// ---- state ----------------------------------------------------------------------------------
+
+// What both sides agreed on last.
+struct BaseRecord {
+    model::Key key;
+    std::int64_t school = 0;  // openSIS school id, for thresholds
+    model::RemoteId remote = 0;
+    base::Fingerprint fingerprint = 0;
+    model::State state = model::State::active;
+    base::Instant since = 0;  // when it came into this state
+    std::string shape;        // to_json of the agreed shape
+};
+
+enum class Verb : std::uint8_t { create, adopt, update, suspend, restore, remove };
+std::string_view name(Verb verb);
+
+// One planned step. The same value is shown, journalled and applied.
+struct Operation {
+    Verb verb = Verb::create;
+    model::Key key;
+    std::int64_t school = 0;
+    model::RemoteId remote = 0;        // known id; 0 for a creation
+    model::State state = model::State::active;  // what it is to be afterwards
+    model::Shape shape;                // what it is to be afterwards
+    std::string before;                // to_json of what base held; "" when nothing
+    model::State before_state = model::State::active;
+    std::string reason;                // "first name changed in openSIS"
+};
+
+enum class StandingKind : std::uint8_t { synced, waiting, refused };
+std::string_view name(StandingKind kind);
+
+struct Standing {
+    model::Key key;
+    std::int64_t school = 0;
+    StandingKind kind = StandingKind::synced;
+    std::string title;      // how a person knows the record: "Ada Quill", "Algebra I - P1"
+    base::Problem problem;  // for waiting and refused
+};
+
+struct RunHeader {
+    std::string what;      // "sync", "verify", "undo 17"
+    std::string by;        // who or what started it
+    std::string override_name;  // who lifted the guard, and why; empty: nobody did
+    std::string override_reason;
+    base::Instant started = 0;
+};
+
+struct JournalStep {
+    std::int64_t id = 0;  // given by intend()
+    Operation operation;
+};
+
+enum class StepFate : std::uint8_t { intended, done, refused, given_up };
+
+struct StepOutcome {
+    std::int64_t step = 0;
+    StepFate fate = StepFate::done;
+    // What base holds from now on; nothing leaves base as it was.
+    std::optional<BaseRecord> base;
+    bool forget = false;  // base drops the record
+    std::optional<base::Problem> problem;
+};
+
+// The state of one link. Every method is one transaction: it happened whole or not at all.
+// Calls may come from several threads. Throws Failure(error) when the store is full, locked or gone.
+class State {
+  public:
+    virtual ~State() = default;
+
+    // Base, sorted by key, one kind after the other as asked. `counted` in its proof is asked for
+    // in the same snapshot.
+    virtual std::unique_ptr<model::Stream<BaseRecord>> base(model::Kind first, model::Kind last) = 0;
+    virtual std::optional<BaseRecord> base_of(const model::Key& key) = 0;
+    virtual std::int64_t base_revision() = 0;  // rises with every change of base
+
+    // Small named facts of the link: "prefix", "site.url", ...
+    virtual std::optional<std::string> fact(const std::string& name) = 0;
+    virtual void set_fact(const std::string& name, const std::string& value) = 0;
+
+    // One run per link: throws Failure(locked) naming the holder while another process holds it.
+    // A lease whose holder died is taken over.
+    virtual std::int64_t begin_run(const RunHeader& header) = 0;
+    virtual void beat(std::int64_t run) = 0;  // extends the lease
+    virtual void end_run(std::int64_t run, base::ExitCode exit, const std::string& summary_json) = 0;
+
+    // Journal. intend() before the call, settle() after it: outcome and base in one transaction.
+    virtual std::vector<std::int64_t> intend(std::int64_t run, std::span<const Operation> steps) = 0;
+    virtual void settle(std::int64_t run, std::span<const StepOutcome> outcomes) = 0;
+    // Steps of any earlier run that have an intent and no outcome.
+    virtual std::vector<JournalStep> unsettled() = 0;
+    // Steps of one run that were done, in order.
+    virtual std::vector<JournalStep> done_steps(std::int64_t run) = 0;
+
+    // Replaces the refused and waiting standings of these schools (none named: of all); every
+    // record of base without one of these is synced.
+    virtual void tell(std::int64_t run, std::span<const std::int64_t> schools,
+                      std::span<const Standing> standings) = 0;
+};
+
+// ---- who watches ----------------------------------------------------------------------------
+
+struct Progress {
+    std::string stage;  // "reading openSIS", "people", "enrolments"
+    std::int64_t done = 0;
+    std::int64_t total = 0;  // 0: not known
+    std::int64_t refused = 0;
+};
+
+// Called from any thread, often; must return at once.
+using Watch = std::function<void(const Progress&)>;
+
+}  // namespace causeway::sync
