@@ -4,6 +4,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <bit>
+
 namespace causeway::base {
 
 Fingerprinter& Fingerprinter::add(std::string_view field) {
@@ -20,5 +22,10 @@ Fingerprinter& Fingerprinter::add(std::int64_t field) {
 }
 
 Fingerprint Fingerprinter::finish() const { return XXH3_64bits(framed_.data(), framed_.size()); }
+
+Fingerprint fingerprint_of(std::span<const std::int64_t> numbers) {
+    static_assert(std::endian::native == std::endian::little, "the bytes hashed are little-endian");
+    return XXH3_64bits(numbers.data(), numbers.size_bytes());
+}
 
 }  // namespace causeway::base

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/shape.h"
+
+#include <array>
+#include <boost/json.hpp>
+#include <vector>
+
+#include "base/failure.h"
+
+namespace causeway::model {
+
+namespace {
+
+namespace json = boost::json;
+
+[[noreturn]] void not_ours(std::string_view text) {
+    throw base::Failure(base::ExitCode::error,
+                        {"A stored record cannot be read", std::string(text.substr(0, 80)),
+                         "it is not in the form this program writes",
+                         "Restore the store from a backup, or run a verifying sync.", "store.shape"});
+}
+
+Key key_at(const json::object& o, std::string_view field) {
+    const auto key = Key::parse(std::string_view(o.at(field).as_string()));
+    if (!key) not_ours(std::string_view(o.at(field).as_string()));
+    return *key;
+}
+
+std::string text_at(const json::object& o, std::string_view field) {
+    return std::string(o.at(field).as_string());
+}
+
+json::object to_object(const CategoryShape& s) {
+    return {{"name", s.name}, {"parent", s.parent.text()}};
+}
+json::object to_object(const CourseShape& s) {
+    return {{"fullname", s.fullname}, {"shortname", s.shortname}, {"category", s.category.text()},
+            {"start", s.start},       {"end", s.end}};
+}
+json::object to_object(const UserShape& s) {
+    return {{"username", s.username},
+            {"first", s.first_name},
+            {"last", s.last_name},
+            {"middle", s.middle_name},
+            {"email", s.email}};
+}
+json::object to_object(const EnrolmentShape& s) {
+    return {{"role", static_cast<std::int64_t>(s.role)}, {"start", s.start}, {"end", s.end}};
+}
+
+CategoryShape category_from(const json::object& o) {
+    return {text_at(o, "name"), key_at(o, "parent")};
+}
+CourseShape course_from(const json::object& o) {
+    return {text_at(o, "fullname"), text_at(o, "shortname"), key_at(o, "category"),
+            o.at("start").as_int64(), o.at("end").as_int64()};
+}
+UserShape user_from(const json::object& o) {
+    return {text_at(o, "username"), text_at(o, "first"), text_at(o, "last"), text_at(o, "middle"),
+            text_at(o, "email")};
+}
+EnrolmentShape enrolment_from(const json::object& o) {
+    return {static_cast<Role>(o.at("role").as_int64()), o.at("start").as_int64(),
+            o.at("end").as_int64()};
+}
+
+// Collects the names of differing fields as "a, b and c".
+class Differences {
+  public:
+    template <class T>
+    Differences& field(std::string_view name, const T& before, const T& after) {
+        if (!(before == after)) names_.emplace_back(name);
+        return *this;
+    }
+    [[nodiscard]] std::string text() const {
+        std::string out;
+        for (std::size_t i = 0; i < names_.size(); ++i) {
+            if (i > 0) out += i + 1 == names_.size() ? " and " : ", ";
+            out += names_[i];
+        }
+        return out;
+    }
+
+  private:
+    std::vector<std::string_view> names_;
+};
+
+struct Differ {
+    const Shape& after;
+
+    std::string operator()(const CategoryShape& b) const {
+        const auto& a = std::get<CategoryShape>(after);
+        return Differences().field("name", b.name, a.name).field("parent", b.parent, a.parent).text();
+    }
+    std::string operator()(const CourseShape& b) const {
+        const auto& a = std::get<CourseShape>(after);
+        return Differences()
+            .field("full name", b.fullname, a.fullname)
+            .field("short name", b.shortname, a.shortname)
+            .field("category", b.category, a.category)
+            .field("start", b.start, a.start)
+            .field("end", b.end, a.end)
+            .text();
+    }
+    std::string operator()(const UserShape& b) const {
+        const auto& a = std::get<UserShape>(after);
+        return Differences()
+            .field("user name", b.username, a.username)
+            .field("first name", b.first_name, a.first_name)
+            .field("last name", b.last_name, a.last_name)
+            .field("middle name", b.middle_name, a.middle_name)
+            .field("e-mail", b.email, a.email)
+            .text();
+    }
+    std::string operator()(const EnrolmentShape& b) const {
+        const auto& a = std::get<EnrolmentShape>(after);
+        return Differences()
+            .field("role", b.role, a.role)
+            .field("start", b.start, a.start)
+            .field("end", b.end, a.end)
+            .text();
+    }
+};
+
+}  // namespace
+
+std::string_view name(State state) {
+    constexpr std::array<std::string_view, 4> kNames = {"active", "waiting", "suspended", "archived"};
+    return kNames[static_cast<std::size_t>(state)];
+}
+
+base::Fingerprint fingerprint(const CategoryShape& s) {
+    return base::Fingerprinter().add(s.name).add(s.parent.text()).finish();
+}
+base::Fingerprint fingerprint(const CourseShape& s) {
+    return base::Fingerprinter()
+        .add(s.fullname)
+        .add(s.shortname)
+        .add(s.category.text())
+        .add(s.start)
+        .add(s.end)
+        .finish();
+}
+base::Fingerprint fingerprint(const UserShape& s) {
+    return base::Fingerprinter()
+        .add(s.username)
+        .add(s.first_name)
+        .add(s.last_name)
+        .add(s.middle_name)
+        .add(s.email)
+        .finish();
+}
+base::Fingerprint fingerprint(const EnrolmentShape& s) {
+    const std::array<std::int64_t, 3> numbers = {static_cast<std::int64_t>(s.role), s.start, s.end};
+    return base::fingerprint_of(numbers);
+}
+base::Fingerprint fingerprint(const Shape& shape) {
+    return std::visit([](const auto& s) { return fingerprint(s); }, shape);
+}
+
+std::string to_json(const Shape& shape) {
+    return std::visit([](const auto& s) { return json::serialize(to_object(s)); }, shape);
+}
+
+Shape shape_from_json(Kind kind, std::string_view text) {
+    try {
+        const json::value parsed = json::parse(json::string_view(text.data(), text.size()));
+        const json::object& o = parsed.as_object();
+        if (is_category(kind)) return category_from(o);
+        if (kind == Kind::section) return course_from(o);
+        if (is_person(kind)) return user_from(o);
+        return enrolment_from(o);
+    } catch (const base::Failure&) {
+        throw;
+    } catch (const std::exception&) {  // not JSON, a field missing or of another type
+        not_ours(text);
+    }
+}
+
+std::string differing_fields(const Shape& before, const Shape& after) {
+    if (before.index() != after.index()) return "kind";
+    return std::visit(Differ{after}, before);
+}
+
+}  // namespace causeway::model
