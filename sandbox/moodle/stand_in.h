@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The stand-in Moodle: an HTTP server on this machine that answers web-service calls as a real
+// Moodle 4.5.6 does (names, shapes, error JSON, all-or-nothing batches, silent cuts), out of
+// memory. tests/contract holds it to that: the same suite runs against the real one.
+// For the demo, the tests and the benchmarks. Every member may be called from any thread.
+// GET / shows what it holds; GET /sandbox/state.json says the same to programs;
+// POST /sandbox/switches (form fields, see README of sandbox/moodle) sets switches from a shell.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "sandbox/moodle/switches.h"
+
+namespace causeway::sandbox {
+
+struct StandInOptions {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;  // 0: the system chooses; url() tells
+    std::string token = "5f2a9c1e7d3b4860a1c2e3f405162738";
+    std::string site_name = "Sample school Moodle (stand-in)";
+    std::string persist;  // a JSON file to load at the start and save at the end; "": memory only
+    unsigned workers = 8;
+    std::string time_zone = "UTC";  // of the site: where "next midnight" of a new course is
+    Switches switches;
+};
+
+// What was called; `rows` counts the leading list of the call (users, enrolments, ...).
+struct CallCount {
+    std::uint64_t calls = 0;
+    std::uint64_t rows = 0;
+    std::uint64_t errors = 0;  // answered with an exception
+    std::uint64_t faults = 0;  // spoiled by a switch
+};
+
+// How much the site holds; the pre-existing site course, category and three accounts included.
+struct Holdings {
+    std::size_t categories = 0;
+    std::size_t courses = 0;
+    std::size_t users = 0;  // not deleted
+    std::size_t deleted_users = 0;
+    std::size_t enrolments = 0;
+    std::size_t suspended_enrolments = 0;
+};
+
+class StandInMoodle {
+  public:
+    explicit StandInMoodle(StandInOptions options = {});
+    ~StandInMoodle();
+    StandInMoodle(const StandInMoodle&) = delete;
+    StandInMoodle& operator=(const StandInMoodle&) = delete;
+
+    [[nodiscard]] std::string url() const;  // "http://127.0.0.1:8390"
+    [[nodiscard]] std::string token() const;
+    [[nodiscard]] std::uint16_t port() const;
+
+    [[nodiscard]] Switches switches() const;
+    void set_switches(const Switches& switches);
+    // After `skip` calls of `function` ("*": any), the next `times` calls of it meet this fault.
+    // Scripts queue up per function and go before the chances.
+    void fail_next(const std::string& function, Fault fault, unsigned times = 1, unsigned skip = 0);
+    void forget_faults();  // scripts and chances
+
+    [[nodiscard]] std::map<std::string, CallCount> calls() const;
+    [[nodiscard]] std::uint64_t call_count(const std::string& function) const;
+    void forget_calls();
+
+    [[nodiscard]] Holdings holdings() const;
+    // The JSON of GET /sandbox/state.json: {"counts":{..},"categories":[..],"courses":[..],
+    // "users":[..],"enrolments":[..],"roles":[..],"calls":{..}}.
+    [[nodiscard]] std::string state_json() const;
+
+    void stop();  // cuts held answers, saves when asked to; the destructor does the same
+
+  private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace causeway::sandbox
