@@ -21,6 +21,7 @@ struct CategoryWrite {
     RemoteId id = 0;         // 0: create
     RemoteId parent = 0;     // Moodle's id of the parent category; 0: top
     CategoryShape shape;
+    bool stamp = false;  // on an update: write the id number too (the record is being adopted)
 };
 struct CourseWrite {
     Key key;
@@ -28,12 +29,14 @@ struct CourseWrite {
     RemoteId category = 0;  // 0 on an update: leave it where it is
     CourseShape shape;
     std::optional<bool> visible;  // nothing: leave it
+    bool stamp = false;           // as above
 };
 struct UserWrite {
     Key key;
     RemoteId id = 0;  // 0: create
     UserShape shape;
     std::optional<bool> suspended;  // updates only: core cannot create a suspended user
+    bool stamp = false;             // as above
 };
 struct EnrolmentWrite {
     Key key;
