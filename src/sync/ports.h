@@ -18,6 +18,7 @@
 #include "model/roster.h"
 #include "model/shape.h"
 #include "model/stream.h"
+#include "model/work.h"
 
 namespace causeway::sync {
 
@@ -86,67 +87,15 @@ class Lms {
 
 // ---- state ----------------------------------------------------------------------------------
 
-// What both sides agreed on last.
-struct BaseRecord {
-    model::Key key;
-    std::int64_t school = 0;  // openSIS school id, for thresholds
-    model::RemoteId remote = 0;
-    base::Fingerprint fingerprint = 0;
-    model::State state = model::State::active;
-    base::Instant since = 0;  // when it came into this state
-    std::string shape;        // to_json of the agreed shape
-};
-
-enum class Verb : std::uint8_t { create, adopt, update, suspend, restore, remove };
-std::string_view name(Verb verb);
-
-// One planned step. The same value is shown, journalled and applied.
-struct Operation {
-    Verb verb = Verb::create;
-    model::Key key;
-    std::int64_t school = 0;
-    model::RemoteId remote = 0;        // known id; 0 for a creation
-    model::State state = model::State::active;  // what it is to be afterwards
-    model::Shape shape;                // what it is to be afterwards
-    std::string before;                // to_json of what base held; "" when nothing
-    model::State before_state = model::State::active;
-    std::string reason;                // "first name changed in openSIS"
-};
-
-enum class StandingKind : std::uint8_t { synced, waiting, refused };
-std::string_view name(StandingKind kind);
-
-struct Standing {
-    model::Key key;
-    std::int64_t school = 0;
-    StandingKind kind = StandingKind::synced;
-    std::string title;      // how a person knows the record: "Ada Quill", "Algebra I - P1"
-    base::Problem problem;  // for waiting and refused
-};
-
-struct RunHeader {
-    std::string what;      // "sync", "verify", "undo 17"
-    std::string by;        // who or what started it
-    std::string override_name;  // who lifted the guard, and why; empty: nobody did
-    std::string override_reason;
-    base::Instant started = 0;
-};
-
-struct JournalStep {
-    std::int64_t id = 0;  // given by intend()
-    Operation operation;
-};
-
-enum class StepFate : std::uint8_t { intended, done, refused, given_up };
-
-struct StepOutcome {
-    std::int64_t step = 0;
-    StepFate fate = StepFate::done;
-    // What base holds from now on; nothing leaves base as it was.
-    std::optional<BaseRecord> base;
-    bool forget = false;  // base drops the record
-    std::optional<base::Problem> problem;
-};
+using model::BaseRecord;
+using model::JournalStep;
+using model::Operation;
+using model::RunHeader;
+using model::Standing;
+using model::StandingKind;
+using model::StepFate;
+using model::StepOutcome;
+using model::Verb;
 
 // The state of one link. Every method is one transaction: it happened whole or not at all.
 // Calls may come from several threads. Throws Failure(error) when the store is full, locked or gone.

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sync/apply.h"
+
+#include <algorithm>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "sync/channels.h"
+#include "sync/confirm.h"
+#include "sync/fan_out.h"
+#include "sync/lane.h"
+
+namespace causeway::sync {
+
+namespace {
+
+using model::Key;
+using model::Kind;
+
+constexpr std::size_t kCourseRows = 10;        // creating courses: more in a call gains nothing
+constexpr std::size_t kWindow = 10000;         // enrolments written before they are proved
+constexpr std::size_t kManyOperations = 2000;  // from here on base is read at once
+
+bool departs(const Operation& op) { return op.verb == Verb::suspend || op.verb == Verb::remove; }
+
+base::Problem nowhere(const Operation& op, const Key& needed) {
+    return {"This has to wait", op.key.text(), needed.text() + " is not in Moodle yet",
+            "Cure what stands in the way of that record; this one then follows by itself.",
+            "sync.needs_other"};
+}
+
+class Stages {
+  public:
+    Stages(const std::vector<Operation>& operations, RemoteBook& book, Ledger& ledger,
+           const ApplyTools& tools)
+        : operations_(operations),
+          book_(book),
+          ledger_(ledger),
+          tools_(tools),
+          pace_(tools.options.rows, tools.options.connections) {}
+
+    std::optional<base::Problem> run() {
+        if (operations_.size() > kManyOperations) book_.load_all();
+        for (const Kind kind : {Kind::school, Kind::subject, Kind::course}) categories(kind);
+        courses_and_people();
+        enrolments(false);
+        enrolments(true);
+        departures();
+        return stopped_;
+    }
+
+  private:
+    using Choice = std::function<bool(const Operation&)>;
+
+    std::vector<const Operation*> chosen(const Choice& choice) const {
+        std::vector<const Operation*> out;
+        for (const Operation& op : operations_)
+            if (choice(op)) out.push_back(&op);
+        return out;
+    }
+
+    // Fills in the Moodle id of the place an operation needs; puts off those that have none.
+    std::vector<Pending> placed(const std::vector<const Operation*>& operations) {
+        std::vector<Pending> out;
+        for (const Operation* op : operations) {
+            Pending one{op, 0, 0, 0};
+            if (const auto needed = place_needed(*op)) {
+                one.place = book_.of(*needed);
+                if (one.place == 0) {
+                    ledger_.put_off(*op, nowhere(*op, *needed));
+                    continue;
+                }
+            }
+            if (model::is_enrolment(op->key.kind)) {
+                one.user = book_.of(model::person_of(op->key));
+                if (one.user == 0) {
+                    ledger_.put_off(*op, nowhere(*op, model::person_of(op->key)));
+                    continue;
+                }
+            }
+            out.push_back(one);
+        }
+        return out;
+    }
+
+    static std::optional<Key> place_needed(const Operation& op) {
+        if (model::is_enrolment(op.key.kind)) return model::place_of(op.key);
+        if (departs(op)) return std::nullopt;
+        if (const auto* category = std::get_if<model::CategoryShape>(&op.shape))
+            return category->parent == op.key ? std::nullopt : std::optional(category->parent);
+        if (const auto* course = std::get_if<model::CourseShape>(&op.shape)) return course->category;
+        return std::nullopt;
+    }
+
+    void lane(const char* stage, const Choice& choice, const Channel& channel, LaneLimits limits) {
+        auto pending = placed(chosen(choice));
+        if (pending.empty() || put_off_after_stop(pending)) return;
+        if (stage != nullptr) ledger_.stage(stage, static_cast<std::int64_t>(pending.size()));
+        limits.rows = std::min(limits.rows, tools_.lms.row_limit(pending[0].operation->key.kind));
+        if (const auto stop = run_lane(std::move(pending), channel, limits, lane_tools())) note(*stop);
+    }
+
+    // Once Moodle has refused us as such, what follows is not even tried.
+    bool put_off_after_stop(const std::vector<Pending>& pending) {
+        std::optional<base::Problem> why;
+        {
+            const std::scoped_lock lock(mutex_);
+            why = stopped_;
+        }
+        if (!why) return false;
+        for (const Pending& one : pending) ledger_.put_off(*one.operation, *why);
+        return true;
+    }
+
+    LaneTools lane_tools() { return {ledger_, pace_, tools_.clock, tools_.stop}; }
+
+    void note(const base::Problem& problem) {
+        const std::scoped_lock lock(mutex_);
+        if (!stopped_) stopped_ = problem;
+    }
+
+    // Moodle keeps one tree of categories and locks all of it: one writer, parents first.
+    void categories(Kind kind) {
+        const Channel channel = category_channel(tools_.lms, tools_.policy);
+        const LaneLimits one_writer{tools_.options.rows, 1, false};
+        for (const bool create : {true, false})
+            lane("categories", [=](const Operation& op) {
+                return op.key.kind == kind && (op.remote == 0) == create && !departs(op);
+            }, channel, one_writer);
+    }
+
+    void courses_and_people() {
+        const auto count = [&](const Choice& choice) {
+            return static_cast<std::int64_t>(chosen(choice).size());
+        };
+        const std::int64_t total = count([](const Operation& op) {
+            return (op.key.kind == Kind::section || model::is_person(op.key.kind)) && !departs(op);
+        });
+        if (total == 0) return;
+        ledger_.stage("courses and people", total);
+        // With one connection in all, courses wait for people.
+        const std::size_t sides = tools_.options.connections > 1 ? 2 : 1;
+        fan_out(2, sides, [&](std::size_t side) { side == 0 ? courses() : people(); });
+    }
+
+    void courses() {
+        const Channel channel = course_channel(tools_.lms, tools_.policy);
+        for (const bool create : {true, false})
+            lane(nullptr, [=](const Operation& op) {
+                return op.key.kind == Kind::section && (op.remote == 0) == create && !departs(op);
+            }, channel, {create ? kCourseRows : tools_.options.rows, 1, false});
+    }
+
+    void people() {
+        const Channel channel = user_channel(tools_.lms, tools_.policy);
+        for (const bool create : {true, false})
+            lane(nullptr, [=](const Operation& op) {
+                return model::is_person(op.key.kind) && (op.remote == 0) == create && !departs(op);
+            }, channel, parallel());
+    }
+
+    [[nodiscard]] LaneLimits parallel() const {
+        return {tools_.options.rows, tools_.options.connections, false};
+    }
+
+    // Students before teachers: on a Moodle that greets everybody, a course with a teacher costs
+    // a message per student. Departing enrolments come after all the others.
+    void enrolments(bool departing) {
+        for (const Kind kind : {Kind::learns, Kind::teaches, Kind::manages})
+            for (const bool removed : {false, true})
+                enrolments(kind, chosen([=](const Operation& op) {
+                               return op.key.kind == kind && departs(op) == departing &&
+                                      (op.verb == Verb::remove) == removed;
+                           }), removed);
+    }
+
+    void enrolments(Kind kind, const std::vector<const Operation*>& operations, bool removed) {
+        if (operations.empty()) return;
+        ledger_.stage(removed ? "leaving courses" : "enrolments",
+                      static_cast<std::int64_t>(operations.size()));
+        // Windows follow the order of keys, so that each course is read back once or twice only.
+        for (std::size_t first = 0; first < operations.size(); first += kWindow) {
+            const auto last = std::min(operations.size(), first + kWindow);
+            window(kind, placed({operations.begin() + static_cast<std::ptrdiff_t>(first),
+                                 operations.begin() + static_cast<std::ptrdiff_t>(last)}), removed);
+        }
+    }
+
+    void window(Kind kind, std::vector<Pending> pending, bool removed) {
+        if (pending.empty() || put_off_after_stop(pending)) return;
+        std::stable_sort(pending.begin(), pending.end(),
+                         [](const Pending& a, const Pending& b) { return a.user < b.user; });
+        std::vector<Pending> sent;
+        std::mutex mutex;  // guards sent
+        Channel channel = removed ? unenrolment_channel(tools_.lms) : enrolment_channel(tools_.lms);
+        // Roles in categories cannot be read back by any function of Moodle's; they are believed.
+        if (kind != Kind::manages)
+            channel.accepted = [&](std::span<const Pending> batch) {
+                const std::scoped_lock lock(mutex);
+                sent.insert(sent.end(), batch.begin(), batch.end());
+            };
+        LaneLimits limits = parallel();
+        limits.whole_users = true;
+        limits.rows = std::min(limits.rows, tools_.lms.row_limit(kind));
+        if (const auto stop = run_lane(std::move(pending), channel, limits, lane_tools())) note(*stop);
+        confirm_enrolments(std::move(sent), removed, ledger_, tools_);
+    }
+
+    void departures() {
+        const auto person_leaves = [](const Operation& op) {
+            return model::is_person(op.key.kind) && op.verb == Verb::suspend;
+        };
+        lane("people who left", person_leaves, user_channel(tools_.lms, tools_.policy), parallel());
+        lane("sections that ended", [](const Operation& op) {
+            return op.key.kind == Kind::section && op.verb == Verb::suspend;
+        }, course_channel(tools_.lms, tools_.policy), {tools_.options.rows, 1, false});
+        lane("accounts to delete", [](const Operation& op) {
+            return model::is_person(op.key.kind) && op.verb == Verb::remove;
+        }, user_deletion_channel(tools_.lms), {tools_.options.rows, 1, false});
+    }
+
+    const std::vector<Operation>& operations_;
+    RemoteBook& book_;
+    Ledger& ledger_;
+    const ApplyTools& tools_;
+    Pace pace_;
+    std::mutex mutex_;  // guards stopped_
+    std::optional<base::Problem> stopped_;
+};
+
+}  // namespace
+
+std::optional<base::Problem> apply(const std::vector<Operation>& operations, RemoteBook& book,
+                                   Ledger& ledger, const ApplyTools& tools) {
+    if (operations.empty()) return std::nullopt;
+    return Stages(operations, book, ledger, tools).run();
+}
+
+}  // namespace causeway::sync

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sync/confirm.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "sync/fan_out.h"
+
+namespace causeway::sync {
+
+namespace {
+
+base::Problem not_confirmed(const Pending& one) {
+    return {"Moodle did not confirm the enrolment", one.operation->key.text(),
+            "it was sent and accepted, but does not show when the course is read back",
+            "Run again. If it stays so, look at the course's manual enrolment method in Moodle.",
+            "moodle.not_confirmed"};
+}
+
+void confirm_course(std::span<const Pending> sent, bool removed, Ledger& ledger, Lms& lms) {
+    const auto listed = lms.list_enrolments(sent[0].place);
+    if (!listed) {
+        ledger.given_up(sent, listed.problem());
+        return;
+    }
+    std::unordered_map<model::RemoteId, bool> suspended;  // by user
+    for (const model::FoundEnrolment& found : *listed) suspended[found.user] = found.suspended;
+    std::vector<Pending> proved;
+    for (const Pending& one : sent) {
+        const auto found = suspended.find(one.user);
+        const bool wanted_suspended = one.operation->state == model::State::suspended;
+        const bool as_sent = removed ? found == suspended.end()
+                                     : found != suspended.end() && found->second == wanted_suspended;
+        if (as_sent)
+            proved.push_back(one);
+        else
+            ledger.given_up(std::span(&one, 1), not_confirmed(one));
+    }
+    const std::vector<model::RemoteId> no_ids(proved.size(), 0);
+    if (!proved.empty()) ledger.done(proved, no_ids);
+}
+
+}  // namespace
+
+void confirm_enrolments(std::vector<Pending> sent, bool removed, Ledger& ledger,
+                        const ApplyTools& tools) {
+    std::stable_sort(sent.begin(), sent.end(),
+                     [](const Pending& a, const Pending& b) { return a.place < b.place; });
+    std::vector<std::span<const Pending>> courses;
+    for (std::size_t first = 0; first < sent.size();) {
+        std::size_t last = first;
+        while (last < sent.size() && sent[last].place == sent[first].place) ++last;
+        courses.push_back(std::span<const Pending>(sent).subspan(first, last - first));
+        first = last;
+    }
+    fan_out(courses.size(), tools.options.connections, [&](std::size_t i) {
+        confirm_course(courses[i], removed, ledger, tools.lms);
+    });
+}
+
+}  // namespace causeway::sync

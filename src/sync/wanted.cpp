@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sync/wanted.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace causeway::sync {
+
+namespace {
+
+using base::Problem;
+using model::Key;
+using model::Kind;
+
+// Moodle's limits (facts: moodle.md section 2).
+constexpr std::size_t kCategoryName = 255;
+constexpr std::size_t kCourseName = 254;
+constexpr std::size_t kPersonName = 100;
+constexpr std::size_t kUsername = 100;
+constexpr std::size_t kEmail = 100;
+
+// Moodle refuses names with tags (PARAM_TEXT, PARAM_NOTAGS); without its brackets nothing is a tag.
+std::string plain(std::string_view text, std::size_t limit) {
+    std::string out;
+    out.reserve(text.size());
+    for (const char c : text)
+        if (c != '<' && c != '>') out += c;
+    return base::cut_utf8(base::tidy(out), limit);
+}
+
+bool usable_username(std::string_view name) {
+    return !name.empty() && name.size() <= kUsername && name != "guest" &&
+           std::all_of(name.begin(), name.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+                      c == '_' || c == '@';
+           });
+}
+
+std::string full_name(const model::Person& person) {
+    return base::tidy(person.first_name + " " + person.last_name);
+}
+
+Problem no_email(const Key& key) {
+    return {"The person cannot have a Moodle account yet", key.text(), "openSIS holds no e-mail address",
+            "Enter an e-mail address in openSIS, or set policy.placeholder_email_domain.",
+            "person.no_email"};
+}
+
+Problem bad_email(const Key& key, const std::string& email) {
+    return {"The person cannot have a Moodle account yet", key.text(),
+            "the e-mail address \"" + email + "\" is not one that Moodle accepts",
+            "Correct the e-mail address in openSIS.", "person.bad_email"};
+}
+
+Problem shared_email(const Key& key, const Key& holder) {
+    return {"The person cannot have a Moodle account yet", key.text(),
+            "the e-mail address belongs to " + holder.text() + " as well, and Moodle wants one each",
+            "Give one of the two an e-mail address of their own in openSIS.", "person.shared_email"};
+}
+
+Problem no_name(const Key& key) {
+    return {"The person cannot have a Moodle account yet", key.text(),
+            "the first or the last name is empty, and Moodle wants both",
+            "Enter both names in openSIS.", "person.no_name"};
+}
+
+Problem no_title(const Key& key) {
+    return {"The record cannot be shown in Moodle", key.text(), "its title is empty",
+            "Enter a title in openSIS.", "record.no_title"};
+}
+
+Problem bad_dates(const Key& key) {
+    return {"The section cannot become a Moodle course", key.text(), "it ends before it begins",
+            "Correct the dates of the section or of its marking period in openSIS.",
+            "section.bad_dates"};
+}
+
+Problem missing_parent(const Key& key, const Key& parent) {
+    return {"The record cannot be shown in Moodle", key.text(),
+            "the record it belongs to, " + parent.text() + ", is missing or cannot be shown",
+            "Correct that record in openSIS.", "record.no_parent"};
+}
+
+Problem not_a_person(const Key& key, const Key& person) {
+    return {"The enrolment cannot be made yet", key.text(),
+            person.text() + " has no Moodle account that Causeway keeps",
+            "Cure what stands in the way of that person; the enrolment then follows by itself.",
+            "enrolment.no_person"};
+}
+
+Problem not_a_place(const Key& key, const Key& place) {
+    return {"The enrolment cannot be made yet", key.text(), place.text() + " is not in Moodle",
+            "Cure what stands in the way of that section; the enrolment then follows by itself.",
+            "enrolment.no_place"};
+}
+
+}  // namespace
+
+Wanted Projector::category(const Key& key, std::int64_t school, std::string name, const Key& parent) {
+    Wanted out;
+    out.key = key;
+    out.school = school;
+    out.title = name;
+    if (name.empty())
+        out.refused = no_title(key);
+    else if (!(parent == key) && facts_.refused.contains(parent))
+        out.refused = missing_parent(key, parent);
+    if (out.refused) facts_.refused.insert(key);
+    const model::CategoryShape shape{std::move(name), parent};
+    out.fingerprint = model::fingerprint(shape);
+    out.shape = shape;
+    return out;
+}
+
+Wanted Projector::of(const model::School& school) {
+    facts_.schools[school.id] = school;
+    return category(school.key(), school.id, plain(school.title, kCategoryName), school.key());
+}
+
+Wanted Projector::of(const model::Subject& subject) {
+    return category(subject.key(), subject.school, plain(subject.title, kCategoryName),
+                    {Kind::school, subject.school, 0});
+}
+
+Wanted Projector::of(const model::Course& course) {
+    return category(course.key(), course.school, plain(course.title, kCategoryName),
+                    {Kind::subject, course.subject, 0});
+}
+
+Wanted Projector::of(const model::Section& section) {
+    Wanted out;
+    out.key = section.key();
+    out.school = section.school;
+    const std::string course = plain(section.course_title, kCourseName);
+    const std::string own = plain(section.short_name, 60);
+    const std::string term = plain(section.term, 60);
+    const std::string code = plain(section.course_short_name, 60);
+
+    model::CourseShape shape;
+    shape.fullname = own.empty() ? course : course + " - " + own;
+    if (!term.empty()) shape.fullname += " (" + term + ")";
+    shape.fullname = base::cut_utf8(shape.fullname, kCourseName);
+    // The section's number makes it unique, whatever else two sections have in common.
+    shape.shortname = fmt::format("{} {} {} #{}", base::cut_utf8(code.empty() ? course : code, 100), own,
+                                  section.year, section.id);
+    shape.shortname = base::tidy(shape.shortname);
+    shape.category = policy_.course_categories ? Key{Kind::course, section.course, 0}
+                                               : Key{Kind::subject, section.subject, 0};
+    const auto school = facts_.schools.find(section.school);
+    auto begin = section.begin;
+    if (!begin && school != facts_.schools.end()) begin = school->second.year_start;
+    if (begin) shape.start = bounds_of(*begin).first;
+    if (section.end) shape.end = bounds_of(*section.end).second;
+
+    if (policy_.show_days_before_start >= 0 && begin &&
+        policy_.today < begin->plus(-policy_.show_days_before_start))
+        out.state = model::State::waiting;
+    out.title = shape.fullname;
+    if (course.empty())
+        out.refused = no_title(section.key());
+    else if (shape.end != 0 && shape.end <= shape.start)
+        out.refused = bad_dates(section.key());
+    else if (facts_.refused.contains(shape.category))
+        out.refused = missing_parent(section.key(), shape.category);
+    if (out.refused) facts_.refused.insert(section.key());
+    facts_.sections.add(section.id);
+    out.fingerprint = model::fingerprint(shape);
+    out.shape = std::move(shape);
+    return out;
+}
+
+std::optional<Problem> Projector::email_problem(const model::Person& person, std::string& email) {
+    const Key key = person.key();
+    email = base::tidy(person.email);
+    if (email.empty()) {
+        if (policy_.placeholder_domain.empty()) return no_email(key);
+        email = fmt::format("{}-{}@{}", model::name(key.kind), key.id, policy_.placeholder_domain);
+    }
+    if (base::length_utf8(email) > kEmail || !base::plausible_email(email)) return bad_email(key, email);
+    const auto [held, first] = emails_.try_emplace(base::lower_ascii(email), key);
+    if (first) return std::nullopt;
+    facts_.shared_emails.insert(held->first);
+    return shared_email(key, held->second);
+}
+
+// The openSIS login when Moodle can take it, else the e-mail address, else the key itself.
+std::string Projector::username_of(const model::Person& person) {
+    for (const std::string& candidate :
+         {base::lower_ascii(base::tidy(person.login)), base::lower_ascii(base::tidy(person.email))})
+        if (usable_username(candidate) && usernames_.insert(candidate).second) return candidate;
+    std::string own = fmt::format("{}-{}", model::name(person.kind), person.id);
+    usernames_.insert(own);
+    return own;
+}
+
+Wanted Projector::of(const model::Person& person) {
+    Wanted out;
+    out.key = person.key();
+    out.school = person.school;
+    out.title = full_name(person);
+    if (person.disabled) out.state = model::State::suspended;
+
+    model::UserShape shape;
+    shape.first_name = plain(person.first_name, kPersonName);
+    shape.last_name = plain(person.last_name, kPersonName);
+    shape.middle_name = plain(person.middle_name, kPersonName);
+    out.refused = email_problem(person, shape.email);
+    if (shape.first_name.empty() || shape.last_name.empty()) out.refused = no_name(out.key);
+    if (!out.refused) shape.username = username_of(person);
+    if (out.refused) facts_.refused.insert(out.key);
+    (person.kind == Kind::staff ? facts_.staff : facts_.students).add(person.id);
+    out.fingerprint = model::fingerprint(shape);
+    out.shape = std::move(shape);
+    return out;
+}
+
+const std::pair<base::Instant, base::Instant>& Projector::bounds_of(base::Date day) {
+    const auto [known, fresh] = days_.try_emplace(day.days);
+    if (fresh) known->second = {policy_.zone.start_of(day), policy_.zone.end_of(day)};
+    return known->second;
+}
+
+void Projector::of(const model::Enrolment& enrolment, Wanted& out) {
+    out.key = enrolment.key();
+    out.school = enrolment.school;
+    out.refused.reset();
+    model::EnrolmentShape shape;
+    shape.role = enrolment.kind == Kind::learns    ? model::Role::student
+                 : enrolment.kind == Kind::teaches ? model::Role::teacher
+                                                   : model::Role::manager;
+    if (enrolment.from) shape.start = bounds_of(*enrolment.from).first;
+    if (enrolment.to) shape.end = bounds_of(*enrolment.to).second;
+    // Dropped before the first day: it never counts.
+    const bool never = shape.end != 0 && shape.end < shape.start;
+    out.state = enrolment.dropped || never ? model::State::suspended : model::State::active;
+    if (never) shape.end = 0;
+
+    const Key person = model::person_of(out.key);
+    const Key place = model::place_of(out.key);
+    const IdSet& people = person.kind == Kind::staff ? facts_.staff : facts_.students;
+    if (!people.has(person.id) || facts_.refused.contains(person))
+        out.refused = not_a_person(out.key, person);
+    else if (facts_.refused.contains(place) ||
+             (place.kind == Kind::section && !facts_.sections.has(place.id)))
+        out.refused = not_a_place(out.key, place);
+    out.fingerprint = model::fingerprint(shape);
+    out.shape = shape;
+}
+
+namespace {
+
+// One source stream after the other, each projected; the proofs add up.
+class Joined : public model::Stream<Wanted> {
+  public:
+    [[nodiscard]] model::Proof proof() const override { return proof_; }
+
+  protected:
+    // Takes what an ended source says of its completeness into account.
+    void close(const model::Proof& part) {
+        proof_.complete = (parts_++ == 0 || proof_.complete) && part.complete;
+        proof_.rows_read += part.rows_read;
+        if (part.rows_counted >= 0)
+            proof_.rows_counted = std::max<std::int64_t>(proof_.rows_counted, 0) + part.rows_counted;
+        if (!part.complete) proof_.doubt = part.doubt;
+    }
+
+  private:
+    model::Proof proof_;
+    int parts_ = 0;
+};
+
+class PlacesAndPeople final : public Joined {
+  public:
+    PlacesAndPeople(SisSnapshot& snapshot, Projector& projector)
+        : snapshot_(snapshot), projector_(projector) {}
+
+    bool next(Wanted& out) override {
+        for (; stage_ < 5; ++stage_) {
+            const bool more = stage_ == 0   ? from(schools_, &SisSnapshot::schools, out)
+                              : stage_ == 1 ? from(subjects_, &SisSnapshot::subjects, out)
+                              : stage_ == 2 ? from(courses_, &SisSnapshot::courses, out)
+                              : stage_ == 3 ? from(sections_, &SisSnapshot::sections, out)
+                                            : from(people_, &SisSnapshot::people, out);
+            if (more) return true;
+        }
+        return false;
+    }
+
+  private:
+    template <class Record, class Open>
+    bool from(std::unique_ptr<model::Stream<Record>>& source, Open open, Wanted& out) {
+        if (!source) source = (snapshot_.*open)();
+        Record record;
+        if (source->next(record)) {
+            out = projector_.of(record);
+            return true;
+        }
+        close(source->proof());
+        source.reset();
+        return false;
+    }
+
+    SisSnapshot& snapshot_;
+    Projector& projector_;
+    int stage_ = 0;
+    std::unique_ptr<model::Stream<model::School>> schools_;
+    std::unique_ptr<model::Stream<model::Subject>> subjects_;
+    std::unique_ptr<model::Stream<model::Course>> courses_;
+    std::unique_ptr<model::Stream<model::Section>> sections_;
+    std::unique_ptr<model::Stream<model::Person>> people_;
+};
+
+class Enrolments final : public Joined {
+  public:
+    Enrolments(SisSnapshot& snapshot, Projector& projector)
+        : source_(snapshot.enrolments()), projector_(projector) {}
+
+    bool next(Wanted& out) override {
+        if (!source_) return false;
+        if (source_->next(record_)) {
+            projector_.of(record_, out);
+            return true;
+        }
+        close(source_->proof());
+        source_.reset();
+        return false;
+    }
+
+  private:
+    std::unique_ptr<model::Stream<model::Enrolment>> source_;
+    Projector& projector_;
+    model::Enrolment record_;
+};
+
+}  // namespace
+
+std::unique_ptr<model::Stream<Wanted>> places_and_people(SisSnapshot& snapshot, Projector& projector) {
+    return std::make_unique<PlacesAndPeople>(snapshot, projector);
+}
+
+std::unique_ptr<model::Stream<Wanted>> enrolments(SisSnapshot& snapshot, Projector& projector) {
+    return std::make_unique<Enrolments>(snapshot, projector);
+}
+
+}  // namespace causeway::sync

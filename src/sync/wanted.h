@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The sis tree as the planner reads it: every openSIS record in the shape Moodle is to hold, or
+// the reason why it cannot be held there. Made from a snapshot by the Projector, one record at a
+// time, in key order, on one thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include "base/problem.h"
+#include "model/roster.h"
+#include "model/shape.h"
+#include "model/stream.h"
+#include "sync/idset.h"
+#include "sync/policy.h"
+#include "sync/ports.h"
+
+namespace causeway::sync {
+
+struct Wanted {
+    model::Key key;
+    std::int64_t school = 0;
+    model::State state = model::State::active;
+    model::Shape shape;
+    base::Fingerprint fingerprint = 0;
+    std::string title;  // how a person knows it; empty for enrolments
+    std::optional<base::Problem> refused;
+};
+
+// What the projection learned of the whole roster on the way; complete once the streams that feed
+// it have ended.
+struct RosterFacts {
+    std::unordered_map<std::int64_t, model::School> schools;
+    IdSet sections;                      // that take part
+    IdSet staff;                         // that take part
+    IdSet students;                      // that take part
+    std::unordered_set<model::Key> refused;            // of places and people
+    std::unordered_set<std::string> shared_emails;     // lower case, held by more than one person
+};
+
+class Projector {
+  public:
+    explicit Projector(Policy policy) : policy_(std::move(policy)) {}
+
+    [[nodiscard]] Wanted of(const model::School& school);
+    [[nodiscard]] Wanted of(const model::Subject& subject);
+    [[nodiscard]] Wanted of(const model::Course& course);
+    [[nodiscard]] Wanted of(const model::Section& section);
+    [[nodiscard]] Wanted of(const model::Person& person);
+    // Fills `out` in place: this one runs by the million.
+    void of(const model::Enrolment& enrolment, Wanted& out);
+
+    [[nodiscard]] const RosterFacts& facts() const { return facts_; }
+
+  private:
+    std::string username_of(const model::Person& person);
+    std::optional<base::Problem> email_problem(const model::Person& person, std::string& email);
+    [[nodiscard]] Wanted category(const model::Key& key, std::int64_t school, std::string name,
+                                  const model::Key& parent);
+
+    // First and last second of a local day. A school year has few days, and zones are slow to ask.
+    const std::pair<base::Instant, base::Instant>& bounds_of(base::Date day);
+
+    Policy policy_;
+    RosterFacts facts_;
+    std::unordered_map<std::int32_t, std::pair<base::Instant, base::Instant>> days_;
+    std::unordered_map<std::string, model::Key> emails_;  // lower case -> who holds it
+    std::unordered_set<std::string> usernames_;
+};
+
+// The whole snapshot as two streams of Wanted: first places and people, then enrolments.
+// The snapshot and the projector must outlive them; read the first to its end before the second.
+std::unique_ptr<model::Stream<Wanted>> places_and_people(SisSnapshot& snapshot, Projector& projector);
+std::unique_ptr<model::Stream<Wanted>> enrolments(SisSnapshot& snapshot, Projector& projector);
+
+}  // namespace causeway::sync
