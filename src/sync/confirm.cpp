@@ -20,7 +20,7 @@ base::Problem not_confirmed(const Pending& one) {
 void confirm_course(std::span<const Pending> sent, bool removed, Ledger& ledger, Lms& lms) {
     const auto listed = lms.list_enrolments(sent[0].place);
     if (!listed) {
-        ledger.given_up(sent, listed.problem());
+        ledger.left_open(sent, listed.problem());
         return;
     }
     std::unordered_map<model::RemoteId, bool> suspended;  // by user

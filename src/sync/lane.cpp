@@ -148,7 +148,10 @@ class Lane {
             bisect(rest, outcome.problem);
             return;
         }
-        tools_.ledger.given_up(rest, tools_.stop.stop_requested() ? interrupted() : outcome.problem);
+        if (outcome.fate == CallOutcome::Fate::unknown)
+            tools_.ledger.left_open(rest, outcome.problem);
+        else
+            tools_.ledger.given_up(rest, tools_.stop.stop_requested() ? interrupted() : outcome.problem);
     }
 
     void settle(std::span<const Pending> batch, const CallOutcome& outcome) {
@@ -193,7 +196,7 @@ class Lane {
         const auto found = channel_.look_up(batch);
         // Without an answer nothing may be sent again: the next run asks once more.
         if (!found) {
-            tools_.ledger.given_up(batch, found.problem());
+            tools_.ledger.left_open(batch, found.problem());
             return {};
         }
         std::vector<Pending> there;

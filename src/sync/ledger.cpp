@@ -76,6 +76,10 @@ void Ledger::given_up(std::span<const Pending> batch, const base::Problem& probl
     for (const Pending& one : batch) put_off(*one.operation, problem);
 }
 
+void Ledger::left_open(std::span<const Pending> batch, const base::Problem& problem) {
+    for (const Pending& one : batch) put_off(*one.operation, problem);
+}
+
 void Ledger::put_off(const Operation& operation, const base::Problem& problem) {
     {
         const std::scoped_lock lock(mutex_);

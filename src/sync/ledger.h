@@ -37,6 +37,9 @@ class Ledger {
     void done(std::span<const Pending> batch, std::span<const model::RemoteId> ids);
     void refused(const Pending& one, const base::Problem& problem);
     void given_up(std::span<const Pending> batch, const base::Problem& problem);
+    // Sent, but nobody knows what became of it: the step keeps its intent and no outcome, and the
+    // next run asks Moodle about it first.
+    void left_open(std::span<const Pending> batch, const base::Problem& problem);
     // Not even tried: what it needs is not there. Leaves no step in the journal.
     void put_off(const Operation& operation, const base::Problem& problem);
 

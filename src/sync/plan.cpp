@@ -157,12 +157,20 @@ class Merger {
             counts(b.key).unchanged += 1;
             return;
         }
-        const bool over = b.key.kind == Kind::section && scope_.new_year.contains(b.school);
+        const bool over = b.key.kind == Kind::section && year_turned(b.school);
         if (!over) weigh(b.key, b.school).leaving += 1;
         const bool unenrol = enrolment && (policy_.on_drop == OnDrop::unenrol || b.key.kind == Kind::manages);
         add_from_base(unenrol ? Verb::remove : Verb::suspend, b, State::suspended,
                       over ? "its school year is over" : person ? "no longer current in openSIS"
                                                                 : "no longer in openSIS");
+    }
+
+    // Last year's sections leave all at once, and that is as it should be.
+    [[nodiscard]] bool year_turned(std::int64_t school) const {
+        const auto last = scope_.last_years.find(school);
+        const auto now = input_.facts.schools.find(school);
+        return last != scope_.last_years.end() && now != input_.facts.schools.end() &&
+               now->second.year > last->second;
     }
 
     void maybe_delete(const BaseRecord& b) {
@@ -227,13 +235,23 @@ class Merger {
 
     // Puts back what was changed by hand in Moodle in fields that openSIS owns.
     bool drifted(const Wanted& w, const BaseRecord& b, const Seen& seen) {
+        if (!seen.stamped) {
+            Operation& op = add_both(Verb::adopt, w, b, "its id number was changed by hand in Moodle");
+            op.before = model::to_json(seen.shape);
+            return true;
+        }
+        if (model::is_enrolment(w.key.kind)) {
+            if (seen.state != State::suspended) return false;
+            add_both(Verb::restore, w, b, "suspended by hand in Moodle").before_state = seen.state;
+            return true;
+        }
         if (seen.remote != b.remote) {
             Operation& op = add_both(Verb::adopt, w, b, "the id number stands on another record now");
             op.remote = seen.remote;
             op.before = model::to_json(seen.shape);
             return true;
         }
-        if (seen.state == State::suspended && !(w.key.kind == Kind::section)) {
+        if (seen.state == State::suspended && model::is_person(w.key.kind)) {
             add_both(Verb::restore, w, b, "suspended by hand in Moodle").before_state = seen.state;
             return true;
         }

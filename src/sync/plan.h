@@ -7,7 +7,6 @@
 #include <array>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -23,7 +22,8 @@ struct Seen {
     model::Key key;
     model::RemoteId remote = 0;
     model::State state = model::State::active;
-    model::Shape shape;
+    model::Shape shape;   // of an enrolment only the role counts: core tells no dates
+    bool stamped = true;  // it carries our id number; false: it did, and somebody took it off
 };
 
 struct Counts {
@@ -73,7 +73,7 @@ struct Plan {
 struct PlanScope {
     std::vector<std::int64_t> schools;       // empty: all
     std::optional<model::Kind> only;         // nothing: all kinds
-    std::set<std::int64_t> new_year;         // schools whose school year has turned since the last run
+    std::map<std::int64_t, int> last_years;  // each school's year at the last whole run
     [[nodiscard]] bool whole() const { return schools.empty(); }
     [[nodiscard]] bool has_school(std::int64_t school) const;
     [[nodiscard]] bool has_kind(model::Kind kind) const { return !only || *only == kind; }

@@ -54,6 +54,9 @@ class Projector {
     // Fills `out` in place: this one runs by the million.
     void of(const model::Enrolment& enrolment, Wanted& out);
 
+    // Adoption found that this record cannot be had: its enrolments have to wait.
+    void refuse(const model::Key& key) { facts_.refused.insert(key); }
+
     [[nodiscard]] const RosterFacts& facts() const { return facts_; }
 
   private:

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sync/guard.h"
+
+#include <fmt/format.h>
+
+namespace causeway::sync {
+
+namespace {
+
+bool too_many(const Tally& tally, const Policy& policy) {
+    return tally.leaving > policy.guard_records &&
+           static_cast<double>(tally.leaving) * 100.0 >
+               policy.guard_percent * static_cast<double>(tally.held);
+}
+
+// A side that suddenly holds nothing is far more often a fault than a fact.
+bool all_gone(model::Kind kind, const Tally& tally) {
+    return kind >= model::Kind::section && kind != model::Kind::manages && tally.held > 1 &&
+           tally.wanted == 0 && tally.leaving > 0;
+}
+
+}  // namespace
+
+std::optional<base::Problem> guard(const Plan& plan, const Policy& policy) {
+    std::string offences;
+    for (const auto& [where, tally] : plan.tallies) {
+        const auto& [school, kind] = where;
+        if (!too_many(tally, policy) && !all_gone(kind, tally)) continue;
+        if (!offences.empty()) offences += "; ";
+        offences += fmt::format("school {}: {} of {} {} records would leave", school, tally.leaving,
+                                tally.held, model::name(kind));
+        if (tally.wanted == 0) offences += " (openSIS holds none at all)";
+    }
+    if (offences.empty()) return std::nullopt;
+    return base::Problem{
+        "The guard stopped the run before the first write", "", offences,
+        fmt::format("Nothing was changed. If openSIS is right, run again with --override YOUR-NAME "
+                    "--because REASON; if not, repair openSIS first. (The limit is {} % and {} "
+                    "records: guard.percent, guard.records.)",
+                    policy.guard_percent, policy.guard_records),
+        "guard.removals"};
+}
+
+}  // namespace causeway::sync

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sync/run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "sync/adopt.h"
+#include "sync/guard.h"
+#include "sync/lease_keeper.h"
+#include "sync/resolve.h"
+#include "sync/site_check.h"
+#include "sync/summary.h"
+#include "sync/undo.h"
+#include "sync/verify.h"
+#include "sync/wanted.h"
+
+namespace causeway::sync {
+
+namespace {
+
+using model::Kind;
+
+void tell(const Engine& engine, const char* stage) {
+    if (engine.watch) engine.watch({stage, 0, 0, 0});
+}
+
+std::string year_fact(std::int64_t school) { return "year." + std::to_string(school); }
+
+// Reads both or all three trees and merges them; pure reading.
+class Planner {
+  public:
+    Planner(const Engine& engine, const RunRequest& request, model::RemoteId service_user)
+        : engine_(engine), request_(request), service_user_(service_user), projector_(engine.policy) {
+        scope_.schools = request.schools;
+        scope_.only = request.only;
+    }
+
+    Plan make() {
+        Plan plan;
+        plan.schools = request_.schools;
+        plan.base_revision = engine_.state.base_revision();
+        load_last_years();
+        tell(engine_, "reading openSIS");
+        const auto snapshot = engine_.sis.open(roster());
+        merge_places_and_people(*snapshot, plan);
+        tell(engine_, "looking for what Moodle has already");
+        const auto existing =
+            look_for_existing(plan, engine_.lms, engine_.policy, engine_.apply.connections);
+        adopt_existing(plan, existing, projector_, engine_.policy, service_user_);
+        tell(engine_, "reading schedules");
+        merge_enrolments(*snapshot, plan);
+        if (plan.base_revision != engine_.state.base_revision()) moved();
+        return plan;
+    }
+
+    // From now on these are the years the link has seen.
+    void remember_years() const {
+        for (const auto& [id, school] : projector_.facts().schools)
+            engine_.state.set_fact(year_fact(id), std::to_string(school.year));
+    }
+
+    [[noreturn]] static void moved() {
+        throw base::Failure(base::ExitCode::guarded,
+                            {"The plan is out of date, so it was not applied", "",
+                             "what Moodle holds has changed since the plan was made",
+                             "Make a new plan and look at it again.", "plan.moved"});
+    }
+
+  private:
+    [[nodiscard]] model::RosterScope roster() const {
+        model::RosterScope scope = engine_.roster;
+        if (!request_.schools.empty()) scope.schools = request_.schools;
+        scope.today = engine_.policy.today;
+        return scope;
+    }
+
+    void load_last_years() {
+        const auto schools = engine_.state.base(Kind::school, Kind::school);
+        BaseRecord record;
+        while (schools->next(record))
+            if (const auto year = engine_.state.fact(year_fact(record.key.id)))
+                scope_.last_years[record.key.id] = std::stoi(*year);
+    }
+
+    void merge_places_and_people(SisSnapshot& snapshot, Plan& plan) {
+        const auto wanted = places_and_people(snapshot, projector_);
+        const auto base = engine_.state.base(Kind::school, Kind::student);
+        std::unique_ptr<model::Stream<Seen>> seen;
+        if (request_.verify)
+            seen = seen_places_and_people(engine_.state, engine_.lms, engine_.policy,
+                                          engine_.apply.connections);
+        merge({*wanted, *base, seen.get(), projector_.facts(), engine_.clock.now()}, scope_,
+              engine_.policy, plan);
+    }
+
+    void merge_enrolments(SisSnapshot& snapshot, Plan& plan) {
+        const auto wanted = enrolments(snapshot, projector_);
+        const auto base = engine_.state.base(Kind::manages, Kind::learns);
+        std::unique_ptr<model::Stream<Seen>> seen;
+        if (request_.verify)
+            seen = seen_enrolments(engine_.state, engine_.lms, engine_.apply.connections);
+        merge({*wanted, *base, seen.get(), projector_.facts(), engine_.clock.now()}, scope_,
+              engine_.policy, plan);
+    }
+
+    const Engine& engine_;
+    const RunRequest& request_;
+    const model::RemoteId service_user_;
+    PlanScope scope_;
+    Projector projector_;
+};
+
+void keep_guard(const Engine& engine, const RunRequest& request, const Plan& plan) {
+    const auto problem = guard(plan, engine.policy);
+    if (!problem) return;
+    if (request.override_name.empty() || request.override_reason.empty())
+        throw base::Failure(base::ExitCode::guarded, *problem);
+    base::log::warning("the guard was lifted by {} ({}): {}", request.override_name,
+                       request.override_reason, problem->why);
+}
+
+// Applies the plan inside a begun run and fills in what came of it.
+void carry_out(const Engine& engine, const Plan& plan, RemoteBook& book, RunReport& report) {
+    Ledger ledger(engine.state, engine.clock, report.run, book, engine.watch);
+    const ApplyTools tools{engine.state, engine.lms, engine.clock, engine.policy, engine.apply, engine.stop};
+    report.problem = apply(plan.operations, book, ledger, tools);
+    for (const Kind kind : model::kAllKinds) {
+        const auto i = static_cast<std::size_t>(kind);
+        report.counts[i] = ledger.counts()[i];
+        report.counts[i].refused += plan.counts[i].refused;
+        report.counts[i].unchanged = plan.counts[i].unchanged;
+    }
+    report.put_off = ledger.given_up_count();
+    report.standings = plan.standings;
+    for (Standing& standing : ledger.take_standings()) report.standings.push_back(std::move(standing));
+}
+
+base::ExitCode exit_of(const Engine& engine, const RunReport& report) {
+    if (engine.stop.stop_requested()) return base::ExitCode::interrupted;
+    const bool waits = std::any_of(report.standings.begin(), report.standings.end(), [](const Standing& s) {
+        return s.kind == StandingKind::refused;
+    });
+    // What waits only for a refused record is no reason to run again.
+    const bool incomplete = report.problem || report.put_off > needing_others(report.standings);
+    if (incomplete) return base::ExitCode::incomplete;
+    return waits ? base::ExitCode::some_refused : base::ExitCode::in_step;
+}
+
+// A begun run: ends itself in the store however it is left.
+class BegunRun {
+  public:
+    BegunRun(const Engine& engine, const RunRequest& request, std::string what)
+        : engine_(engine),
+          id_(engine.state.begin_run({std::move(what), request.by, request.override_name,
+                                      request.override_reason, engine.clock.now()})),
+          keeper_(engine.state, id_) {
+        report.run = id_;
+        report.started = engine.clock.now();
+    }
+
+    template <class Body>
+    RunReport carry(const Body& body) {
+        try {
+            body(report);
+        } catch (const base::Failure& failure) {
+            report.problem = failure.problem();
+            report.exit = failure.exit();
+            end();
+            throw;
+        }
+        report.exit = exit_of(engine_, report);
+        end();
+        return report;
+    }
+
+    RunReport report;
+
+  private:
+    void end() {
+        keeper_.stop();
+        report.ended = engine_.clock.now();
+        engine_.state.end_run(id_, report.exit, summary_json(report));
+    }
+
+    const Engine& engine_;
+    const std::int64_t id_;
+    LeaseKeeper keeper_;
+};
+
+}  // namespace
+
+Plan make_plan(const Engine& engine, const RunRequest& request) {
+    tell(engine, "checking Moodle");
+    const auto site = check_site(engine.lms, engine.state, engine.policy);
+    return Planner(engine, request, site.service_user).make();
+}
+
+RunReport run_sync(const Engine& engine, const RunRequest& request) {
+    return BegunRun(engine, request, request.verify ? "verify" : "sync").carry([&](RunReport& report) {
+        tell(engine, "checking Moodle");
+        const auto site = check_site(engine.lms, engine.state, engine.policy);
+        RemoteBook book(engine.state);
+        const ApplyTools tools{engine.state,  engine.lms,   engine.clock,
+                               engine.policy, engine.apply, engine.stop};
+        if (resolve_unsettled(report.run, book, tools) > 0 && request.plan) Planner::moved();
+
+        Planner planner(engine, request, site.service_user);
+        const Plan plan = request.plan ? *request.plan : planner.make();
+        if (plan.base_revision != engine.state.base_revision()) Planner::moved();
+        keep_guard(engine, request, plan);
+        if (plan.changes() > 0) check_canary(engine.lms, engine.state, engine.policy);
+
+        remember_site(site, engine.state, engine.policy);
+        carry_out(engine, plan, book, report);
+        // A run over one kind has not looked at the others' standings.
+        if (!request.only) engine.state.tell(report.run, plan.schools, report.standings);
+        if (!request.plan && request.schools.empty() && !request.only) planner.remember_years();
+    });
+}
+
+RunReport run_undo(const Engine& engine, std::int64_t run, const RunRequest& request) {
+    return BegunRun(engine, request, fmt::format("undo {}", run)).carry([&](RunReport& report) {
+        check_site(engine.lms, engine.state, engine.policy);
+        RemoteBook book(engine.state);
+        const ApplyTools tools{engine.state,  engine.lms,   engine.clock,
+                               engine.policy, engine.apply, engine.stop};
+        resolve_unsettled(report.run, book, tools);
+        const Plan plan = plan_undo(engine.state.done_steps(run), engine.state);
+        if (plan.changes() > 0) check_canary(engine.lms, engine.state, engine.policy);
+        carry_out(engine, plan, book, report);
+    });
+}
+
+}  // namespace causeway::sync

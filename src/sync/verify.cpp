@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sync/verify.h"
+
+#include <algorithm>
+#include <mutex>
+#include <unordered_map>
+
+#include "base/failure.h"
+#include "sync/fan_out.h"
+
+namespace causeway::sync {
+
+namespace {
+
+using model::Key;
+using model::Kind;
+using model::RemoteId;
+using model::State;
+
+constexpr std::size_t kSlice = 100;
+
+template <class T>
+T answered(base::Result<T> result) {
+    if (result) return std::move(result).value();
+    base::Problem problem = result.problem();
+    problem.what = "Moodle could not be read whole; " + problem.what;
+    throw base::Failure(base::ExitCode::incomplete, problem);
+}
+
+struct Held {  // what base knows of a record, as far as a reading needs it
+    Key key;
+    RemoteId remote = 0;
+};
+
+std::vector<Held> held(sync::State& state, Kind first, Kind last) {
+    std::vector<Held> out;
+    const auto stream = state.base(first, last);
+    BaseRecord record;
+    while (stream->next(record)) out.push_back({record.key, record.remote});
+    return out;
+}
+
+class SeenList final : public model::Stream<Seen> {
+  public:
+    explicit SeenList(std::vector<Seen> list) : list_(std::move(list)) {
+        std::sort(list_.begin(), list_.end(),
+                  [](const Seen& a, const Seen& b) { return a.key < b.key; });
+        // Two records of Moodle's with one id number: the first stands for both.
+        list_.erase(std::unique(list_.begin(), list_.end(),
+                                [](const Seen& a, const Seen& b) { return a.key == b.key; }),
+                    list_.end());
+    }
+    bool next(Seen& out) override {
+        if (at_ == list_.size()) return false;
+        out = std::move(list_[at_++]);
+        return true;
+    }
+    [[nodiscard]] model::Proof proof() const override {
+        const auto rows = static_cast<std::int64_t>(at_);
+        return {at_ == list_.size(), rows, static_cast<std::int64_t>(list_.size()), ""};
+    }
+
+  private:
+    std::vector<Seen> list_;
+    std::size_t at_ = 0;
+};
+
+// The key a record of Moodle's stands for: by its id number, else by the id that base remembers.
+class KeyFinder {
+  public:
+    KeyFinder(const std::vector<Held>& held, const std::string& prefix) : prefix_(prefix) {
+        for (const Held& one : held) by_remote_.emplace(one.remote, one.key);
+    }
+    // The key, and whether the record carries our number.
+    [[nodiscard]] std::optional<std::pair<Key, bool>> of(const std::string& idnumber, RemoteId id) const {
+        if (const auto key = Key::from_idnumber(idnumber, prefix_)) return std::pair{*key, true};
+        const auto known = by_remote_.find(id);
+        if (known == by_remote_.end()) return std::nullopt;
+        return std::pair{known->second, false};
+    }
+
+  private:
+    const std::string& prefix_;
+    std::unordered_map<RemoteId, Key> by_remote_;
+};
+
+void read_places(sync::State& state, Lms& lms, const Policy& policy, std::vector<Seen>& out) {
+    const auto categories_held = held(state, Kind::school, Kind::course);
+    const auto sections_held = held(state, Kind::section, Kind::section);
+    if (categories_held.empty() && sections_held.empty()) return;
+
+    std::unordered_map<RemoteId, Key> category_keys;
+    const KeyFinder category_key(categories_held, policy.prefix);
+    const auto categories = answered(lms.list_categories());
+    for (const auto& category : categories)
+        if (const auto key = category_key.of(category.idnumber, category.id))
+            category_keys.emplace(category.id, key->first);
+    const auto parent_of = [&](RemoteId id, const Key& fallback) {
+        const auto known = category_keys.find(id);
+        return known == category_keys.end() ? fallback : known->second;
+    };
+    for (const auto& category : categories)
+        if (const auto key = category_key.of(category.idnumber, category.id))
+            out.push_back({key->first, category.id, State::active,
+                           model::CategoryShape{category.name, parent_of(category.parent, key->first)},
+                           key->second});
+
+    const KeyFinder section_key(sections_held, policy.prefix);
+    for (const auto& course : answered(lms.list_courses())) {
+        const auto key = section_key.of(course.idnumber, course.id);
+        if (!key) continue;
+        const model::CourseShape shape{course.fullname, course.shortname,
+                                       parent_of(course.category, Key{Kind::school, 0, 0}),
+                                       course.start, course.end};
+        out.push_back({key->first, course.id, course.visible ? State::active : State::suspended, shape,
+                       key->second});
+    }
+}
+
+Seen seen_of(const model::FoundUser& user, const Key& key, bool stamped) {
+    return {key, user.id, user.suspended ? State::suspended : State::active,
+            model::UserShape{user.username, user.first_name, user.last_name, user.middle_name, user.email},
+            stamped};
+}
+
+// Looks people up by one field in slices; `keep` files what comes back.
+template <class Value, class Keep>
+void read_people_by(Lms& lms, model::UserField field, const std::vector<Held>& people,
+                    std::size_t connections, const Value& value, const Keep& keep) {
+    std::mutex mutex;  // guards what `keep` files into
+    fan_out((people.size() + kSlice - 1) / kSlice, connections, [&](std::size_t slice) {
+        std::vector<std::string> values;
+        for (std::size_t i = slice * kSlice; i < std::min(people.size(), (slice + 1) * kSlice); ++i)
+            values.push_back(value(people[i]));
+        const auto found = answered(lms.find_users(field, values));
+        const std::scoped_lock lock(mutex);
+        for (const model::FoundUser& user : found) keep(user);
+    });
+}
+
+// Moodle keeps deleted users: without an id number, and with a digest for an e-mail address.
+bool looks_deleted(const model::FoundUser& user) {
+    return user.idnumber.empty() && user.email.find('@') == std::string::npos;
+}
+
+void read_people(sync::State& state, Lms& lms, const Policy& policy, std::size_t connections,
+                 std::vector<Seen>& out) {
+    const auto people = held(state, Kind::staff, Kind::student);
+    std::unordered_set<Key> found;
+    read_people_by(lms, model::UserField::idnumber, people, connections,
+                   [&](const Held& one) { return one.key.idnumber(policy.prefix); },
+                   [&](const model::FoundUser& user) {
+                       const auto key = Key::from_idnumber(user.idnumber, policy.prefix);
+                       if (key && found.insert(*key).second) out.push_back(seen_of(user, *key, true));
+                   });
+    std::vector<Held> missing;
+    std::unordered_map<RemoteId, Key> by_remote;
+    for (const Held& one : people)
+        if (!found.contains(one.key)) {
+            missing.push_back(one);
+            by_remote.emplace(one.remote, one.key);
+        }
+    read_people_by(lms, model::UserField::id, missing, connections,
+                   [](const Held& one) { return std::to_string(one.remote); },
+                   [&](const model::FoundUser& user) {
+                       const auto known = by_remote.find(user.id);
+                       if (known != by_remote.end() && !looks_deleted(user))
+                           out.push_back(seen_of(user, known->second, false));
+                   });
+}
+
+// An enrolment as read, small: there may be millions.
+struct Member {
+    Key key;
+    RemoteId user = 0;
+    bool suspended = false;
+};
+
+class MemberStream final : public model::Stream<Seen> {
+  public:
+    explicit MemberStream(std::vector<Member> members) : members_(std::move(members)) {
+        std::sort(members_.begin(), members_.end(),
+                  [](const Member& a, const Member& b) { return a.key < b.key; });
+    }
+    bool next(Seen& out) override {
+        if (at_ == members_.size()) return false;
+        const Member& member = members_[at_++];
+        const auto role = member.key.kind == Kind::learns    ? model::Role::student
+                          : member.key.kind == Kind::teaches ? model::Role::teacher
+                                                             : model::Role::manager;
+        out = Seen{member.key, member.user, member.suspended ? State::suspended : State::active,
+                   model::EnrolmentShape{role, 0, 0}, true};
+        return true;
+    }
+    [[nodiscard]] model::Proof proof() const override {
+        const auto rows = static_cast<std::int64_t>(at_);
+        return {at_ == members_.size(), rows, static_cast<std::int64_t>(members_.size()), ""};
+    }
+
+  private:
+    std::vector<Member> members_;
+    std::size_t at_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<model::Stream<Seen>> seen_places_and_people(sync::State& state, Lms& lms,
+                                                            const Policy& policy,
+                                                            std::size_t connections) {
+    std::vector<Seen> out;
+    read_places(state, lms, policy, out);
+    read_people(state, lms, policy, connections, out);
+    return std::make_unique<SeenList>(std::move(out));
+}
+
+std::unique_ptr<model::Stream<Seen>> seen_enrolments(sync::State& state, Lms& lms,
+                                                     std::size_t connections) {
+    std::unordered_map<RemoteId, Key> people;
+    for (const Held& one : held(state, Kind::staff, Kind::student)) people.emplace(one.remote, one.key);
+    const auto sections = held(state, Kind::section, Kind::section);
+
+    std::vector<Member> members;
+    // Roles in categories cannot be read through any function of Moodle's: base is believed.
+    for (const Held& one : held(state, Kind::manages, Kind::manages))
+        members.push_back({one.key, one.remote, false});
+    std::mutex mutex;  // guards members
+    fan_out(sections.size(), connections, [&](std::size_t i) {
+        const auto listed = answered(lms.list_enrolments(sections[i].remote));
+        const std::scoped_lock lock(mutex);
+        for (const model::FoundEnrolment& found : listed) {
+            const auto person = people.find(found.user);
+            if (person == people.end()) continue;  // not one of ours
+            const Kind kind = person->second.kind == Kind::student ? Kind::learns : Kind::teaches;
+            members.push_back({{kind, sections[i].key.id, person->second.id}, found.user, found.suspended});
+        }
+    });
+    return std::make_unique<MemberStream>(std::move(members));
+}
+
+}  // namespace causeway::sync
