@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/config.h"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <toml++/toml.h>
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "base/failure.h"
+#include "base/log.h"
+#include "base/text.h"
+
+namespace causeway::app {
+
+namespace {
+
+base::Problem mistake(std::string record, std::string why, std::string cure, std::string code) {
+    return {"The configuration has a mistake", std::move(record), std::move(why), std::move(cure),
+            std::move(code)};
+}
+
+// The whole text as a number, or nothing.
+template <class Number>
+std::optional<Number> parsed(std::string_view text) {
+    Number out{};
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), out);
+    if (fault != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return out;
+}
+
+// Why one part will not do for this key, or "".
+std::string objection(const Key& key, const std::string& part) {
+    const auto among = [&] {
+        return std::find(key.choices.begin(), key.choices.end(), part) != key.choices.end();
+    };
+    bool good = true;
+    switch (key.type) {
+        case KeyType::integer: {
+            const auto n = parsed<std::int64_t>(part);
+            good = n && static_cast<double>(*n) >= key.lowest &&
+                   static_cast<double>(*n) <= key.highest;
+            break;
+        }
+        case KeyType::number: {
+            const auto n = parsed<double>(part);
+            good = n && *n >= key.lowest && *n <= key.highest;
+            break;
+        }
+        case KeyType::flag:
+            good = part == "true" || part == "false";
+            break;
+        case KeyType::integers:
+            good = parsed<std::int64_t>(part).has_value();
+            break;
+        case KeyType::choice:
+            good = among();
+            break;
+        case KeyType::texts:
+            good = key.choices.empty() || among();
+            break;
+        default:
+            break;
+    }
+    if (!good) {
+        const std::vector<std::string> choices(key.choices.begin(), key.choices.end());
+        const std::string near = base::nearest(part, choices);
+        return fmt::format("'{}' will not do: it wants {}{}", part, wanted(key),
+                           near.empty() ? "" : " (did you mean '" + near + "'?)");
+    }
+    if (key.objection == nullptr) return {};
+    const std::string why = key.objection(part);
+    // A secret never comes here, but an address may hold a password: it is not repeated.
+    return why.empty() || key.type == KeyType::address
+               ? why
+               : fmt::format("'{}' will not do: {}", part, why);
+}
+
+std::string type_name(const toml::node& node) {
+    if (node.is_string()) return "a text";
+    if (node.is_integer()) return "a whole number";
+    if (node.is_floating_point()) return "a number";
+    if (node.is_boolean()) return "true or false";
+    if (node.is_array()) return "a list";
+    if (node.is_table()) return "a section";
+    return "a date";
+}
+
+bool fits(const Key& key, const toml::node& node) {
+    switch (key.type) {
+        case KeyType::integer:
+            return node.is_integer();
+        case KeyType::number:
+            return node.is_integer() || node.is_floating_point();
+        case KeyType::flag:
+            return node.is_boolean();
+        case KeyType::texts:
+            return node.is_array() &&
+                   std::all_of(node.as_array()->begin(), node.as_array()->end(),
+                               [](const toml::node& one) { return one.is_string(); });
+        case KeyType::integers:
+            return node.is_array() &&
+                   std::all_of(node.as_array()->begin(), node.as_array()->end(),
+                               [](const toml::node& one) { return one.is_integer(); });
+        default:
+            return node.is_string();
+    }
+}
+
+std::string scalar(const toml::node& node) {
+    if (const auto* text = node.as_string()) return text->get();
+    if (const auto* whole = node.as_integer()) return fmt::format("{}", whole->get());
+    if (const auto* real = node.as_floating_point()) return fmt::format("{}", real->get());
+    if (const auto* flag = node.as_boolean()) return flag->get() ? "true" : "false";
+    return {};
+}
+
+}  // namespace
+
+// Builds one ConfigReading: defaults, then the file, then the environment.
+class ConfigReader {
+  public:
+    ConfigReading read(const ConfigPlaces& places, const Environment& environment) {
+        for (const Key& key : keys())
+            out_.config.values_[std::string(key.name)] = {parts_of(key, key.fallback), "default"};
+        if (const auto file = choose(places, environment)) read_file(*file);
+        for (const Key& key : keys())
+            if (const auto at = environment.find(key.environment());
+                at != environment.end() && !at->second.empty())
+                set(key, parts_of(key, at->second), at->first, at->first);
+        note_strangers(environment);
+        return std::move(out_);
+    }
+
+  private:
+    static std::optional<std::string> choose(const ConfigPlaces& places,
+                                             const Environment& environment) {
+        if (places.named) return places.named;
+        if (const auto at = environment.find("CAUSEWAY_CONFIG");
+            at != environment.end() && !at->second.empty())
+            return at->second;
+        for (const std::string& file : places.usual)
+            if (std::error_code ignored; std::filesystem::exists(file, ignored)) return file;
+        return std::nullopt;
+    }
+
+    void read_file(const std::string& file) {
+        std::ifstream in(file, std::ios::binary);
+        if (!in) {
+            out_.problems.push_back({"The configuration file cannot be read", file,
+                                     "there is no such file, or it is not readable",
+                                     "Check the path, or make one with `causeway config sample`.",
+                                     "config.file"});
+            return;
+        }
+        out_.config.file_ = file;
+        const std::string text{std::istreambuf_iterator<char>(in),
+                               std::istreambuf_iterator<char>()};
+        try {
+            walk(toml::parse(text, file), "");
+        } catch (const toml::parse_error& fault) {
+            // The library's words may quote the line, and the line may hold a token.
+            out_.problems.push_back(mistake(place(fault.source()), "this is not TOML here",
+                                            "Check quotes, brackets and the line before.",
+                                            "config.syntax"));
+        }
+    }
+
+    [[nodiscard]] std::string place(const toml::source_region& region) const {
+        return fmt::format("{}:{}", out_.config.file_, region.begin.line);
+    }
+
+    void walk(const toml::table& table, const std::string& section) {
+        for (const auto& [name, node] : table) {
+            const std::string full =
+                section.empty() ? std::string(name.str()) : section + "." + std::string(name.str());
+            if (const Key* key = find_key(full))
+                take(*key, node);
+            else if (node.is_table() && is_section(full))
+                walk(*node.as_table(), full);
+            else
+                unknown(full, node);
+        }
+    }
+
+    static bool is_section(const std::string& name) {
+        const auto all = keys();
+        return std::any_of(all.begin(), all.end(),
+                           [&](const Key& key) { return key.name.starts_with(name + "."); });
+    }
+
+    void unknown(const std::string& name, const toml::node& node) {
+        std::vector<std::string> known;
+        for (const Key& key : keys())
+            known.emplace_back(key.name);
+        if (node.is_table())  // then the nearest section
+            for (std::string& one : known)
+                one.resize(one.find('.'));
+        const std::string near = base::nearest(name, known);
+        out_.problems.push_back(
+            mistake(place(node.source()),
+                    fmt::format("there is no {} '{}'", node.is_table() ? "section" : "key", name),
+                    near.empty() ? "`causeway config check` lists every key."
+                                 : fmt::format("Did you mean '{}'?", near),
+                    "config.unknown"));
+    }
+
+    void take(const Key& key, const toml::node& node) {
+        const std::string where = place(node.source());
+        if (!fits(key, node)) {
+            out_.problems.push_back(
+                mistake(where, fmt::format("'{}' is {}", key.name, type_name(node)),
+                        fmt::format("It wants {}.", wanted(key)), "config.type"));
+            return;
+        }
+        std::vector<std::string> parts;
+        if (const auto* list = node.as_array())
+            for (const toml::node& one : *list)
+                parts.push_back(scalar(one));
+        else
+            parts.push_back(scalar(node));
+        set(key, std::move(parts), where, where);
+    }
+
+    void set(const Key& key, std::vector<std::string> parts, const std::string& source,
+             const std::string& where) {
+        for (const std::string& part : parts) {
+            if (key.type == KeyType::secret) base::log::hide(part);
+            if (key.type == KeyType::address)
+                if (const auto [begin, size] = password_in(part); size > 0)
+                    base::log::hide(std::string_view(part).substr(begin, size));
+            if (const std::string why = objection(key, part); !why.empty()) {
+                out_.problems.push_back(mistake(where, fmt::format("'{}': {}", key.name, why),
+                                                std::string(key.explanation), "config.value"));
+                return;
+            }
+        }
+        out_.config.values_[std::string(key.name)] = {std::move(parts), source};
+    }
+
+    // A misspelt variable would be ignored in silence; these names belong to us, so say it.
+    void note_strangers(const Environment& environment) {
+        std::vector<std::string> known;
+        for (const Key& key : keys())
+            known.push_back(key.environment());
+        for (const auto& [name, ignored] : environment) {
+            if (!name.starts_with("CAUSEWAY_") || name == "CAUSEWAY_CONFIG") continue;
+            if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+            if (const std::string near = base::nearest(name, known); !near.empty())
+                out_.notes.push_back(fmt::format(
+                    "The environment variable {} is no setting; did you mean {}?", name, near));
+        }
+    }
+
+    ConfigReading out_;
+};
+
+ConfigReading read_config(const ConfigPlaces& places, const Environment& environment) {
+    return ConfigReader().read(places, environment);
+}
+
+const Config& ConfigReading::sound() const {
+    if (problems.empty()) return config;
+    base::Problem first = problems.front();
+    if (problems.size() > 1)
+        first.cure += fmt::format(" There are {} more mistakes: see `causeway config check`.",
+                                  problems.size() - 1);
+    throw base::Failure(base::ExitCode::usage, std::move(first));
+}
+
+}  // namespace causeway::app
