@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Typed calls about enrolments and roles, one for each web-service function. The writing ones
+// answer null whatever happened to the rows that arrived: proof is a listing afterwards.
+// Any thread; errors are Faults.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "model/lms.h"
+#include "moodle/errors.h"
+#include "moodle/wire.h"
+
+namespace causeway::moodle {
+
+struct ManualEnrolment {
+    model::RemoteId role = 0;
+    model::RemoteId user = 0;
+    model::RemoteId course = 0;
+    base::Instant start = 0;  // 0: at once
+    base::Instant end = 0;    // 0: open
+    bool suspended = false;
+};
+inline constexpr std::size_t kEnrolmentLeaves = 6;
+
+struct ManualUnenrolment {
+    model::RemoteId user = 0;
+    model::RemoteId course = 0;
+};
+
+struct CategoryRole {
+    model::RemoteId role = 0;
+    model::RemoteId user = 0;
+    model::RemoteId category = 0;
+};
+inline constexpr std::size_t kRoleLeaves = 4;
+
+// A role as it shows on a person who holds it.
+struct SeenRole {
+    model::RemoteId id = 0;
+    std::string shortname;
+};
+struct EnrolledUser {
+    model::RemoteId id = 0;
+    std::string idnumber;
+    std::vector<SeenRole> roles;
+};
+
+enum class EnrolmentFilter { all, active, suspended };
+
+// enrol_manual_enrol_users: all or nothing; enrols, changes dates, suspends, restores.
+Called<Done> enrol_users(Channel& channel, std::span<const ManualEnrolment> rows);
+// enrol_manual_unenrol_users: all or nothing; whoever is not enrolled is no error.
+Called<Done> unenrol_users(Channel& channel, std::span<const ManualUnenrolment> rows);
+// core_enrol_get_enrolled_users with id, idnumber and roles only, sorted by id; `limit` 0: all.
+Called<std::vector<EnrolledUser>> get_enrolled_users(Channel& channel, model::RemoteId course,
+                                                     EnrolmentFilter filter, std::size_t from,
+                                                     std::size_t limit);
+// core_enrol_get_users_courses: active enrolments in courses the account may see.
+Called<std::vector<model::FoundCourse>> get_users_courses(Channel& channel, model::RemoteId user);
+// core_role_assign_roles, core_role_unassign_roles in categories: all or nothing, idempotent.
+Called<Done> assign_roles(Channel& channel, std::span<const CategoryRole> rows);
+Called<Done> unassign_roles(Channel& channel, std::span<const CategoryRole> rows);
+
+}  // namespace causeway::moodle

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "moodle/calls_users.h"
+
+#include "moodle/warnings_read.h"
+
+namespace causeway::moodle {
+
+namespace {
+
+// Empty fields are often left out of the answer.
+std::vector<model::FoundUser> users_of(const boost::json::array& list) {
+    std::vector<model::FoundUser> users;
+    users.reserve(list.size());
+    for (const auto& item : list) {
+        const auto& from = json::object(item);
+        model::FoundUser user;
+        user.id = json::number(from, "id");
+        user.idnumber = json::text(from, "idnumber");
+        user.username = json::text(from, "username");
+        user.first_name = json::text(from, "firstname");
+        user.last_name = json::text(from, "lastname");
+        user.middle_name = json::text(from, "middlename");
+        user.email = json::text(from, "email");
+        user.auth = json::text(from, "auth");
+        user.suspended = json::flag(from, "suspended", false);
+        users.push_back(std::move(user));
+    }
+    return users;
+}
+
+}  // namespace
+
+std::string_view name(model::UserField field) {
+    switch (field) {
+        case model::UserField::id:
+            return "id";
+        case model::UserField::idnumber:
+            return "idnumber";
+        case model::UserField::username:
+            return "username";
+        case model::UserField::email:
+            return "email";
+    }
+    return "id";
+}
+
+Called<std::vector<model::RemoteId>> create_users(Channel& channel, std::span<const NewUser> rows) {
+    Arguments arguments("core_user_create_users");
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const NewUser& user = rows[i];
+        arguments.row("users", i)
+            .text("username", user.username)
+            .text("auth", user.auth)
+            .text("password", user.password)
+            .text("firstname", user.first_name)
+            .text("lastname", user.last_name)
+            .text("email", user.email)
+            .text("idnumber", user.idnumber)
+            .text("middlename", user.middle_name);
+    }
+    return json::read(channel, arguments, [&](const boost::json::value& value) {
+        return json::created_ids(value, rows.size());
+    });
+}
+
+Called<std::vector<RowWarning>> update_users(Channel& channel, std::span<const UserChange> rows) {
+    Arguments arguments("core_user_update_users");
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const UserChange& user = rows[i];
+        arguments.row("users", i)
+            .number("id", user.id)
+            .text("username", user.username)
+            .text("firstname", user.first_name)
+            .text("lastname", user.last_name)
+            .text("middlename", user.middle_name)
+            .text("email", user.email)
+            .text("idnumber", user.idnumber)
+            .flag("suspended", user.suspended);
+    }
+    return json::read(channel, arguments, json::warnings);
+}
+
+Called<Done> delete_users(Channel& channel, std::span<const model::RemoteId> ids) {
+    Arguments arguments("core_user_delete_users");
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        arguments.item("userids", i, ids[i]);
+    return json::expect_null(channel, arguments);
+}
+
+Called<std::vector<model::FoundUser>> get_users_by_field(Channel& channel, model::UserField field,
+                                                         std::span<const std::string> values) {
+    Arguments arguments("core_user_get_users_by_field");
+    arguments.text("field", name(field));
+    for (std::size_t i = 0; i < values.size(); ++i)
+        arguments.item("values", i, std::string_view(values[i]));
+    return json::read(channel, arguments,
+                      [](const boost::json::value& value) { return users_of(json::array(value)); });
+}
+
+Called<std::vector<model::FoundUser>> get_users(Channel& channel,
+                                                std::span<const UserCriterion> criteria) {
+    Arguments arguments("core_user_get_users");
+    for (std::size_t i = 0; i < criteria.size(); ++i)
+        arguments.row("criteria", i).text("key", criteria[i].key).text("value", criteria[i].value);
+    return json::read(channel, arguments, [](const boost::json::value& value) {
+        if (!json::warnings(value).empty())
+            throw json::Misshapen{"Moodle ignored a part of the search"};
+        return users_of(json::array(json::object(value), "users"));
+    });
+}
+
+}  // namespace causeway::moodle

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The web-service functions that Causeway calls: what each does, what it is needed for, and
+// whether Causeway can work without it. Used for error texts and by the connection check.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace causeway::moodle {
+
+struct FunctionInfo {
+    std::string_view name;
+    std::string_view doing;       // completes "Could not ... in Moodle"
+    std::string_view needed_for;  // for people
+    bool required;                // without it nothing can be synchronised
+};
+
+std::span<const FunctionInfo> known_functions();
+const FunctionInfo* find_function(std::string_view name);
+
+}  // namespace causeway::moodle

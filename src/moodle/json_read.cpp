@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "moodle/json_read.h"
+
+#include <charconv>
+#include <optional>
+
+namespace causeway::moodle::json {
+
+namespace {
+
+std::optional<std::int64_t> as_number(const boost::json::value& value) {
+    if (value.is_int64()) return value.get_int64();
+    if (value.is_uint64()) return static_cast<std::int64_t>(value.get_uint64());
+    if (value.is_bool()) return value.get_bool() ? 1 : 0;
+    if (!value.is_string()) return std::nullopt;
+    const std::string_view digits = value.get_string();
+    std::int64_t number = 0;
+    const auto* end = digits.data() + digits.size();
+    const auto [at, error] = std::from_chars(digits.data(), end, number);
+    if (error != std::errc{} || at != end || digits.empty()) return std::nullopt;
+    return number;
+}
+
+}  // namespace
+
+const boost::json::object& object(const boost::json::value& value) {
+    if (const auto* found = value.if_object()) return *found;
+    throw Misshapen{"an object was expected"};
+}
+
+const boost::json::array& array(const boost::json::value& value) {
+    if (const auto* found = value.if_array()) return *found;
+    throw Misshapen{"a list was expected"};
+}
+
+const boost::json::array& array(const boost::json::object& object, std::string_view key) {
+    if (const auto* found = object.if_contains(key)) return array(*found);
+    throw Misshapen{std::string(key) + " is missing"};
+}
+
+const boost::json::array& optional_array(const boost::json::object& object, std::string_view key) {
+    static const boost::json::array kNone;
+    const auto* found = object.if_contains(key);
+    return found == nullptr || found->is_null() ? kNone : array(*found);
+}
+
+std::int64_t number(const boost::json::object& object, std::string_view key) {
+    if (const auto* found = object.if_contains(key))
+        if (const auto value = as_number(*found)) return *value;
+    throw Misshapen{std::string(key) + " is missing or no number"};
+}
+
+std::int64_t number(const boost::json::object& object, std::string_view key, std::int64_t other) {
+    const auto* found = object.if_contains(key);
+    return found == nullptr ? other : as_number(*found).value_or(other);
+}
+
+bool flag(const boost::json::object& object, std::string_view key, bool other) {
+    return number(object, key, other ? 1 : 0) != 0;
+}
+
+std::string text(const boost::json::object& object, std::string_view key) {
+    const auto* found = object.if_contains(key);
+    if (found == nullptr || found->is_null()) return "";
+    if (found->is_string()) return std::string(found->get_string());
+    if (const auto value = as_number(*found)) return std::to_string(*value);
+    throw Misshapen{std::string(key) + " is no text"};
+}
+
+Called<Done> expect_null(Channel& channel, const Arguments& arguments) {
+    return read(channel, arguments, [](const boost::json::value& value) {
+        // Some releases answer an empty list of warnings where others answer null.
+        const auto* object = value.if_object();
+        if (!value.is_null() && (object == nullptr || !optional_array(*object, "warnings").empty()))
+            throw Misshapen{"null was expected"};
+        return Done{};
+    });
+}
+
+}  // namespace causeway::moodle::json

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Reading Moodle's JSON: numbers that may come as texts, keys that are left out when empty, null
+// in place of "". Only for the calls_*.cpp of this folder (it brings in Boost.JSON).
+// A value that must be there and is not throws Misshapen, which read() turns into a Fault.
+#pragma once
+
+#include <boost/json.hpp>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "moodle/errors.h"
+#include "moodle/wire.h"
+
+namespace causeway::moodle::json {
+
+struct Misshapen {
+    std::string detail;
+};
+
+const boost::json::object& object(const boost::json::value& value);
+const boost::json::array& array(const boost::json::value& value);
+// The array below that key, which must be there.
+const boost::json::array& array(const boost::json::object& object, std::string_view key);
+// An empty one when there is none.
+const boost::json::array& optional_array(const boost::json::object& object, std::string_view key);
+
+std::int64_t number(const boost::json::object& object, std::string_view key);  // must be there
+std::int64_t number(const boost::json::object& object, std::string_view key, std::int64_t other);
+bool flag(const boost::json::object& object, std::string_view key, bool other);
+std::string text(const boost::json::object& object, std::string_view key);  // "" when null or none
+
+// Calls, and brings the answer into a T with `shape`, which may throw Misshapen.
+template <class Shape>
+auto read(Channel& channel, const Arguments& arguments, Shape&& shape)
+    -> Called<decltype(shape(std::declval<const boost::json::value&>()))> {
+    auto answer = channel.call(arguments);
+    if (!answer) return answer.fault();
+    try {
+        return std::forward<Shape>(shape)(**answer);
+    } catch (const Misshapen& what) {
+        Fault fault = misshapen_answer(what.detail);
+        fault.problem.what = "Could not understand what Moodle answered to " + arguments.function();
+        return fault;
+    }
+}
+
+// For functions whose answer is null.
+Called<Done> expect_null(Channel& channel, const Arguments& arguments);
+
+}  // namespace causeway::moodle::json
