@@ -134,7 +134,8 @@ const std::vector<Key>& table() {
         {"moodle.max_input_vars",
          integer,
          "0",
-         "PHP's max_input_vars on the Moodle server. PHP cuts longer requests silently, so Causeway "
+         "PHP's max_input_vars on the Moodle server. PHP cuts longer requests silently, so "
+         "Causeway "
          "stays well below. 0: it is found out by a harmless look-up.",
          {},
          0,

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/adapters.h"
+
+namespace causeway::app {
+
+namespace {
+
+class SnapshotAdapter final : public sync::SisSnapshot {
+  public:
+    explicit SnapshotAdapter(std::unique_ptr<opensis::Snapshot> snapshot)
+        : snapshot_(std::move(snapshot)) {}
+
+    std::unique_ptr<model::Stream<model::School>> schools() override {
+        return snapshot_->schools();
+    }
+    std::unique_ptr<model::Stream<model::Subject>> subjects() override {
+        return snapshot_->subjects();
+    }
+    std::unique_ptr<model::Stream<model::Course>> courses() override {
+        return snapshot_->courses();
+    }
+    std::unique_ptr<model::Stream<model::Section>> sections() override {
+        return snapshot_->sections();
+    }
+    std::unique_ptr<model::Stream<model::Person>> people() override { return snapshot_->people(); }
+    std::unique_ptr<model::Stream<model::Enrolment>> enrolments() override {
+        return snapshot_->enrolments();
+    }
+
+  private:
+    std::unique_ptr<opensis::Snapshot> snapshot_;
+};
+
+}  // namespace
+
+std::unique_ptr<sync::SisSnapshot> SisAdapter::open(const model::RosterScope& scope) {
+    return std::make_unique<SnapshotAdapter>(opensis_.open(scope));
+}
+
+}  // namespace causeway::app

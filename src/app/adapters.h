@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The real openSIS and the real Moodle behind the sync engine's ports. Nothing is decided here:
+// every call goes straight through. (The store implements its port itself or through wiring.)
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "moodle/site.h"
+#include "opensis/snapshot.h"
+#include "sync/ports.h"
+
+namespace causeway::app {
+
+class SisAdapter final : public sync::Sis {
+  public:
+    SisAdapter(db::MariadbAddress address, opensis::ReadOptions options)
+        : opensis_(std::move(address), options) {}
+
+    std::unique_ptr<sync::SisSnapshot> open(const model::RosterScope& scope) override;
+
+  private:
+    opensis::OpenSis opensis_;
+};
+
+class LmsAdapter final : public sync::Lms {
+  public:
+    explicit LmsAdapter(moodle::Site& site) : site_(site) {}
+
+    base::Result<model::SiteIdentity> identify() override { return site_.identify(); }
+    base::Result<std::vector<model::FoundCategory>> list_categories() override {
+        return site_.list_categories();
+    }
+    base::Result<std::vector<model::FoundCourse>> list_courses() override {
+        return site_.list_courses();
+    }
+    base::Result<std::vector<model::FoundCourse>> find_courses(
+        std::span<const std::string> idnumbers) override {
+        return site_.find_courses(idnumbers);
+    }
+    base::Result<std::vector<model::FoundUser>> find_users(
+        model::UserField field, std::span<const std::string> values) override {
+        return site_.find_users(field, values);
+    }
+    base::Result<std::vector<model::FoundEnrolment>> list_enrolments(
+        model::RemoteId course) override {
+        return site_.list_enrolments(course);
+    }
+    model::CallOutcome write_categories(std::span<const model::CategoryWrite> rows) override {
+        return site_.write_categories(rows);
+    }
+    model::CallOutcome write_courses(std::span<const model::CourseWrite> rows) override {
+        return site_.write_courses(rows);
+    }
+    model::CallOutcome write_users(std::span<const model::UserWrite> rows) override {
+        return site_.write_users(rows);
+    }
+    model::CallOutcome write_enrolments(std::span<const model::EnrolmentWrite> rows) override {
+        return site_.write_enrolments(rows);
+    }
+    model::CallOutcome remove_enrolments(std::span<const model::EnrolmentWrite> rows) override {
+        return site_.remove_enrolments(rows);
+    }
+    model::CallOutcome delete_users(std::span<const model::UserWrite> rows) override {
+        return site_.delete_users(rows);
+    }
+    model::CallOutcome delete_courses(std::span<const model::CourseWrite> rows) override {
+        return site_.delete_courses(rows);
+    }
+    model::CallOutcome delete_categories(std::span<const model::CategoryWrite> rows) override {
+        return site_.delete_categories(rows);
+    }
+    std::size_t row_limit(model::Kind kind) override { return site_.row_limit(kind); }
+
+  private:
+    moodle::Site& site_;
+};
+
+}  // namespace causeway::app

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The command line as plain values: one struct per command. parse() is the only place that knows
+// CLI11; a command never sees argv. Mistakes come back as a Problem (exit code 2), help as text.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/problem.h"
+#include "model/key.h"
+
+namespace causeway::app {
+
+struct CommonOptions {
+    std::optional<std::string> config;
+    bool json = false;
+    bool verbose = false;
+    bool quiet = false;  // no progress
+};
+
+struct ConnectOptions {
+    bool moved = false;  // the site has a new address and is the same
+};
+// What a plan or run is about.
+struct ScopeOptions {
+    bool verify = false;
+    std::vector<std::int64_t> schools;
+    std::optional<model::Kind> only;
+};
+struct PlanOptions {
+    ScopeOptions scope;
+    std::string out;
+    std::int64_t show = 20;  // operations listed; 0: all
+};
+struct SyncOptions {
+    ScopeOptions scope;
+    std::string plan;
+    std::string override_name;
+    std::string because;
+};
+struct StatusOptions {};
+struct StandingsOptions {
+    bool refused = false;
+    std::string csv;
+};
+struct RunsOptions {
+    std::int64_t last = 20;
+};
+struct UndoOptions {
+    std::int64_t run = 0;
+};
+struct ConfigCheckOptions {};
+struct ConfigSampleOptions {};
+struct OpensisGrantsOptions {
+    std::string user;
+    std::string host;
+};
+struct OpensisCheckOptions {};
+struct SandboxOptions {
+    std::optional<std::uint16_t> port;
+    std::int64_t latency_ms = 0;
+    std::int64_t row_latency_us = 0;
+    std::string file;
+    std::string token;
+};
+struct SchoolOptions {
+    std::string url;
+    std::int64_t students = 500;
+    std::uint64_t seed = 7;
+    bool live_a_day = false;
+};
+struct VersionOptions {};
+
+using Command = std::variant<ConnectOptions, PlanOptions, SyncOptions, StatusOptions,
+                             StandingsOptions, RunsOptions, UndoOptions, ConfigCheckOptions,
+                             ConfigSampleOptions, OpensisGrantsOptions, OpensisCheckOptions,
+                             SandboxOptions, SchoolOptions, VersionOptions>;
+
+struct CommandLine {
+    CommonOptions common;
+    Command command;
+};
+
+struct HelpText {
+    std::string text;
+};
+struct Misuse {
+    base::Problem problem;
+    bool json = false;
+};
+
+std::variant<CommandLine, HelpText, Misuse> parse(int argc, const char* const* argv);
+
+}  // namespace causeway::app
