@@ -52,9 +52,10 @@ struct ConnectReport {
 // the method and the limit over with its set_...() methods.
 ConnectReport connect(Site& site, const base::Clock& clock);
 
-// {"usable", "release", "version", "build", "site", "url", "functions": [{name, granted, required,
-// needed_for}], "steps": [{name, title, state, detail, problem}], "new_user_auth", "roles",
-// "max_input_vars"}; "release" is Moodle's whole text.
+// {"usable", "release", "version", "build", "site", "url", "account", "functions": [names that the
+// token may call], "grants": [{name, granted, required, needed_for}], "steps": [{name, title,
+// state, detail, problem}], "new_user_auth", "roles", "max_input_vars"}; "release" is Moodle's
+// whole text, "site" the site's name.
 std::string to_json(const ConnectReport& report);
 
 }  // namespace causeway::moodle

@@ -25,13 +25,14 @@ std::string to_json(const ConnectReport& report) {
     out["site"] = report.site.name;
     out["url"] = report.site.url;
     out["account"] = report.site.service_username;
-    boost::json::array functions;
+    out["functions"] = boost::json::value_from(report.site.functions);
+    boost::json::array grants;
     for (const auto& function : report.functions)
-        functions.push_back({{"name", function.name},
-                             {"granted", function.granted},
-                             {"required", function.required},
-                             {"needed_for", function.needed_for}});
-    out["functions"] = std::move(functions);
+        grants.push_back({{"name", function.name},
+                          {"granted", function.granted},
+                          {"required", function.required},
+                          {"needed_for", function.needed_for}});
+    out["grants"] = std::move(grants);
     boost::json::array steps;
     for (const auto& step : report.steps) {
         boost::json::object one;

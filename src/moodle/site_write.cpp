@@ -220,8 +220,8 @@ model::CallOutcome Site::write_enrolments(std::span<const model::EnrolmentWrite>
     std::vector<ManualEnrolment> enrolled;
     for (const auto& row : rows) {
         if (row.key.kind == model::Kind::manages) continue;
-        enrolled.push_back(
-            {role_id(row.shape.role), row.user, row.place, row.shape.start, end, row.suspended});
+        enrolled.push_back({role_id(row.shape.role), row.user, row.place, row.shape.start,
+                            row.shape.end, row.suspended});
     }
     if (!enrolled.empty())
         if (const auto done = enrol_users(*channel_, enrolled); !done)
