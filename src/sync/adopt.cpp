@@ -79,9 +79,13 @@ std::string named(const FoundUser& user) {
 // The one account that this person is to be joined to, or nothing, or why a person must look.
 class Matchmaker {
   public:
-    Matchmaker(const Existing& existing, const RosterFacts& facts, const Policy& policy,
-               model::RemoteId service_user)
-        : existing_(existing), facts_(facts), policy_(policy), service_user_(service_user) {}
+    Matchmaker(const Plan& plan, const Existing& existing, const RosterFacts& facts,
+               const Policy& policy, model::RemoteId service_user)
+        : existing_(existing), facts_(facts), policy_(policy), service_user_(service_user) {
+        for (const Operation& op : plan.operations)
+            if (op.remote != 0 && model::is_person(op.key.kind))
+                renamed_.emplace(op.remote, std::get<model::UserShape>(op.shape));
+    }
 
     base::Result<const FoundUser*> match(const Operation& op) const {
         const auto& shape = std::get<model::UserShape>(op.shape);
@@ -114,6 +118,7 @@ class Matchmaker {
         const auto hits = index.equal_range(value);
         if (hits.first == hits.second) return static_cast<const FoundUser*>(nullptr);
         const FoundUser& user = hits.first->second;
+        if (gives_up(user, value)) return static_cast<const FoundUser*>(nullptr);
         if (std::distance(hits.first, hits.second) > 1)
             return doubtful(op.key, fmt::format("several Moodle accounts have the {} \"{}\"", field, value),
                             "Leave it to the right one of them in Moodle.");
@@ -133,10 +138,18 @@ class Matchmaker {
         return &user;
     }
 
+    // This same plan takes the value from that account: updates go before creations.
+    [[nodiscard]] bool gives_up(const FoundUser& user, const std::string& value) const {
+        const auto shape = renamed_.find(user.id);
+        return shape != renamed_.end() && shape->second.username != value &&
+               base::lower_ascii(shape->second.email) != value;
+    }
+
     const Existing& existing_;
     const RosterFacts& facts_;
     const Policy& policy_;
     const model::RemoteId service_user_;
+    std::unordered_map<model::RemoteId, model::UserShape> renamed_;
 };
 
 class Adopter {
@@ -147,7 +160,7 @@ class Adopter {
           existing_(existing),
           projector_(projector),
           policy_(policy),
-          match_(existing, projector.facts(), policy, service_user) {}
+          match_(plan, existing, projector.facts(), policy, service_user) {}
 
     void run() {
         std::vector<Operation> kept;

@@ -64,7 +64,7 @@ class Stages {
     std::vector<Pending> placed(const std::vector<const Operation*>& operations) {
         std::vector<Pending> out;
         for (const Operation* op : operations) {
-            Pending one{op, 0, 0, 0};
+            Pending one{op, 0, 0, 0, false};
             if (const auto needed = place_needed(*op)) {
                 one.place = book_.of(*needed);
                 if (one.place == 0) {
@@ -152,9 +152,10 @@ class Stages {
             }, channel, {create ? kCourseRows : tools_.options.rows, 1, false});
     }
 
+    // Updates first: one of them may free the e-mail address that a new account needs.
     void people() {
         const Channel channel = user_channel(tools_.lms, tools_.policy);
-        for (const bool create : {true, false})
+        for (const bool create : {false, true})
             lane(nullptr, [=](const Operation& op) {
                 return model::is_person(op.key.kind) && (op.remote == 0) == create && !departs(op);
             }, channel, parallel());

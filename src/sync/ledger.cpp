@@ -33,7 +33,7 @@ void Ledger::done(std::span<const Pending> batch, std::span<const model::RemoteI
         } else {
             outcome.base = BaseRecord{op.key,     op.school,
                                       ids[i] != 0 ? ids[i] : op.remote,
-                                      model::fingerprint(op.shape), op.state,
+                                      batch[i].doubtful ? 0 : model::fingerprint(op.shape), op.state,
                                       now,        model::to_json(op.shape)};
             if (op.remote == 0 || ids[i] != 0) book_.put(op.key, outcome.base->remote);
         }

@@ -21,6 +21,8 @@ struct Pending {
     std::int64_t step = 0;
     model::RemoteId place = 0;  // parent category, course's category, enrolment's course
     model::RemoteId user = 0;   // enrolments
+    // It is there, but maybe not with these values: base is to hold it as out of date.
+    bool doubtful = false;
 };
 
 // The name a person knows the record by, taken from its shape; a key where the shape has none.

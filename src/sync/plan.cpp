@@ -193,10 +193,12 @@ class Merger {
         if (!policy_.sticky.empty())
             keep_sticky(w, seen != nullptr ? seen->shape : model::shape_from_json(b.key.kind, b.shape));
         if (w.state == State::suspended) {
-            if (b.state == State::suspended && !(seen != nullptr && seen->state == State::active))
-                counts(w.key).unchanged += 1;
-            else
+            if (b.state != State::suspended || (seen != nullptr && seen->state == State::active))
                 suspend(w, b);
+            else if (model::is_person(w.key.kind) && w.fingerprint != b.fingerprint)
+                add_both(Verb::update, w, b, changed_in_opensis(w, b));
+            else
+                counts(w.key).unchanged += 1;
             return;
         }
         if (b.state == State::suspended || (b.state == State::waiting && w.state == State::active)) {
@@ -291,6 +293,7 @@ class Merger {
     }
 
     static std::string changed_in_opensis(const Wanted& w, const BaseRecord& b) {
+        if (b.fingerprint == 0) return "sent once more: an earlier run was cut off in the middle of it";
         const std::string fields =
             model::differing_fields(model::shape_from_json(b.key.kind, b.shape), w.shape);
         return (fields.empty() ? "fields" : fields) + " changed in openSIS";

@@ -39,7 +39,7 @@ class Resolver {
     std::vector<Pending> take(const Choice& choice) {
         std::vector<Pending> out;
         for (const JournalStep& step : steps_)
-            if (choice(step.operation)) out.push_back({&step.operation, step.id, 0, 0});
+            if (choice(step.operation)) out.push_back({&step.operation, step.id, 0, 0, false});
         return out;
     }
 
@@ -77,7 +77,8 @@ class Resolver {
         if (!there.empty()) ledger_.done(there, ids);
     }
 
-    // An enrolment that got through unnoticed would outlive its drop: base has to know it.
+    // An enrolment that got through unnoticed would outlive its drop: base has to know it. Its
+    // dates cannot be read back, so they are sent once more.
     void enrolments(bool removed) {
         std::vector<Pending> sent;
         for (Pending one : take([&](const Operation& op) {
@@ -88,7 +89,7 @@ class Resolver {
             if (one.operation->key.kind == Kind::manages || one.place == 0 || one.user == 0)
                 ledger_.given_up(std::span(&one, 1), cut_off(*one.operation));
             else
-                sent.push_back(one);
+                sent.push_back({one.operation, one.step, one.place, one.user, true});
         }
         confirm_enrolments(std::move(sent), removed, ledger_, tools_);
     }

@@ -45,6 +45,8 @@ class Planner {
         tell(engine_, "reading openSIS");
         const auto snapshot = engine_.sis.open(roster());
         merge_places_and_people(*snapshot, plan);
+        // Who is kept from having an account keeps their enrolments waiting.
+        for (const Standing& standing : plan.standings) projector_.refuse(standing.key);
         tell(engine_, "looking for what Moodle has already");
         const auto existing =
             look_for_existing(plan, engine_.lms, engine_.policy, engine_.apply.connections);

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/migrations.h"
+
+#include <array>
+
+#include "base/failure.h"
+
+namespace causeway::store {
+
+namespace {
+
+// Times are seconds since 1970 UTC; kinds, states, verbs and fates are the numbers of the enums
+// in model/.
+constexpr std::string_view kFirst = R"sql(
+CREATE TABLE link (
+    id   INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    revision INTEGER NOT NULL DEFAULT 0   -- rises with every change of base
+) STRICT;
+
+CREATE TABLE fact (
+    link  INTEGER NOT NULL REFERENCES link(id),
+    name  TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (link, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE secret (
+    link   INTEGER NOT NULL REFERENCES link(id),
+    name   TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    PRIMARY KEY (link, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE base (
+    link        INTEGER NOT NULL REFERENCES link(id),
+    kind        INTEGER NOT NULL,
+    id          INTEGER NOT NULL,
+    who         INTEGER NOT NULL,
+    school      INTEGER NOT NULL,
+    remote      INTEGER NOT NULL,
+    fingerprint INTEGER NOT NULL,
+    state       INTEGER NOT NULL,
+    since       INTEGER NOT NULL,
+    shape       TEXT NOT NULL,
+    PRIMARY KEY (link, kind, id, who)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE run (
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    link            INTEGER NOT NULL REFERENCES link(id),
+    what            TEXT NOT NULL,
+    by              TEXT NOT NULL,
+    override_name   TEXT NOT NULL,
+    override_reason TEXT NOT NULL,
+    started         INTEGER NOT NULL,
+    ended           INTEGER,
+    exit            INTEGER,
+    summary         TEXT
+) STRICT;
+CREATE INDEX run_of_link ON run(link, id);
+
+CREATE TABLE lease (
+    link   INTEGER PRIMARY KEY REFERENCES link(id),
+    run    INTEGER NOT NULL,
+    holder TEXT NOT NULL,   -- host, process and a random part
+    beat   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE step (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    link         INTEGER NOT NULL REFERENCES link(id),
+    run          INTEGER NOT NULL REFERENCES run(id),
+    verb         INTEGER NOT NULL,
+    kind         INTEGER NOT NULL,
+    key_id       INTEGER NOT NULL,
+    who          INTEGER NOT NULL,
+    school       INTEGER NOT NULL,
+    remote       INTEGER NOT NULL,
+    state        INTEGER NOT NULL,
+    shape        TEXT NOT NULL,
+    before       TEXT NOT NULL,
+    before_state INTEGER NOT NULL,
+    reason       TEXT NOT NULL,
+    fate         INTEGER NOT NULL DEFAULT 0,
+    problem      TEXT
+) STRICT;
+CREATE INDEX step_of_run ON step(run, id);
+CREATE INDEX step_unsettled ON step(link, id) WHERE fate = 0;
+
+CREATE TABLE standing (
+    link    INTEGER NOT NULL REFERENCES link(id),
+    kind    INTEGER NOT NULL,
+    key_id  INTEGER NOT NULL,
+    who     INTEGER NOT NULL,
+    school  INTEGER NOT NULL,
+    what    INTEGER NOT NULL,
+    title   TEXT NOT NULL,
+    problem TEXT NOT NULL,
+    run     INTEGER NOT NULL,
+    PRIMARY KEY (link, kind, key_id, who)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array kMigrations = {Migration{1, kFirst}};
+
+}  // namespace
+
+std::span<const Migration> migrations() { return kMigrations; }
+
+void migrate(db::Connection& connection) {
+    connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT");
+    const auto version = connection.one_integer("SELECT MAX(version) FROM schema_version").value_or(0);
+    if (version > migrations().back().version)
+        throw base::Failure(base::ExitCode::usage,
+                            {"The store cannot be opened", "",
+                             "it was written by a newer Causeway (schema " + std::to_string(version) + ")",
+                             "Install that version, or put back a backup from before the upgrade.",
+                             "store.newer"});
+    for (const Migration& migration : migrations()) {
+        if (migration.version <= version) continue;
+        db::Transaction transaction(connection, "BEGIN IMMEDIATE");
+        connection.execute(migration.sql);
+        connection.run("INSERT INTO schema_version VALUES (?)",
+                       {db::Value{std::int64_t{migration.version}}});
+        transaction.commit();
+    }
+}
+
+}  // namespace causeway::store

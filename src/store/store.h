@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The state store: one SQLite file with the links, what each of them agreed on last (base), its
+// journal, standings, runs and sealed secrets. Safe to use from many threads; every method is one
+// transaction. Throws Failure(error) when the file is full, locked or damaged.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/failure.h"
+#include "base/sealed.h"
+#include "db/db.h"
+#include "model/stream.h"
+#include "model/work.h"
+
+namespace causeway::store {
+
+struct RunRecord {
+    std::int64_t id = 0;
+    model::RunHeader header;
+    std::optional<base::Instant> ended;
+    std::optional<int> exit;
+    std::string summary;  // JSON; empty while it runs or when it died
+};
+
+struct StandingCount {
+    model::Kind kind = model::Kind::school;
+    std::int64_t synced = 0;
+    std::int64_t waiting = 0;
+    std::int64_t refused = 0;
+};
+
+struct ToldStanding {
+    model::Standing standing;
+    std::int64_t run = 0;  // that said so; 0 for synced ones
+};
+
+class Store;
+
+// One link's state: what the sync engine's State port asks for, with the same signatures, and what
+// the command line and the console ask beside it.
+class LinkState {
+  public:
+    std::unique_ptr<model::Stream<model::BaseRecord>> base(model::Kind first, model::Kind last);
+    std::optional<model::BaseRecord> base_of(const model::Key& key);
+    std::int64_t base_revision();
+
+    std::optional<std::string> fact(const std::string& name);
+    void set_fact(const std::string& name, const std::string& value);
+
+    std::int64_t begin_run(const model::RunHeader& header);
+    void beat(std::int64_t run);
+    void end_run(std::int64_t run, base::ExitCode exit, const std::string& summary_json);
+
+    std::vector<std::int64_t> intend(std::int64_t run, std::span<const model::Operation> steps);
+    void settle(std::int64_t run, std::span<const model::StepOutcome> outcomes);
+    std::vector<model::JournalStep> unsettled();
+    std::vector<model::JournalStep> done_steps(std::int64_t run);
+    void tell(std::int64_t run, std::span<const std::int64_t> schools,
+              std::span<const model::Standing> standings);
+
+    std::vector<RunRecord> runs(std::int64_t limit);  // newest first
+    std::optional<RunRecord> run(std::int64_t id);
+    // Refused and waiting records by key; with `all`, the synced ones too.
+    std::vector<ToldStanding> standings(bool all);
+    std::vector<StandingCount> standing_counts();
+
+    // Sealed with the store's key; the secret itself is never in the file.
+    void set_secret(const std::string& name, const std::string& secret);
+    base::Result<std::optional<std::string>> secret(const std::string& name);
+
+  private:
+    friend class Store;
+    LinkState(Store& store, std::int64_t link) : store_(store), link_(link) {}
+
+    void take_lease(std::int64_t run, base::Instant now);
+    std::vector<model::JournalStep> steps(std::string_view sql, std::int64_t value);
+
+    Store& store_;
+    const std::int64_t link_;
+};
+
+class Store {
+  public:
+    // "sqlite:/path/file.db" or "sqlite::memory:". Makes and upgrades the file as needed.
+    Store(const std::string& url, base::SealingKey key);
+    ~Store();
+    Store(const Store&) = delete;
+    Store& operator=(const Store&) = delete;
+
+    // Finds or makes the link of this name.
+    LinkState link(const std::string& name);
+    std::vector<std::string> link_names();
+
+  private:
+    friend class LinkState;
+    struct Statements;
+
+    std::string path_;
+    base::SealingKey key_;
+    std::mutex mutex_;  // guards writer_ and statements_
+    std::unique_ptr<db::Connection> writer_;
+    std::unique_ptr<Statements> statements_;
+};
+
+}  // namespace causeway::store

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A Moodle in memory behind the Lms port, with Moodle's rules (unique names, batches that are all
+// or nothing) and with faults: answers lost before or after the work, deadlocks, refusals.
+#pragma once
+
+#include <map>
+
+#include "dice.h"
+#include "sync/ports.h"
+
+namespace causeway::simulation {
+
+struct FakeEnrolment {
+    bool suspended = false;
+    model::EnrolmentShape shape;
+    bool operator==(const FakeEnrolment&) const = default;
+};
+
+class FakeMoodle final : public sync::Lms {
+  public:
+    FakeMoodle(Dice& dice, Doom& doom) : dice_(dice), doom_(doom) {}
+
+    int fault_percent = 0;
+    std::int64_t writes = 0;
+
+    std::map<model::RemoteId, model::FoundCategory> categories;
+    std::map<model::RemoteId, model::FoundCourse> courses;
+    std::map<model::RemoteId, model::FoundUser> users;
+    std::map<std::pair<model::RemoteId, model::RemoteId>, FakeEnrolment> enrolments;  // course, user
+
+    base::Result<model::SiteIdentity> identify() override;
+    base::Result<std::vector<model::FoundCategory>> list_categories() override;
+    base::Result<std::vector<model::FoundCourse>> list_courses() override;
+    base::Result<std::vector<model::FoundCourse>> find_courses(
+        std::span<const std::string> idnumbers) override;
+    base::Result<std::vector<model::FoundUser>> find_users(model::UserField field,
+                                                           std::span<const std::string> values) override;
+    base::Result<std::vector<model::FoundEnrolment>> list_enrolments(model::RemoteId course) override;
+    model::CallOutcome write_categories(std::span<const model::CategoryWrite> rows) override;
+    model::CallOutcome write_courses(std::span<const model::CourseWrite> rows) override;
+    model::CallOutcome write_users(std::span<const model::UserWrite> rows) override;
+    model::CallOutcome write_enrolments(std::span<const model::EnrolmentWrite> rows) override;
+    model::CallOutcome remove_enrolments(std::span<const model::EnrolmentWrite> rows) override;
+    model::CallOutcome delete_users(std::span<const model::UserWrite> rows) override;
+    model::CallOutcome delete_courses(std::span<const model::CourseWrite> rows) override;
+    model::CallOutcome delete_categories(std::span<const model::CategoryWrite> rows) override;
+    std::size_t row_limit(model::Kind) override { return 4; }
+
+  private:
+    // Runs the work as one transaction under the weather of the moment.
+    template <class Work>
+    model::CallOutcome transaction(const Work& work);
+    template <class Row, class Work>
+    model::CallOutcome each(std::span<const Row> rows, const Work& work);
+    std::optional<base::Problem> user_clash(const model::UserWrite& row) const;
+
+    Dice& dice_;
+    Doom& doom_;
+    model::RemoteId next_id_ = 100;
+};
+
+}  // namespace causeway::simulation

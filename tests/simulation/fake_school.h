@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// An openSIS in memory behind the Sis port, and a life for it: every day something is added,
+// dropped, renamed or broken.
+#pragma once
+
+#include <map>
+#include <set>
+
+#include "dice.h"
+#include "sync/ports.h"
+
+namespace causeway::simulation {
+
+class FakeSchool final : public sync::Sis {
+  public:
+    explicit FakeSchool(Dice& dice);
+
+    void live_a_day();
+    std::unique_ptr<sync::SisSnapshot> open(const model::RosterScope& scope) override;
+
+    // Faults of the next readings.
+    bool unreachable = false;
+    bool incomplete = false;  // every listing ends early and without proof
+
+    std::map<std::int64_t, model::School> schools;
+    std::map<std::int64_t, model::Subject> subjects;
+    std::map<std::int64_t, model::Course> courses;
+    std::map<std::int64_t, model::Section> sections;
+    std::map<model::Key, model::Person> people;
+    std::map<model::Key, model::Enrolment> enrolments;
+
+  private:
+    void add_section();
+    void add_person(model::Kind kind);
+    void add_enrolment();
+    void change_person();
+    void remove_person();
+
+    Dice& dice_;
+    std::int64_t next_id_ = 1;
+};
+
+}  // namespace causeway::simulation

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "memory_state.h"
+
+namespace causeway::simulation {
+
+namespace {
+
+class RecordStream final : public model::Stream<model::BaseRecord> {
+  public:
+    explicit RecordStream(std::vector<model::BaseRecord> list) : list_(std::move(list)) {}
+    bool next(model::BaseRecord& out) override {
+        if (at_ == list_.size()) return false;
+        out = list_[at_++];
+        return true;
+    }
+    [[nodiscard]] model::Proof proof() const override {
+        const auto rows = static_cast<std::int64_t>(list_.size());
+        return {at_ == list_.size(), static_cast<std::int64_t>(at_), rows, ""};
+    }
+
+  private:
+    std::vector<model::BaseRecord> list_;
+    std::size_t at_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<model::Stream<model::BaseRecord>> MemoryState::base(model::Kind first, model::Kind last) {
+    std::vector<model::BaseRecord> list;
+    for (const auto& [key, record] : records)
+        if (key.kind >= first && key.kind <= last) list.push_back(record);
+    return std::make_unique<RecordStream>(std::move(list));
+}
+
+std::optional<model::BaseRecord> MemoryState::base_of(const model::Key& key) {
+    const auto found = records.find(key);
+    if (found == records.end()) return std::nullopt;
+    return found->second;
+}
+
+std::optional<std::string> MemoryState::fact(const std::string& name) {
+    const auto found = facts_.find(name);
+    if (found == facts_.end()) return std::nullopt;
+    return found->second;
+}
+
+std::int64_t MemoryState::begin_run(const model::RunHeader&) { return ++runs_; }
+
+void MemoryState::end_run(std::int64_t, base::ExitCode, const std::string&) { doom_.moment(); }
+
+std::vector<std::int64_t> MemoryState::intend(std::int64_t run, std::span<const model::Operation> steps) {
+    doom_.moment();
+    std::vector<std::int64_t> ids;
+    for (const model::Operation& operation : steps) {
+        const auto id = static_cast<std::int64_t>(steps_.size()) + 1;
+        steps_[id] = {run, operation, model::StepFate::intended};
+        ids.push_back(id);
+    }
+    doom_.moment();
+    return ids;
+}
+
+void MemoryState::settle(std::int64_t, std::span<const model::StepOutcome> outcomes) {
+    doom_.moment();
+    for (const model::StepOutcome& outcome : outcomes) {
+        Step& step = steps_.at(outcome.step);
+        step.fate = outcome.fate;
+        if (outcome.forget) revision_ += static_cast<std::int64_t>(records.erase(step.operation.key));
+        if (outcome.base) {
+            records[outcome.base->key] = *outcome.base;
+            ++revision_;
+        }
+    }
+    doom_.moment();
+}
+
+std::vector<model::JournalStep> MemoryState::unsettled() {
+    std::vector<model::JournalStep> out;
+    for (const auto& [id, step] : steps_)
+        if (step.fate == model::StepFate::intended) out.push_back({id, step.operation});
+    return out;
+}
+
+std::vector<model::JournalStep> MemoryState::done_steps(std::int64_t run) {
+    std::vector<model::JournalStep> out;
+    for (const auto& [id, step] : steps_)
+        if (step.run == run && step.fate == model::StepFate::done) out.push_back({id, step.operation});
+    return out;
+}
+
+void MemoryState::tell(std::int64_t, std::span<const std::int64_t>, std::span<const model::Standing> told) {
+    doom_.moment();
+    standings.assign(told.begin(), told.end());
+}
+
+}  // namespace causeway::simulation
