@@ -8,8 +8,10 @@
 
 #include "app/adapters.h"
 #include "app/commands.h"
+#include "app/state_adapter.h"
 #include "moodle/connect.h"
 #include "net/http_client.h"
+#include "store/store.h"
 #include "sync/run.h"
 
 namespace causeway::app {
@@ -28,7 +30,8 @@ class Wiring {
 
     [[nodiscard]] const Config& config() const { return config_; }
     moodle::Site& site();
-    sync::State& state();
+    store::LinkState& link() { return state().link(); }
+    StateAdapter& state();
     // Everything a run needs. A link that was never connected is connected first.
     sync::Engine engine(sync::Watch watch);
 
@@ -44,8 +47,8 @@ class Wiring {
     std::unique_ptr<moodle::Site> site_;
     std::unique_ptr<LmsAdapter> lms_;
     std::unique_ptr<SisAdapter> sis_;
-    class Keep;  // the store and what it needs
-    std::unique_ptr<Keep> keep_;
+    std::unique_ptr<store::Store> store_;
+    std::unique_ptr<StateAdapter> state_;
 };
 
 }  // namespace causeway::app

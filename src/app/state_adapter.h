@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The store's link behind the sync engine's State port: straight through.
+#pragma once
+
+#include <utility>
+
+#include "store/store.h"
+#include "sync/ports.h"
+
+namespace causeway::app {
+
+class StateAdapter final : public sync::State {
+  public:
+    explicit StateAdapter(store::LinkState link) : link_(std::move(link)) {}
+
+    [[nodiscard]] store::LinkState& link() { return link_; }
+
+    std::unique_ptr<model::Stream<model::BaseRecord>> base(model::Kind first,
+                                                           model::Kind last) override {
+        return link_.base(first, last);
+    }
+    std::optional<model::BaseRecord> base_of(const model::Key& key) override {
+        return link_.base_of(key);
+    }
+    std::int64_t base_revision() override { return link_.base_revision(); }
+    std::optional<std::string> fact(const std::string& name) override { return link_.fact(name); }
+    void set_fact(const std::string& name, const std::string& value) override {
+        link_.set_fact(name, value);
+    }
+    std::int64_t begin_run(const model::RunHeader& header) override {
+        return link_.begin_run(header);
+    }
+    void beat(std::int64_t run) override { link_.beat(run); }
+    void end_run(std::int64_t run, base::ExitCode exit, const std::string& summary) override {
+        link_.end_run(run, exit, summary);
+    }
+    std::vector<std::int64_t> intend(std::int64_t run,
+                                     std::span<const model::Operation> steps) override {
+        return link_.intend(run, steps);
+    }
+    void settle(std::int64_t run, std::span<const model::StepOutcome> outcomes) override {
+        link_.settle(run, outcomes);
+    }
+    std::vector<model::JournalStep> unsettled() override { return link_.unsettled(); }
+    std::vector<model::JournalStep> done_steps(std::int64_t run) override {
+        return link_.done_steps(run);
+    }
+    void tell(std::int64_t run, std::span<const std::int64_t> schools,
+              std::span<const model::Standing> standings) override {
+        link_.tell(run, schools, standings);
+    }
+
+  private:
+    store::LinkState link_;
+};
+
+}  // namespace causeway::app
