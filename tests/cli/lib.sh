@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Helpers of the command-line tests; sourced by each. A test is a bash script named for what it
+# shows; it gets the program in $CAUSEWAY, works in a folder of its own, and ends what it started.
+set -euo pipefail
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+causeway=${CAUSEWAY:-$home/build/bin/causeway}
+work=$(mktemp -d "${TMPDIR:-/tmp}/causeway-cli.XXXXXX")
+cd "$work"
+unset "${!CAUSEWAY_@}"
+started=()
+
+tidy_up() {
+    local code=$? pid
+    for pid in "${started[@]}"; do
+        kill "$pid" 2>/dev/null || true
+        wait "$pid" 2>/dev/null || true
+    done
+    if [[ -d $work/db ]]; then "$home/scripts/private-mariadb" stop "$work/db" || true; fi
+    if ((code != 0)); then echo "(failed in: ${failing:-set-up})" >&2; fi
+    cd / && rm -rf "$work"
+    exit "$code"
+}
+trap tidy_up EXIT
+
+failing=
+step() { failing=$*; echo "- $*"; }
+fail() { echo "FAILED: $*" >&2; exit 1; }
+
+# Runs the program; keeps its answer in $out, its words in $err and its exit code in $code.
+run() {
+    code=0
+    "$causeway" "$@" >"$work/out" 2>"$work/err" || code=$?
+    out=$(<"$work/out")
+    err=$(<"$work/err")
+}
+expect_code() {
+    if ((code == $1)); then return; fi
+    printf '%s\n' "--- standard output" "${out:0:3000}" "--- standard error" "${err:0:3000}" >&2
+    fail "exit code $code, expected $1"
+}
+expect_in() { # TEXT WORDS
+    grep -qF -- "$2" <<<"$1" || fail "'$2' is not in: ${1:0:2000}"
+}
+expect_not_in() {
+    if grep -qF -- "$2" <<<"$1"; then fail "'$2' is in: ${1:0:2000}"; fi
+}
+expect_same() { # WHAT EXPECTED FOUND
+    [[ $2 == "$3" ]] || fail "$1: expected '$2', found '$3'"
+}
+
+start_database() {
+    socket=$("$home/scripts/private-mariadb" start "$work/db")
+    database="mysql://root@localhost/opensis?socket=$socket"
+}
+sql() { mariadb --no-defaults -u root -S "$socket" -N -B -e "$1" "${2:-opensis}"; }
+
+# start_moodle NAME [ARGUMENT...]: a stand-in; sets $moodle, $token and $moodle_pid.
+start_moodle() {
+    local name=$1 i
+    shift
+    "$causeway" sandbox --port 0 --json "$@" >"$work/$name.out" 2>"$work/$name.err" &
+    moodle_pid=$!
+    started+=("$moodle_pid")
+    # The stand-in tells its address when it is ready; nothing else is waited for.
+    for ((i = 0; i < 300; i++)); do
+        if grep -q token "$work/$name.out"; then break; fi
+        kill -0 "$moodle_pid" 2>/dev/null || fail "the stand-in did not start: $(<"$work/$name.err")"
+        sleep 0.1
+    done
+    moodle=$(jq -r .url "$work/$name.out")
+    token=$(jq -r .token "$work/$name.out")
+}
+
+# configure FILE STORE: for the database and the stand-in that were started last.
+configure() {
+    cat >"$1" <<TOML
+[store]
+url = "sqlite:$work/$2"
+[moodle]
+url = "$moodle"
+token = "$token"
+[opensis]
+url = "$database"
+TOML
+}
+
+# What a stand-in holds, by HTTP over bash alone.
+state() {
+    local address=${1#http://} answer
+    exec 9<>"/dev/tcp/${address%:*}/${address#*:}"
+    printf 'GET /sandbox/state.json HTTP/1.0\r\nHost: %s\r\n\r\n' "$address" >&9
+    answer=$(cat <&9)
+    exec 9>&-
+    sed '1,/^\r*$/d' <<<"$answer"
+}
+
+# The same without what may differ from site to site (ids, clocks): our own records only, each
+# named by its idnumber, in one order.
+essence() {
+    state "$1" | jq -S '
+      (.categories | map({key: (.id|tostring), value: (.idnumber // "")}) | from_entries) as $category |
+      (.courses | map({key: (.id|tostring), value: .idnumber}) | from_entries) as $course |
+      (.users | map({key: (.id|tostring), value: .idnumber}) | from_entries) as $user |
+      {
+        categories: [.categories[] | select((.idnumber // "") | startswith("opensis:")) |
+            {idnumber, name, parent: $category[.parent|tostring]}] | sort_by(.idnumber),
+        courses: [.courses[] | select(.idnumber | startswith("opensis:")) |
+            {idnumber, fullname, shortname, visible, startdate, enddate, category: $category[.category|tostring]}] | sort_by(.idnumber),
+        users: [.users[] | select((.deleted | not) and (.idnumber | startswith("opensis:"))) |
+            {idnumber, username, firstname, lastname, email, suspended, auth}] | sort_by(.idnumber),
+        enrolments: [.enrolments[] | select(.enrolled) |
+            {course: $course[.courseid|tostring], user: $user[.userid|tostring], suspended, roles, timestart, timeend}]
+            | sort_by(.course, .user)
+      }'
+}
