@@ -43,7 +43,7 @@ struct Switches {
     std::set<std::string> chance_functions;
 
     // The site.
-    bool web_services = true;      // off: 403 with an empty body
+    bool web_services = true;       // off: 403 with an empty body
     bool maintenance_page = false;  // CLI maintenance: 503, HTML, Retry-After
     bool site_maintenance = false;  // GUI maintenance: errorcode sitemaintenance
     bool one_course_writer = true;  // overlapping create_courses calls: one gets dmlwriteexception
@@ -53,8 +53,8 @@ struct Switches {
     std::uint32_t post_max_size = 8 * 1024 * 1024;
 
     // The service account's rights.
-    bool view_all_details = true;           // off: the trap of look-ups that find nobody
-    std::set<std::string> not_granted;      // functions missing in the service
+    bool view_all_details = true;       // off: the trap of look-ups that find nobody
+    std::set<std::string> not_granted;  // functions missing in the service
     std::set<std::int64_t> assignable_roles{1, 2, 3, 4, 5};
 };
 

@@ -26,11 +26,11 @@ struct ServerOptions {
     std::string address = "127.0.0.1";  // an IPv4 or IPv6 address, not a name
     std::uint16_t port = 0;             // 0: the system chooses; ask port()
     unsigned workers = 4;
-    std::size_t max_connections = 1024;           // one more is closed at once
-    std::size_t max_header = 16 * 1024;           // bytes; more is answered with 431
-    std::size_t max_body = 8 * 1024 * 1024;       // bytes; more is answered with 413
-    std::chrono::milliseconds idle_time{60'000};  // between two requests of one connection
-    std::chrono::milliseconds read_time{20'000};  // first byte to last byte of a request
+    std::size_t max_connections = 1024;            // one more is closed at once
+    std::size_t max_header = 16 * 1024;            // bytes; more is answered with 431
+    std::size_t max_body = 8 * 1024 * 1024;        // bytes; more is answered with 413
+    std::chrono::milliseconds idle_time{60'000};   // between two requests of one connection
+    std::chrono::milliseconds read_time{20'000};   // first byte to last byte of a request
     std::chrono::milliseconds write_time{60'000};  // of an answer
     std::chrono::milliseconds stop_grace{5'000};   // for requests under way when stop() is called
 };

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The web-service functions of the stand-in: what each takes and what it does to the site. A
+// function gets checked arguments, throws WsError to refuse (having undone what it began), and
+// returns what Moodle would answer. Called with the site locked.
+#pragma once
+
+#include <boost/json/fwd.hpp>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "sandbox/moodle/shape.h"
+#include "sandbox/moodle/site.h"
+#include "sandbox/moodle/switches.h"
+
+namespace causeway::sandbox {
+
+struct CallContext {
+    Site& site;
+    const Switches& switches;
+    Id caller;
+    Id now;
+    const base::Zone& zone;
+    std::string site_name;
+    std::string url;
+    const std::map<std::string, struct Function>* functions;
+};
+
+struct Function {
+    Shape takes;
+    std::string rows;  // the argument that holds the rows of a batch; "": none
+    std::function<boost::json::value(CallContext&, const Php&)> run;
+};
+
+// By name; every one the stand-in knows.
+[[nodiscard]] const std::map<std::string, Function>& all_functions();
+
+void add_site_functions(std::map<std::string, Function>& functions);
+void add_category_functions(std::map<std::string, Function>& functions);
+void add_course_functions(std::map<std::string, Function>& functions);
+void add_course_listings(std::map<std::string, Function>& functions);
+void add_user_functions(std::map<std::string, Function>& functions);
+void add_user_listings(std::map<std::string, Function>& functions);
+void add_enrolment_functions(std::map<std::string, Function>& functions);
+void add_enrolment_listings(std::map<std::string, Function>& functions);
+void add_role_functions(std::map<std::string, Function>& functions);
+
+// Parts that several of them share.
+[[nodiscard]] std::string picture_url(const CallContext& context, bool small);
+// Text as Moodle's format_string gives it: a bare & becomes &amp;.
+[[nodiscard]] std::string formatted(std::string_view text);
+[[nodiscard]] boost::json::array roles_json(std::uint16_t roles);
+[[nodiscard]] const Role* role_by_id(Id id);
+[[nodiscard]] bool too_long(std::string_view text, std::size_t limit);
+
+}  // namespace causeway::sandbox

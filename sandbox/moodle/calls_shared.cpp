@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <boost/json.hpp>
+
+#include "base/text.h"
+#include "sandbox/moodle/calls.h"
+
+namespace causeway::sandbox {
+
+namespace json = boost::json;
+
+const std::map<std::string, Function>& all_functions() {
+    static const std::map<std::string, Function> functions = [] {
+        std::map<std::string, Function> all;
+        add_site_functions(all);
+        add_category_functions(all);
+        add_course_functions(all);
+        add_course_listings(all);
+        add_user_functions(all);
+        add_user_listings(all);
+        add_enrolment_functions(all);
+        add_enrolment_listings(all);
+        add_role_functions(all);
+        return all;
+    }();
+    return functions;
+}
+
+std::string picture_url(const CallContext& context, bool small) {
+    return context.url + "/theme/image.php/boost/core/1754870400/u/" + (small ? "f2" : "f1");
+}
+
+std::string formatted(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        out += text[i];
+        if (text[i] != '&') continue;
+        // An entity is left alone: up to eight letters, digits or '#', then ';'.
+        const auto end = text.find_first_not_of(
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789#", i + 1);
+        const bool entity =
+            end != std::string_view::npos && text[end] == ';' && end > i + 1 && end - i - 1 <= 8;
+        if (!entity) out += "amp;";
+    }
+    return out;
+}
+
+json::array roles_json(std::uint16_t roles) {
+    json::array list;
+    for (const Role& role : stock_roles())
+        if (roles & (1U << role.id))
+            list.push_back({{"roleid", role.id},
+                            {"name", ""},
+                            {"shortname", role.shortname},
+                            {"sortorder", 0}});
+    return list;
+}
+
+const Role* role_by_id(Id id) {
+    for (const Role& role : stock_roles())
+        if (role.id == id) return &role;
+    return nullptr;
+}
+
+bool too_long(std::string_view text, std::size_t limit) {
+    return text.size() > limit && base::length_utf8(text) > limit;
+}
+
+}  // namespace causeway::sandbox

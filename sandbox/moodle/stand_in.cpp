@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The server's side of the stand-in: which answer a request gets, how late, and how spoiled.
+#include "sandbox/moodle/stand_in.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <filesystem>
+#include <mutex>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "net/server.h"
+#include "sandbox/moodle/answer.h"
+#include "sandbox/moodle/calls.h"
+#include "sandbox/moodle/faults.h"
+#include "sandbox/moodle/page.h"
+#include "sandbox/moodle/state.h"
+#include "sandbox/moodle/switch_form.h"
+
+namespace causeway::sandbox {
+
+namespace json = boost::json;
+using net::Request;
+using net::Response;
+using Steady = std::chrono::steady_clock;
+
+namespace {
+
+constexpr std::size_t kRecentCalls = 60;
+constexpr std::string_view kRest = "/webservice/rest/server.php";
+constexpr std::string_view kCreateCourses = "core_course_create_courses";
+
+Response html(int status, std::string body) {
+    Response response;
+    response.status = status;
+    response.content_type = "text/html; charset=utf-8";
+    response.body = std::move(body);
+    return response;
+}
+
+Response json_text(std::string body) {
+    Response response;
+    response.content_type = "application/json; charset=utf-8";
+    response.body = std::move(body);
+    return response;
+}
+
+Response under_maintenance() {
+    Response response =
+        html(503,
+             "<!DOCTYPE html><html><head><title>Maintenance</title></head><body><p>This site "
+             "is undergoing maintenance and is currently not available.</p></body></html>\n");
+    response.reason = "Moodle under maintenance";
+    response.headers = {{"Retry-After", "300"}};
+    return response;
+}
+
+std::string lower_head(const Request& request) {
+    std::string type(request.header("content-type"));
+    std::transform(type.begin(), type.end(), type.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return type;
+}
+
+// One call on its way through.
+struct Call {
+    Php form;
+    std::string function;
+    bool as_json = false;
+    std::size_t rows = 0;
+    std::string outcome = "ok";
+    bool refused = false;
+    Steady::time_point arrived = Steady::now();
+};
+
+}  // namespace
+
+class StandInMoodle::Impl {
+  public:
+    explicit Impl(StandInOptions options)
+        : options_(std::move(options)),
+          zone_(options_.time_zone),
+          switches_(std::make_shared<const Switches>(options_.switches)),
+          site_(clock_.now()) {
+        faults_.reseed(options_.switches.seed);
+        if (!options_.persist.empty() && std::filesystem::exists(options_.persist))
+            load_site(site_, options_.persist);
+        net::ServerOptions server;
+        server.address = options_.address;
+        server.port = options_.port;
+        server.workers = options_.workers;
+        server.max_body = 64UL * 1024 * 1024;
+        server_ = std::make_unique<net::Server>(
+            server, [this](const Request& request) { return answer(request); });
+    }
+    ~Impl() {
+        try {
+            stop();
+        } catch (const std::exception& error) {
+            base::log::error("the stand-in Moodle was not saved: {}", error.what());
+        }
+    }
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+
+    [[nodiscard]] std::string url() const { return server_->url(); }
+    [[nodiscard]] std::uint16_t port() const { return server_->port(); }
+    [[nodiscard]] const std::string& token() const { return options_.token; }
+
+    [[nodiscard]] std::shared_ptr<const Switches> switches() const {
+        const std::lock_guard lock(mutex_);
+        return switches_;
+    }
+    void set_switches(const Switches& switches) {
+        const std::lock_guard lock(mutex_);
+        if (switches.seed != switches_->seed) faults_.reseed(switches.seed);
+        switches_ = std::make_shared<const Switches>(switches);
+    }
+    void fail_next(const std::string& function, Fault fault, unsigned times, unsigned skip) {
+        const std::lock_guard lock(mutex_);
+        faults_.script(function, fault, times, skip);
+    }
+    void forget_faults() {
+        const std::lock_guard lock(mutex_);
+        faults_.forget();
+        Switches calm = *switches_;
+        calm.chances.clear();
+        switches_ = std::make_shared<const Switches>(std::move(calm));
+    }
+    [[nodiscard]] std::map<std::string, CallCount> calls() const {
+        const std::lock_guard lock(mutex_);
+        return counts_;
+    }
+    void forget_calls() {
+        const std::lock_guard lock(mutex_);
+        counts_.clear();
+        recent_.clear();
+    }
+    [[nodiscard]] Holdings holdings() const {
+        const std::lock_guard lock(mutex_);
+        return holdings_of(site_);
+    }
+    [[nodiscard]] std::string state_json() {
+        const std::lock_guard lock(mutex_);
+        json::object state = state_of(site_);
+        json::object calls;
+        for (const auto& [name, count] : counts_)
+            calls[name] = {{"calls", count.calls},
+                           {"rows", count.rows},
+                           {"errors", count.errors},
+                           {"faults", count.faults}};
+        state["calls"] = std::move(calls);
+        return json::serialize(state);
+    }
+
+    void stop() {
+        server_->stop();
+        const std::lock_guard lock(mutex_);
+        if (!options_.persist.empty() && !saved_) save_site(site_, options_.persist);
+        saved_ = true;
+    }
+
+  private:
+    Response answer(const Request& request) {
+        if (request.path == kRest) return rest(request);
+        if (request.path == "/" && request.method == "GET") return page(request);
+        if (request.path == "/sandbox/state.json" && request.method == "GET")
+            return json_text(state_json());
+        if (request.path == "/sandbox/switches") return switch_page(request);
+        return html(404, "<!doctype html><title>Not found</title><p>Nothing stands here.</p>\n");
+    }
+
+    Response page(const Request& request) {
+        Php wish = Php::array();
+        read_form(request.query, 100, wish);
+        const std::lock_guard lock(mutex_);
+        Response response = html(
+            200,
+            front_page(site_, {options_.site_name, server_->url(), &recent_, clock_.now()}, wish));
+        response.headers = {{"Content-Security-Policy",
+                             "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+                             "frame-ancestors 'none'"}};
+        return response;
+    }
+
+    Response switch_page(const Request& request) {
+        if (request.method == "POST") {
+            Php form = Php::array();
+            read_form(request.body, 1'000, form);
+            Switches changed = *switches();
+            std::string bad = take_switches(form, changed);
+            if (form.has("fail") && fault_named(form.text("fail")) == Fault::none) bad = "fail";
+            if (!bad.empty()) {
+                Response response =
+                    html(400, escaped_html("No such switch or value: " + bad) + "\n");
+                return response;
+            }
+            set_switches(changed);
+            if (form.has("fail"))
+                fail_next(form.text("function", "*"), fault_named(form.text("fail")),
+                          static_cast<unsigned>(form.number("times", 1)),
+                          static_cast<unsigned>(form.number("skip", 0)));
+            if (form.text("forget") == "faults") forget_faults();
+            if (form.text("forget") == "calls") forget_calls();
+        }
+        return json_text(json::serialize(switches_json(*switches())) + "\n");
+    }
+
+    // What the web server and PHP do before Moodle sees anything.
+    static Php form_of(const Request& request, const Switches& switches) {
+        Php form = Php::array();
+        read_form(request.query, switches.max_input_vars, form);
+        const bool is_form = lower_head(request).starts_with("application/x-www-form-urlencoded");
+        if (request.method == "POST" && is_form && request.body.size() <= switches.post_max_size)
+            read_form(request.body, switches.max_input_vars, form);
+        return form;
+    }
+
+    Response rest(const Request& request) {
+        const auto switches = this->switches();
+        if (switches->maintenance_page) return under_maintenance();
+        if (!switches->web_services) return html(403, "");
+        Call call;
+        call.form = form_of(request, *switches);
+        call.function = call.form.text("wsfunction");
+        call.as_json = call.form.text("moodlewsrestformat") == "json";
+        const std::lock_guard lock(mutex_);
+        const auto begun = Steady::now();
+        const Fault fault = faults_.next(call.function, *switches);
+        Response response = spoiled_before(fault);
+        if (fault == Fault::none || done_anyway(fault)) {
+            response = carried_out(call, *switches);
+            spoil(response, fault, *switches);
+        } else if (fault == Fault::deadlock) {
+            response = refusal(call, write_failed());
+        }
+        response.hold += waiting(call, *switches);
+        if (call.function == kCreateCourses && !call.refused)
+            course_writer_until_ = Steady::now() + response.hold;
+        remember(call, fault, Steady::now() - begun);
+        return response;
+    }
+
+    static std::chrono::milliseconds waiting(const Call& call, const Switches& switches) {
+        const auto rows = switches.row_latency * static_cast<std::int64_t>(call.rows);
+        return switches.latency + std::chrono::duration_cast<std::chrono::milliseconds>(rows);
+    }
+
+    static bool done_anyway(Fault fault) {
+        return fault == Fault::lost_answer || fault == Fault::hang || fault == Fault::truncated ||
+               fault == Fault::gateway_time_out;
+    }
+
+    static Response spoiled_before(Fault fault) {
+        switch (fault) {
+            case Fault::cut_before: {
+                Response response;
+                response.hang_up = true;
+                return response;
+            }
+            case Fault::unavailable:
+                return html(503,
+                            "<html><head><title>503 Service Temporarily Unavailable</title>"
+                            "</head><body><h1>503 Service Temporarily Unavailable</h1></body>"
+                            "</html>\n");
+            case Fault::html:
+                return html(200,
+                            "<!DOCTYPE html><html><head><title>Log in to the site</title>"
+                            "</head><body><p>Not what you came for.</p></body></html>\n");
+            case Fault::maintenance:
+                return under_maintenance();
+            case Fault::server_error:
+                return html(500, "");
+            default:
+                return {};
+        }
+    }
+
+    static void spoil(Response& response, Fault fault, const Switches& switches) {
+        if (fault == Fault::lost_answer || fault == Fault::hang) response.hang_up = true;
+        if (fault == Fault::hang) response.hold += switches.hang;
+        if (fault == Fault::truncated) response.body.resize(response.body.size() / 2);
+        if (fault == Fault::gateway_time_out)
+            response = html(504,
+                            "<html><head><title>504 Gateway Time-out</title></head><body>"
+                            "<h1>504 Gateway Time-out</h1></body></html>\n");
+    }
+
+    Response carried_out(Call& call, const Switches& switches) {
+        try {
+            const Function& function = admitted(call, switches);
+            for (const char* control : {"wstoken", "wsfunction", "moodlewsrestformat"})
+                call.form.erase(control);
+            const Php args = function.takes.checked(call.form);
+            if (!function.rows.empty()) call.rows = args.list(function.rows).size();
+            if (call.function == kCreateCourses && switches.one_course_writer &&
+                call.arrived < course_writer_until_)
+                throw write_failed();
+            CallContext context{site_, switches,           Site::kService, clock_.now(),
+                                zone_, options_.site_name, server_->url(), &all_functions()};
+            const json::value value = function.run(context, args);
+            return spoken(call, call.as_json ? php_json(value) : moodle_xml(value));
+        } catch (const WsError& error) {
+            return refusal(call, error);
+        }
+    }
+
+    // Moodle's order: who are you, is the site open, does the function exist, may you call it.
+    const Function& admitted(const Call& call, const Switches& switches) const {
+        if (call.form.text("wstoken") != options_.token)
+            throw moodle_error("invalidtoken", "Invalid token - token not found");
+        if (switches.site_maintenance)
+            throw moodle_error("sitemaintenance",
+                               "The site is undergoing maintenance and is currently not available");
+        if (call.function.empty()) throw invalid_parameter();
+        const auto function = all_functions().find(call.function);
+        if (function == all_functions().end()) throw missing_record("external_functions");
+        if (switches.not_granted.contains(call.function)) throw access_denied();
+        return function->second;
+    }
+
+    static Response refusal(Call& call, const WsError& error) {
+        call.refused = true;
+        call.outcome = error.errorcode;
+        return spoken(call, call.as_json ? php_json(error) : moodle_xml(error));
+    }
+
+    static Response spoken(const Call& call, std::string body) {
+        Response response;
+        response.content_type =
+            call.as_json ? "application/json; charset=utf-8" : "application/xml; charset=utf-8";
+        response.headers = {{"Cache-Control",
+                             "private, must-revalidate, pre-check=0, "
+                             "post-check=0, max-age=0"},
+                            {"Pragma", "no-cache"},
+                            {"Accept-Ranges", "none"},
+                            {"Access-Control-Allow-Origin", "*"}};
+        response.chunked = true;
+        response.body = std::move(body);
+        return response;
+    }
+
+    void remember(const Call& call, Fault fault, Steady::duration took) {
+        const bool known = all_functions().contains(call.function);
+        const std::string name = known ? call.function : "(unknown)";
+        CallCount& count = counts_[name];
+        ++count.calls;
+        count.rows += call.rows;
+        if (call.refused) ++count.errors;
+        if (fault != Fault::none) ++count.faults;
+        if (recent_.size() >= kRecentCalls) recent_.pop_front();
+        recent_.push_back({clock_.now(), name, call.rows,
+                           std::chrono::duration<double, std::milli>(took).count(),
+                           fault == Fault::none ? call.outcome : std::string(name_of(fault))});
+    }
+
+    StandInOptions options_;
+    base::SystemClock clock_;
+    base::Zone zone_;
+    mutable std::mutex mutex_;  // guards everything below but the server
+    std::shared_ptr<const Switches> switches_;
+    Faults faults_;
+    Site site_;
+    std::map<std::string, CallCount> counts_;
+    std::deque<RecentCall> recent_;
+    Steady::time_point course_writer_until_{};
+    bool saved_ = false;
+    std::unique_ptr<net::Server> server_;
+};
+
+StandInMoodle::StandInMoodle(StandInOptions options)
+    : impl_(std::make_unique<Impl>(std::move(options))) {}
+StandInMoodle::~StandInMoodle() = default;
+std::string StandInMoodle::url() const {
+    return impl_->url();
+}
+std::string StandInMoodle::token() const {
+    return impl_->token();
+}
+std::uint16_t StandInMoodle::port() const {
+    return impl_->port();
+}
+Switches StandInMoodle::switches() const {
+    return *impl_->switches();
+}
+void StandInMoodle::set_switches(const Switches& switches) {
+    impl_->set_switches(switches);
+}
+void StandInMoodle::fail_next(const std::string& function, Fault fault, unsigned times,
+                              unsigned skip) {
+    impl_->fail_next(function, fault, times, skip);
+}
+void StandInMoodle::forget_faults() {
+    impl_->forget_faults();
+}
+std::map<std::string, CallCount> StandInMoodle::calls() const {
+    return impl_->calls();
+}
+std::uint64_t StandInMoodle::call_count(const std::string& function) const {
+    const auto calls = impl_->calls();
+    const auto at = calls.find(function);
+    return at == calls.end() ? 0 : at->second.calls;
+}
+void StandInMoodle::forget_calls() {
+    impl_->forget_calls();
+}
+Holdings StandInMoodle::holdings() const {
+    return impl_->holdings();
+}
+std::string StandInMoodle::state_json() const {
+    return impl_->state_json();
+}
+void StandInMoodle::stop() {
+    impl_->stop();
+}
+
+}  // namespace causeway::sandbox

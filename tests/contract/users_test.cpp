@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// core_user_{create,update,delete}_users, core_user_get_users, core_user_get_users_by_field.
+#include <algorithm>
+
+#include "wire.h"
+
+using namespace causeway::contract;
+CAUSEWAY_CONTRACT(Users);
+
+namespace {
+
+std::string repeated(const char* piece, int times) {
+    std::string out;
+    for (int i = 0; i < times; ++i)
+        out += piece;
+    return out;
+}
+
+bool has(const json::object& object, const char* key) {
+    return object.contains(key);
+}
+
+}  // namespace
+
+TEST_P(Users, CreateAnswersIdsAndUsernamesInOrder) {
+    const std::string b = unique("b"), a = unique("a");
+    const Answer answer = call("core_user_create_users", rows("users", {user(b), user(a)}));
+    keep_users(answer);
+    ASSERT_EQ(answer.list().size(), 2U) << answer.body;
+    const auto& first = answer.list()[0].as_object();
+    EXPECT_EQ(keys(first), (std::vector<std::string>{"id", "username"}));
+    EXPECT_EQ(text(first, "username"), b);
+    EXPECT_EQ(text(answer.list()[1].as_object(), "username"), a);
+    EXPECT_LT(number(first, "id"), number(answer.list()[1].as_object(), "id"));
+}
+
+TEST_P(Users, ALeanAccountShowsTheseKeys) {
+    const std::string name = unique("u");
+    const auto shown = user_by_id(make_user(user(name, {{"-idnumber", ""}})));
+    EXPECT_EQ(keys(shown), (std::vector<std::string>{
+                               "id", "username", "firstname", "lastname", "fullname", "email",
+                               "department", "firstaccess", "lastaccess", "auth", "suspended",
+                               "confirmed", "lang", "theme", "timezone", "mailformat",
+                               "trackforums", "profileimageurlsmall", "profileimageurl"}));
+    EXPECT_EQ(text(shown, "username"), name);
+    EXPECT_EQ(text(shown, "fullname"), "Anna Beispiel");
+    EXPECT_EQ(text(shown, "auth"), "oauth2");
+    EXPECT_EQ(text(shown, "timezone"), "99");
+    EXPECT_EQ(text(shown, "lang"), "en");
+    EXPECT_FALSE(shown.at("suspended").as_bool());
+    EXPECT_TRUE(shown.at("confirmed").as_bool());
+    EXPECT_EQ(number(shown, "lastaccess"), 0);
+}
+
+TEST_P(Users, AFullAccountComesBackAsGiven) {
+    const std::string name = unique("u");
+    const auto shown = user_by_id(make_user(user(name, {{"city", "Wien"},
+                                                        {"country", "AT"},
+                                                        {"department", "10A"},
+                                                        {"institution", "School & Co"},
+                                                        {"phone1", "1234"},
+                                                        {"phone2", "5678"},
+                                                        {"address", "Ring 1"},
+                                                        {"timezone", "Europe/Vienna"},
+                                                        {"lang", "en"}})));
+    EXPECT_EQ(text(shown, "idnumber"), "contract:" + name);
+    EXPECT_EQ(text(shown, "city"), "Wien");
+    EXPECT_EQ(text(shown, "country"), "AT");
+    EXPECT_EQ(text(shown, "department"), "10A");
+    EXPECT_EQ(text(shown, "institution"), "School & Co");
+    EXPECT_EQ(text(shown, "phone1"), "1234");
+    EXPECT_EQ(text(shown, "phone2"), "5678");
+    EXPECT_EQ(text(shown, "address"), "Ring 1");
+    EXPECT_EQ(text(shown, "timezone"), "Europe/Vienna");
+}
+
+TEST_P(Users, NamesAreKeptAsTheyAre) {
+    for (const char* name : {"O'Brien & \"Sons\"", "a < b", "3 > 2",
+                             "Ng\xE1\xBB\x8D"
+                             "c",
+                             "\xD0\x96"
+                             "\xD0\xB0\xD0\xBD\xD0\xBD\xD0\xB0"}) {
+        const auto shown = user_by_id(make_user(user(unique("u"), {{"lastname", name}})));
+        EXPECT_EQ(text(shown, "lastname"), name);
+    }
+}
+
+TEST_P(Users, TagsInNamesAreRefused) {
+    for (const char* name : {"<b>Anna</b>", "Anna <3", "a<b"}) {
+        const Answer answer = call("core_user_create_users",
+                                   rows("users", {user(unique("u"), {{"firstname", name}})}));
+        keep_users(answer);
+        EXPECT_EQ(answer.errorcode(), "invalidparameter") << name;
+    }
+}
+
+TEST_P(Users, ADuplicateUsernameUndoesTheWholeBatch) {
+    const std::string taken = unique("u"), fresh = unique("u");
+    make_user(user(taken));
+    const Answer answer =
+        call("core_user_create_users",
+             rows("users", {user(fresh), user(taken, {{"email", unique("m") + "@example.org"}})}));
+    keep_users(answer);
+    EXPECT_EQ(answer.errorcode(), "invalidparameter");
+    EXPECT_EQ(answer.message(), "Invalid parameter value detected");
+    EXPECT_TRUE(ids_by("username", fresh).empty());
+}
+
+TEST_P(Users, DuplicatesInsideABatchAreRefused) {
+    const std::string name = unique("u");
+    Answer answer =
+        call("core_user_create_users",
+             rows("users", {user(name), user(name, {{"email", "x" + name + "@example.org"}})}));
+    keep_users(answer);
+    EXPECT_EQ(answer.errorcode(), "invalidparameter");
+    answer =
+        call("core_user_create_users",
+             rows("users", {user(name), user(unique("u"), {{"email", name + "@example.org"}})}));
+    keep_users(answer);
+    EXPECT_EQ(answer.errorcode(), "invalidparameter");
+    EXPECT_TRUE(ids_by("username", name).empty());
+}
+
+TEST_P(Users, AnEmailIsTakenInAnyCase) {
+    const std::string name = unique("u");
+    make_user(user(name));
+    std::string loud = name + "@EXAMPLE.org";
+    loud[0] = 'U';
+    const Answer answer =
+        call("core_user_create_users", rows("users", {user(unique("u"), {{"email", loud}})}));
+    keep_users(answer);
+    EXPECT_EQ(answer.errorcode(), "invalidparameter");
+}
+
+TEST_P(Users, AnIdnumberMayBeHeldTwice) {
+    const std::string key = "contract:" + unique("k");
+    const Id first = make_user(user(unique("u"), {{"idnumber", key}}));
+    const Id second = make_user(user(unique("u"), {{"idnumber", key}}));
+    EXPECT_EQ(ids_by("idnumber", key), (std::vector<Id>{first, second}));
+}
+
+TEST_P(Users, BadEmailsAreRefused) {
+    for (const char* email : {"", "nobody", "a@b@example.org", "a b@example.org", "a@",
+                              "@example.org", ".a@example.org", "a@localhost"}) {
+        const Answer answer =
+            call("core_user_create_users", rows("users", {user(unique("u"), {{"email", email}})}));
+        keep_users(answer);
+        EXPECT_EQ(answer.errorcode(), "invalidparameter") << "'" << email << "'";
+    }
+}
+
+TEST_P(Users, UsernamesAreLowerCaseAndPlain) {
+    for (const std::string tail : {"A", " a", "'a", "\xC3\xA9", "#", " "}) {
+        const std::string name = unique("u");
+        const Answer answer = call("core_user_create_users",
+                                   rows("users", {user(name, {{"username", name + tail}})}));
+        keep_users(answer);
+        EXPECT_EQ(answer.errorcode(), "invalidparameter") << "'" << tail << "'";
+    }
+    EXPECT_GT(make_user(user(unique("u") + "_x.y@z-1", {{"email", unique("m") + "@example.org"}})),
+              0);
+}
+
+TEST_P(Users, RequiredFieldsMayNotBeMissingOrBlank) {
+    for (const Fields& change :
+         {Fields{{"-firstname", ""}}, Fields{{"-lastname", ""}}, Fields{{"-email", ""}},
+          Fields{{"-username", ""}}, Fields{{"firstname", ""}}, Fields{{"firstname", "  "}},
+          Fields{{"lastname", ""}}, Fields{{"username", ""}}}) {
+        const Answer answer =
+            call("core_user_create_users", rows("users", {user(unique("u"), change)}));
+        keep_users(answer);
+        EXPECT_EQ(answer.errorcode(), "invalidparameter")
+            << change[0].first << "='" << change[0].second << "'";
+    }
+}
+
+TEST_P(Users, TooLongIsAWriteErrorAndUndoesTheBatch) {
+    const std::string fresh = unique("u");
+    for (const Fields& change :
+         {Fields{{"firstname", repeated("x", 101)}}, Fields{{"lastname", repeated("x", 101)}},
+          Fields{{"idnumber", repeated("x", 256)}}, Fields{{"username", repeated("x", 101)}},
+          Fields{{"email", repeated("x", 60) + "@" + repeated("y", 30) + ".example.org"}}}) {
+        const Answer answer =
+            call("core_user_create_users", rows("users", {user(fresh), user(unique("u"), change)}));
+        keep_users(answer);
+        EXPECT_EQ(answer.errorcode(), "dmlwriteexception") << change[0].first;
+        EXPECT_EQ(answer.message(), "Error writing to database");
+        EXPECT_EQ(text(answer.value.as_object(), "exception"), "dml_write_exception");
+    }
+    EXPECT_TRUE(ids_by("username", fresh).empty());
+}
+
+TEST_P(Users, LimitsCountCharactersNotBytes) {
+    const std::string hundred = repeated("\xC3\xA9", 100);
+    const auto shown = user_by_id(make_user(user(unique("u"), {{"firstname", hundred}})));
+    EXPECT_EQ(text(shown, "firstname"), hundred);
+}
+
+TEST_P(Users, ManualAccountsNeedAPassword) {
+    const Answer answer =
+        call("core_user_create_users", rows("users", {user(unique("u"), {{"auth", "manual"}})}));
+    keep_users(answer);
+    EXPECT_EQ(answer.errorcode(), "invalidparameter");
+    EXPECT_GT(make_user(user(unique("u"), {{"auth", "manual"}, {"password", "Secret-123"}})), 0);
+    EXPECT_GT(make_user(user(unique("u"), {{"-auth", ""}, {"password", "Secret-123"}})), 0);
+}
+
+TEST_P(Users, AWeakPasswordIsRefusedWithHtmlForACode) {
+    const std::string name = unique("u");
+    const Answer answer = call(
+        "core_user_create_users",
+        rows("users", {user(unique("u")), user(name, {{"auth", "manual"}, {"password", "abc"}})}));
+    keep_users(answer);
+    EXPECT_TRUE(answer.refused());
+    EXPECT_TRUE(answer.errorcode().starts_with("<div>Passwords must be at least 8 characters"))
+        << answer.body;
+    EXPECT_TRUE(answer.message().starts_with("error/<div>")) << answer.body;
+}
+
+TEST_P(Users, UnknownAuthLangThemeAndZoneAreRefused) {
+    for (const Fields& change : {Fields{{"auth", "nosuch"}}, Fields{{"lang", "xx_nosuch"}},
+                                 Fields{{"theme", "nosuch"}}, Fields{{"timezone", "!"}}}) {
+        const Answer answer =
+            call("core_user_create_users", rows("users", {user(unique("u"), change)}));
+        keep_users(answer);
+        EXPECT_EQ(answer.errorcode(), "invalidparameter") << change[0].first;
+    }
+}
+
+TEST_P(Users, AnUnknownCustomFieldIsIgnored) {
+    EXPECT_GT(make_user(user(unique("u"), {{"customfields[0][type]", "nosuchfield"},
+                                           {"customfields[0][value]", "x"}})),
+              0);
+}
+
+TEST_P(Users, AnUnknownCountryIsAcceptedAndDropped) {
+    const auto shown = user_by_id(make_user(user(unique("u"), {{"country", "ZZZ"}})));
+    EXPECT_FALSE(has(shown, "country"));
+}
+
+TEST_P(Users, UpdateChangesWhatItNamesAndNothingElse) {
+    const std::string name = unique("u");
+    const Id id = make_user(user(name, {{"city", "Wien"}}));
+    const Answer answer =
+        call("core_user_update_users", rows("users", {{{"id", std::to_string(id)},
+                                                       {"lastname", "Neu"},
+                                                       {"idnumber", "contract:new" + name},
+                                                       {"suspended", "1"}}}));
+    EXPECT_EQ(answer.body, R"({"warnings":[]})");
+    const auto shown = user_by_id(id);
+    EXPECT_EQ(text(shown, "lastname"), "Neu");
+    EXPECT_EQ(text(shown, "firstname"), "Anna");
+    EXPECT_EQ(text(shown, "city"), "Wien");
+    EXPECT_TRUE(shown.at("suspended").as_bool());
+    EXPECT_EQ(ids_by("idnumber", "contract:new" + name), std::vector<Id>{id});
+    EXPECT_TRUE(ids_by("idnumber", "contract:" + name).empty());
+}
+
+TEST_P(Users, UpdateEmptiesATextWhenAskedTo) {
+    const Id id = make_user(user(unique("u"), {{"city", "Wien"}}));
+    call("core_user_update_users",
+         rows("users", {{{"id", std::to_string(id)}, {"city", ""}, {"idnumber", ""}}}));
+    const auto shown = user_by_id(id);
+    EXPECT_FALSE(has(shown, "city"));
+    EXPECT_FALSE(has(shown, "idnumber"));
+}
+
+TEST_P(Users, UpdateWarnsOfABadRecordAndDoesTheOthers) {
+    const std::string taken = unique("u");
+    make_user(user(taken));
+    const Id id = make_user(), good = make_user();
+    const std::string other = std::to_string(id);
+    const std::vector<std::pair<Fields, std::string>> bad = {
+        {{{"id", std::to_string(kNobody)}, {"lastname", "X"}}, "invaliduserid"},
+        {{{"id", other}, {"email", taken + "@Example.org"}}, "useremailduplicate"},
+        {{{"id", other}, {"email", "nobody"}}, "useremailinvalid"},
+        {{{"id", other}, {"username", taken}}, "dmlwriteexception"},
+        {{{"id", other}, {"firstname", repeated("x", 101)}}, "dmlwriteexception"},
+        {{{"id", "1"}, {"lastname", "X"}}, "usernotupdatedguest"},
+    };
+    int round = 0;
+    for (const auto& [fields, code] : bad) {
+        const std::string name = "Round" + std::to_string(++round);
+        const Answer answer =
+            call("core_user_update_users",
+                 rows("users", {fields, {{"id", std::to_string(good)}, {"lastname", name}}}));
+        ASSERT_EQ(answer.warnings(), std::vector<std::string>{code}) << answer.body;
+        const auto& warning = answer.list("warnings")[0].as_object();
+        EXPECT_EQ(keys(warning),
+                  (std::vector<std::string>{"item", "itemid", "warningcode", "message"}));
+        EXPECT_EQ(text(warning, "item"), "user");
+        EXPECT_EQ(std::to_string(number(warning, "itemid")), fields[0].second);
+        EXPECT_EQ(text(user_by_id(good), "lastname"), name);
+    }
+}
+
+TEST_P(Users, UpdateRefusesTheWholeCallForAnUncleanValue) {
+    const Id id = make_user();
+    const Answer answer =
+        call("core_user_update_users",
+             rows("users", {{{"id", std::to_string(id)}, {"lastname", "Neu"}},
+                            {{"id", std::to_string(id)}, {"username", "Upper"}}}));
+    EXPECT_EQ(answer.errorcode(), "invalidparameter");
+    EXPECT_EQ(text(user_by_id(id), "lastname"), "Beispiel");
+}
+
+TEST_P(Users, UpdateAcceptsABlankFirstName) {
+    const Id id = make_user();
+    EXPECT_EQ(call("core_user_update_users",
+                   rows("users", {{{"id", std::to_string(id)}, {"firstname", ""}}}))
+                  .body,
+              R"({"warnings":[]})");
+    EXPECT_EQ(text(user_by_id(id), "firstname"), "");
+}
+
+TEST_P(Users, UpdateWithAWeakPasswordLosesTheAnswerButNotTheOthers) {
+    const Id weak = make_user(user(unique("u"), {{"auth", "manual"}, {"password", "Secret-123"}}));
+    const Id good = make_user();
+    const Answer answer =
+        call("core_user_update_users",
+             rows("users", {{{"id", std::to_string(weak)}, {"password", "abc"}},
+                            {{"id", std::to_string(good)}, {"lastname", "Neu"}}}));
+    EXPECT_EQ(answer.errorcode(), "invalidresponse") << answer.body;
+    EXPECT_EQ(text(user_by_id(good), "lastname"), "Neu");
+}
+
+TEST_P(Users, UpdateRejectsADeletedAccount) {
+    const Id id = make_user();
+    call("core_user_delete_users", {{"userids[0]", std::to_string(id)}});
+    EXPECT_EQ(call("core_user_update_users",
+                   rows("users", {{{"id", std::to_string(id)}, {"lastname", "X"}}}))
+                  .warnings(),
+              std::vector<std::string>{"usernotupdateddeleted"});
+}
+
+TEST_P(Users, DeletingAnonymisesAndFreesTheNames) {
+    const std::string name = unique("u");
+    const Id id = make_user(user(name));
+    EXPECT_EQ(call("core_user_delete_users", {{"userids[0]", std::to_string(id)}}).body, "null");
+    EXPECT_TRUE(ids_by("username", name).empty());
+    EXPECT_TRUE(ids_by("idnumber", "contract:" + name).empty());
+    EXPECT_TRUE(ids_by("email", name + "@example.org").empty());
+    const auto shown = user_by_id(id);
+    ASSERT_FALSE(shown.empty()) << "found by id even so";
+    EXPECT_FALSE(has(shown, "idnumber"));
+    EXPECT_FALSE(has(shown, "deleted"));
+    EXPECT_TRUE(text(shown, "username").starts_with(name + "@example.org."));
+    EXPECT_EQ(text(shown, "email").size(), 32U);
+    EXPECT_NE(make_user(user(name)), id);
+}
+
+TEST_P(Users, DeletingIsAllOrNothing) {
+    const Id gone = make_user(), kept = make_user();
+    call("core_user_delete_users", {{"userids[0]", std::to_string(gone)}});
+    for (const Id bad : {kNobody, gone}) {
+        const Answer answer = call("core_user_delete_users", {{"userids[0]", std::to_string(kept)},
+                                                              {"userids[1]", std::to_string(bad)}});
+        EXPECT_EQ(answer.errorcode(), "invaliduser") << answer.body;
+        EXPECT_TRUE(has(user_by_id(kept), "idnumber"));
+    }
+}
+
+TEST_P(Users, LookUpIgnoresCaseAndTrailingBlanks) {
+    const std::string name = unique("u");
+    const Id id = make_user(user(name, {{"idnumber", "Contract:" + name}}));
+    EXPECT_EQ(ids_by("idnumber", "cONTRACT:" + name), std::vector<Id>{id});
+    EXPECT_EQ(ids_by("idnumber", "contract:" + name + "  "), std::vector<Id>{id});
+    EXPECT_EQ(ids_by("email", name + "@EXAMPLE.ORG"), std::vector<Id>{id});
+}
+
+TEST_P(Users, LookUpAnswersInOrderOfIdAndLeavesMissesOut) {
+    const Id first = make_user(), second = make_user();
+    const Answer answer =
+        call("core_user_get_users_by_field", {{"field", "id"},
+                                              {"values[0]", std::to_string(second)},
+                                              {"values[1]", std::to_string(kNobody)},
+                                              {"values[2]", std::to_string(first)},
+                                              {"values[3]", std::to_string(second)}});
+    ASSERT_EQ(answer.list().size(), 2U) << answer.body;
+    EXPECT_EQ(number(answer.list()[0].as_object(), "id"), first);
+    EXPECT_EQ(number(answer.list()[1].as_object(), "id"), second);
+}
+
+TEST_P(Users, LookUpRefusesOtherFieldsAndUncleanValues) {
+    for (const auto& [field, value] : Fields{{"lastname", "Beispiel"},
+                                             {"username", "Upper"},
+                                             {"id", "1x"},
+                                             {"email", "not an address"}})
+        EXPECT_EQ(call("core_user_get_users_by_field", {{"field", field}, {"values[0]", value}})
+                      .errorcode(),
+                  "invalidparameter")
+            << field;
+}
+
+TEST_P(Users, SearchJoinsItsCriteria) {
+    const std::string last = unique("Last");
+    const Id anna = make_user(user(unique("u"), {{"lastname", last}}));
+    const Id bert = make_user(user(unique("u"), {{"lastname", last + "x"}, {"firstname", "Bert"}}));
+    const auto search = [&](const Fields& criteria) {
+        Fields fields;
+        int at = 0;
+        for (const auto& [key, value] : criteria)
+            add(fields, "criteria", at++, {{"key", key}, {"value", value}});
+        std::vector<Id> ids;
+        for (const auto& row : call("core_user_get_users", fields).list("users"))
+            ids.push_back(number(row.as_object(), "id"));
+        std::sort(ids.begin(), ids.end());
+        return ids;
+    };
+    EXPECT_EQ(search({{"lastname", last}}), std::vector<Id>{anna});
+    EXPECT_EQ(search({{"lastname", last + "%"}}), (std::vector<Id>{anna, bert}));
+    EXPECT_EQ(search({{"lastname", last + "%"}, {"firstname", "bert"}}), std::vector<Id>{bert});
+    call("core_user_delete_users", {{"userids[0]", std::to_string(bert)}});
+    EXPECT_EQ(search({{"lastname", last + "%"}}), std::vector<Id>{anna});
+}
+
+TEST_P(Users, SearchIsStrictAboutItsCriteria) {
+    EXPECT_EQ(call("core_user_get_users").errorcode(), "invalidparameter");
+    EXPECT_EQ(call("core_user_get_users", rows("criteria", {{{"key", "id"}, {"value", "2"}},
+                                                            {{"key", "id"}, {"value", "2"}}}))
+                  .errorcode(),
+              "keyalreadyset");
+    const Answer answer =
+        call("core_user_get_users", rows("criteria", {{{"key", "id"}, {"value", "2"}},
+                                                      {{"key", "shoesize"}, {"value", "42"}}}));
+    EXPECT_EQ(answer.list("users").size(), 1U) << answer.body;
+    EXPECT_EQ(answer.warnings().size(), 1U) << answer.body;
+}
