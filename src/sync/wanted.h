@@ -46,11 +46,11 @@ class Projector {
   public:
     explicit Projector(Policy policy) : policy_(std::move(policy)) {}
 
-    [[nodiscard]] Wanted of(const model::School& school);
-    [[nodiscard]] Wanted of(const model::Subject& subject);
-    [[nodiscard]] Wanted of(const model::Course& course);
-    [[nodiscard]] Wanted of(const model::Section& section);
-    [[nodiscard]] Wanted of(const model::Person& person);
+    Wanted of(const model::School& school);
+    Wanted of(const model::Subject& subject);
+    Wanted of(const model::Course& course);
+    Wanted of(const model::Section& section);
+    Wanted of(const model::Person& person);
     // Fills `out` in place: this one runs by the million.
     void of(const model::Enrolment& enrolment, Wanted& out);
 

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The store's side of the State contract: what survives a reopened file, what is atomic, who may
+// hold a link, and that no secret is readable in the file.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "store/migrations.h"
+#include "store/store.h"
+
+namespace causeway::store {
+namespace {
+
+using model::Key;
+using model::Kind;
+
+class LinkStateTest : public testing::Test {
+  protected:
+    LinkStateTest()
+        : folder_(std::filesystem::temp_directory_path() /
+                  ("causeway-store-" + std::to_string(::getpid()) + "-" +
+                   testing::UnitTest::GetInstance()->current_test_info()->name())) {
+        std::filesystem::create_directories(folder_);
+        reopen();
+    }
+    ~LinkStateTest() override {
+        store_.reset();
+        std::filesystem::remove_all(folder_);
+    }
+    void reopen() {
+        store_.reset();
+        store_ = std::make_unique<Store>("sqlite:" + file(), key_);
+    }
+    [[nodiscard]] std::string file() const { return (folder_ / "state.db").string(); }
+    LinkState link() { return store_->link("default"); }
+
+    static model::Operation creation(Key key) {
+        model::Operation op;
+        op.key = key;
+        op.school = 1;
+        op.shape = model::UserShape{"ada", "Ada", "Quill", "", "ada@example.org"};
+        op.reason = "new in openSIS";
+        return op;
+    }
+    static model::StepOutcome done(std::int64_t step, Key key, model::RemoteId remote) {
+        model::StepOutcome outcome;
+        outcome.step = step;
+        outcome.base = model::BaseRecord{key, 1, remote, 42, model::State::active, 1000,
+                                         model::to_json(creation(key).shape)};
+        return outcome;
+    }
+    static std::vector<Key> keys(model::Stream<model::BaseRecord>& stream) {
+        std::vector<Key> out;
+        model::BaseRecord record;
+        while (stream.next(record)) out.push_back(record.key);
+        return out;
+    }
+
+    base::SealingKey key_ = base::SealingKey::random();
+    std::filesystem::path folder_;
+    std::unique_ptr<Store> store_;
+};
+
+TEST_F(LinkStateTest, BaseComesBackInKeyOrderWithAProof) {
+    auto state = link();
+    const auto run = state.begin_run({"sync", "test", "", "", 1});
+    std::vector<model::StepOutcome> outcomes;
+    std::vector<Key> wanted;
+    for (const std::int64_t id : {30, 4, 200}) {
+        const Key key{Kind::student, id, 0};
+        const auto op = creation(key);
+        const auto step = state.intend(run, std::span(&op, 1))[0];
+        outcomes.push_back(done(step, key, 100 + id));
+    }
+    state.settle(run, outcomes);
+    reopen();
+    const auto stream = link().base(Kind::staff, Kind::student);
+    EXPECT_EQ(keys(*stream), (std::vector<Key>{{Kind::student, 4, 0}, {Kind::student, 30, 0}, {Kind::student, 200, 0}}));
+    EXPECT_TRUE(stream->proof().complete);
+    EXPECT_EQ(stream->proof().rows_counted, 3);
+    EXPECT_EQ(link().base_of({Kind::student, 30, 0})->remote, 130);
+    EXPECT_FALSE(link().base_of({Kind::student, 31, 0}));
+}
+
+TEST_F(LinkStateTest, AnUnendedListingIsNeverComplete) {
+    const auto stream = link().base(Kind::staff, Kind::student);
+    EXPECT_FALSE(stream->proof().complete);
+}
+
+TEST_F(LinkStateTest, IntentsWithoutOutcomeAreFoundAfterADeath) {
+    const Key key{Kind::student, 7, 0};
+    const auto op = creation(key);
+    {
+        auto state = link();
+        const auto run = state.begin_run({"sync", "test", "", "", 1});
+        state.intend(run, std::span(&op, 1));
+    }
+    reopen();
+    const auto left = link().unsettled();
+    ASSERT_EQ(left.size(), 1U);
+    EXPECT_EQ(left[0].operation.key, key);
+    EXPECT_EQ(left[0].operation.shape, op.shape);
+    EXPECT_EQ(left[0].operation.reason, "new in openSIS");
+}
+
+TEST_F(LinkStateTest, SettlingMovesJournalAndBaseTogetherAndOnce) {
+    auto state = link();
+    const Key key{Kind::student, 7, 0};
+    const auto op = creation(key);
+    const auto run = state.begin_run({"sync", "test", "", "", 1});
+    const auto step = state.intend(run, std::span(&op, 1))[0];
+    const auto before = state.base_revision();
+    const auto outcome = done(step, key, 9);
+    state.settle(run, std::span(&outcome, 1));
+    EXPECT_EQ(state.base_revision(), before + 1);
+    EXPECT_TRUE(state.unsettled().empty());
+    EXPECT_EQ(state.done_steps(run).size(), 1U);
+
+    model::StepOutcome forget;
+    forget.step = state.intend(run, std::span(&op, 1))[0];
+    forget.forget = true;
+    state.settle(run, std::span(&forget, 1));
+    EXPECT_FALSE(state.base_of(key));
+}
+
+TEST_F(LinkStateTest, ARefusalLeavesBaseAlone) {
+    auto state = link();
+    const Key key{Kind::student, 7, 0};
+    const auto op = creation(key);
+    const auto run = state.begin_run({"sync", "test", "", "", 1});
+    model::StepOutcome refused;
+    refused.step = state.intend(run, std::span(&op, 1))[0];
+    refused.fate = model::StepFate::refused;
+    refused.problem = base::Problem{"w", "r", "y", "c", "x"};
+    const auto before = state.base_revision();
+    state.settle(run, std::span(&refused, 1));
+    EXPECT_EQ(state.base_revision(), before);
+    EXPECT_TRUE(state.unsettled().empty());
+    EXPECT_TRUE(state.done_steps(run).empty());
+}
+
+TEST_F(LinkStateTest, TheMomentOfAStateStaysUntilTheStateChanges) {
+    auto state = link();
+    const Key key{Kind::student, 7, 0};
+    const auto op = creation(key);
+    const auto run = state.begin_run({"sync", "test", "", "", 1});
+    auto outcome = done(state.intend(run, std::span(&op, 1))[0], key, 9);
+    state.settle(run, std::span(&outcome, 1));
+    outcome.base->since = 2000;
+    state.settle(run, std::span(&outcome, 1));
+    EXPECT_EQ(state.base_of(key)->since, 1000);
+    outcome.base->state = model::State::suspended;
+    state.settle(run, std::span(&outcome, 1));
+    EXPECT_EQ(state.base_of(key)->since, 2000);
+}
+
+TEST_F(LinkStateTest, OneRunHoldsALink) {
+    auto state = link();
+    const auto run = state.begin_run({"sync", "test", "", "", 1});
+    try {
+        link().begin_run({"sync", "somebody else", "", "", 1});
+        FAIL() << "two runs hold one link";
+    } catch (const base::Failure& failure) {
+        EXPECT_EQ(failure.exit(), base::ExitCode::locked);
+        EXPECT_EQ(failure.problem().record, "run:" + std::to_string(run));
+    }
+    EXPECT_NO_THROW(store_->link("another").begin_run({"sync", "test", "", "", 1}));
+    state.end_run(run, base::ExitCode::in_step, "{}");
+    EXPECT_NO_THROW(state.begin_run({"sync", "test", "", "", 1}));
+}
+
+TEST_F(LinkStateTest, TheLeaseOfADeadProcessIsTakenOver) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        Store own("sqlite:" + file(), key_);
+        own.link("default").begin_run({"sync", "the one that dies", "", "", 1});
+        ::_exit(0);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_NO_THROW(link().begin_run({"sync", "test", "", "", 1}));
+}
+
+TEST_F(LinkStateTest, RunsAreListedNewestFirst) {
+    auto state = link();
+    const auto first = state.begin_run({"sync", "a", "", "", 5});
+    state.end_run(first, base::ExitCode::some_refused, "{\"x\":1}");
+    const auto second = state.begin_run({"verify", "b", "Ada", "because", 6});
+    const auto runs = state.runs(10);
+    ASSERT_EQ(runs.size(), 2U);
+    EXPECT_EQ(runs[0].id, second);
+    EXPECT_FALSE(runs[0].ended);
+    EXPECT_EQ(runs[0].header.override_name, "Ada");
+    EXPECT_EQ(runs[1].exit, 3);
+    EXPECT_EQ(runs[1].summary, "{\"x\":1}");
+    EXPECT_FALSE(state.run(999));
+}
+
+TEST_F(LinkStateTest, StandingsAreReplacedForTheSchoolsLookedAt) {
+    auto state = link();
+    const auto run = state.begin_run({"sync", "a", "", "", 5});
+    const Key synced{Kind::student, 1, 0};
+    const auto op = creation(synced);
+    const auto outcome = done(state.intend(run, std::span(&op, 1))[0], synced, 9);
+    state.settle(run, std::span(&outcome, 1));
+    const std::vector<model::Standing> both = {
+        {{Kind::student, 2, 0}, 1, model::StandingKind::refused, "B", {"w", "student:2", "y", "c", "x"}},
+        {{Kind::student, 3, 0}, 2, model::StandingKind::waiting, "C", {"w", "student:3", "y", "c", "x"}}};
+    state.tell(run, {}, both);
+    EXPECT_EQ(state.standings(false).size(), 2U);
+    EXPECT_EQ(state.standings(true).size(), 3U);
+    const auto counts = state.standing_counts().at(static_cast<std::size_t>(Kind::student));
+    EXPECT_EQ(counts.synced, 1);
+    EXPECT_EQ(counts.refused, 1);
+    EXPECT_EQ(counts.waiting, 1);
+
+    const std::vector<std::int64_t> school_one = {1};
+    state.tell(run, school_one, {});
+    ASSERT_EQ(state.standings(false).size(), 1U);
+    EXPECT_EQ(state.standings(false)[0].standing.key, (Key{Kind::student, 3, 0}));
+    EXPECT_EQ(state.standings(false)[0].standing.problem.cure, "c");
+}
+
+TEST_F(LinkStateTest, SecretsAreSealedInTheFile) {
+    const std::string secret = "0123456789abcdef-moodle-token";
+    link().set_secret("moodle.token", secret);
+    reopen();
+    EXPECT_EQ(link().secret("moodle.token").value(), secret);
+    EXPECT_FALSE(link().secret("other").value());
+    store_.reset();
+    for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+        std::ifstream in(entry.path(), std::ios::binary);
+        const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+        EXPECT_EQ(bytes.find(secret), std::string::npos) << entry.path();
+    }
+    key_ = base::SealingKey::random();
+    reopen();
+    const auto wrong = link().secret("moodle.token");
+    ASSERT_FALSE(wrong);
+    EXPECT_EQ(wrong.problem().code, "store.sealed");
+}
+
+TEST_F(LinkStateTest, AStoreOfANewerProgramIsRefused) {
+    store_.reset();
+    db::open_sqlite(file())->execute("INSERT INTO schema_version VALUES (9999)");
+    try {
+        reopen();
+        FAIL() << "a store from the future was opened";
+    } catch (const base::Failure& failure) {
+        EXPECT_EQ(failure.exit(), base::ExitCode::usage);
+        EXPECT_EQ(failure.problem().code, "store.newer");
+    }
+}
+
+TEST_F(LinkStateTest, AStoreInMemoryKeepsTheSameContract) {
+    Store memory("sqlite::memory:", key_);
+    auto state = memory.link("default");
+    const Key key{Kind::student, 7, 0};
+    const auto op = creation(key);
+    const auto run = state.begin_run({"sync", "test", "", "", 1});
+    const auto outcome = done(state.intend(run, std::span(&op, 1))[0], key, 9);
+    state.settle(run, std::span(&outcome, 1));
+    const auto stream = state.base(Kind::student, Kind::student);
+    EXPECT_EQ(keys(*stream), std::vector<Key>{key});
+}
+
+TEST(Store, AnAddressThatIsNotSqliteIsRefused) {
+    EXPECT_THROW(Store("mysql://x", base::SealingKey::random()), base::Failure);
+}
+
+}  // namespace
+}  // namespace causeway::store
