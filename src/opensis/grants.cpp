@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "opensis/grants.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/failure.h"
+#include "base/text.h"
+#include "opensis/roster_tables.h"
+
+namespace causeway::opensis {
+
+namespace {
+
+// A backslash means different things in different sql_modes, a control character nothing good.
+void refuse_doubtful(std::string_view what, std::string_view name, std::size_t limit) {
+    const bool doubtful = std::any_of(name.begin(), name.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7F || c == '\\';
+    });
+    if (!name.empty() && !doubtful && base::valid_utf8(name) && base::length_utf8(name) <= limit)
+        return;
+    throw base::Failure(
+        base::ExitCode::usage,
+        {fmt::format("The {} cannot stand in a GRANT statement", what), base::tidy(name),
+         fmt::format("it is empty, longer than {} characters, or holds a backslash or a control "
+                     "character",
+                     limit),
+         "Choose another name.", "opensis.grant_name"});
+}
+
+std::string quoted(std::string_view name, char quote) {
+    std::string out(1, quote);
+    for (const char c : name) {
+        if (c == quote) out += quote;
+        out += c;
+    }
+    return out += quote;
+}
+
+std::string account(std::string_view user, std::string_view host) {
+    return quoted(user, '\'') + "@" + quoted(host, '\'');
+}
+
+}  // namespace
+
+std::vector<std::string> grant_statements(std::string_view user, std::string_view host,
+                                          std::string_view database) {
+    refuse_doubtful("account's name", user, 80);
+    refuse_doubtful("account's host", host, 255);
+    refuse_doubtful("database's name", database, 64);
+    std::vector<std::string> out;
+    for (const TableUse& use : roster_tables()) {
+        std::string columns;
+        for (const auto column : use.columns)
+            columns += (columns.empty() ? "" : ", ") + quoted(column, '`');
+        out.push_back(fmt::format("GRANT SELECT ({}) ON {}.{} TO {}", columns,
+                                  quoted(database, '`'), quoted(use.table, '`'),
+                                  account(user, host)));
+    }
+    return out;
+}
+
+std::string grant_script(std::string_view user, std::string_view host, std::string_view database) {
+    const auto statements = grant_statements(user, host, database);
+    std::string out = fmt::format(
+        "-- An account for Causeway that can read the roster and nothing else.\n"
+        "-- Make it first, with a password of your own:\n"
+        "-- CREATE USER {} IDENTIFIED BY '...';\n",
+        account(user, host));
+    for (const auto& statement : statements)
+        out += statement + ";\n";
+    return out;
+}
+
+}  // namespace causeway::opensis

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The least rights that the openSIS account needs, as statements for a database administrator:
+// SELECT on the columns the reader touches and on nothing else (no password hash, no birth date).
+// Printed by `causeway opensis grants`; nothing is executed here. Throws Failure(usage) for names
+// that cannot be quoted with certainty.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace causeway::opensis {
+
+// One statement each, without the final semicolon.
+std::vector<std::string> grant_statements(std::string_view user, std::string_view host,
+                                          std::string_view database);
+
+// The same as a commented script, with the line that makes the account left for a person to fill.
+std::string grant_script(std::string_view user, std::string_view host, std::string_view database);
+
+}  // namespace causeway::opensis

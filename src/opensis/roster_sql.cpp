@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "opensis/roster_sql.h"
+
+#include <array>
+#include <utility>
+
+namespace causeway::opensis {
+
+namespace sql {
+
+// The snapshot is taken by this statement, not by the first SELECT after it.
+const std::string_view kBegin = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
+
+const std::string_view kSchoolYears = R"(
+SELECT school_id, syear, start_date, end_date
+FROM school_years
+WHERE school_id IS NOT NULL AND syear IS NOT NULL)";
+
+const std::string_view kSchools = "SELECT id, title FROM schools ORDER BY id";
+const std::string_view kCountSchools = "SELECT COUNT(*) FROM schools";
+
+// ---- fragments ------------------------------------------------------------------------------
+
+// Courses that take part: their own school and year, and a subject above them. A subject without
+// a year belongs to every year of its school.
+constexpr std::string_view kCoursesFrom = R"({scope} scope
+JOIN courses c ON c.school_id = scope.school AND c.syear = scope.year
+JOIN course_subjects cs ON cs.subject_id = c.subject_id AND cs.school_id = c.school_id
+  AND (cs.syear = c.syear OR cs.syear IS NULL))";
+
+// Sections that take part: those of a course that does.
+constexpr std::string_view kSectionsFrom = R"({scope} scope
+JOIN course_periods cp ON cp.school_id = scope.school AND cp.syear = scope.year
+JOIN courses c ON c.course_id = cp.course_id AND c.school_id = cp.school_id AND c.syear = cp.syear
+JOIN course_subjects cs ON cs.subject_id = c.subject_id AND cs.school_id = c.school_id
+  AND (cs.syear = c.syear OR cs.syear IS NULL))";
+
+// The marking period of a section. One number may stand for a year and a semester at once (an
+// installation that mixes the sample school with one's own does that), so the level decides.
+constexpr std::string_view kMarkingPeriods = R"(
+LEFT JOIN school_years my ON cp.mp = 'FY' AND my.marking_period_id = cp.marking_period_id
+  AND my.school_id = cp.school_id AND my.syear = cp.syear
+LEFT JOIN school_semesters ms ON cp.mp = 'SEM' AND ms.marking_period_id = cp.marking_period_id
+  AND ms.school_id = cp.school_id AND ms.syear = cp.syear
+LEFT JOIN school_quarters mq ON cp.mp = 'QTR' AND mq.marking_period_id = cp.marking_period_id
+  AND mq.school_id = cp.school_id AND mq.syear = cp.syear
+LEFT JOIN school_progress_periods mp ON cp.mp = 'PRO'
+  AND mp.marking_period_id = cp.marking_period_id
+  AND mp.school_id = cp.school_id AND mp.syear = cp.syear)";
+
+// A section's own dates are authoritative (custom date ranges have nothing else); where they are
+// missing, those of its marking period.
+constexpr std::string_view kSectionBegin =
+    "COALESCE(IF(cp.begin_date < '1000-01-01', NULL, cp.begin_date), "
+    "my.start_date, ms.start_date, mq.start_date, mp.start_date)";
+constexpr std::string_view kSectionEnd =
+    "COALESCE(IF(cp.end_date < '1000-01-01', NULL, cp.end_date), "
+    "my.end_date, ms.end_date, mq.end_date, mp.end_date)";
+
+// Enrolments that hold on the deciding day. openSIS's own lists leave out rows without a start.
+constexpr std::string_view kEnrolledNow = R"({scope} scope
+JOIN student_enrollment e ON e.school_id = scope.school AND e.syear = scope.year
+JOIN students s ON s.student_id = e.student_id
+WHERE e.start_date <= scope.day
+  AND (e.end_date IS NULL OR e.end_date < '1000-01-01' OR e.end_date >= scope.day))";
+
+// Staff whose relationship with a school holds on the deciding day; the type is told by the
+// profile's number or, in older rows, by its name.
+constexpr std::string_view kWorksNow = R"({scope} scope
+JOIN staff_school_relationship r ON r.school_id = scope.school AND r.syear = scope.year
+JOIN staff st ON st.staff_id = r.staff_id
+LEFT JOIN user_profiles up ON up.id = st.profile_id
+WHERE (r.start_date IS NULL OR r.start_date <= scope.day)
+  AND (r.end_date IS NULL OR r.end_date < '1000-01-01' OR r.end_date >= scope.day))";
+
+// Everybody of the staff stream, once for every reason.
+constexpr std::string_view kStaffWho = R"((
+SELECT r.staff_id AS staff, r.school_id AS school FROM {works_now}
+  AND (st.profile = 'teacher' OR up.profile = 'teacher' OR st.profile = ? OR up.profile = ?)
+UNION ALL
+SELECT cp.teacher_id, cp.school_id FROM {sections_from} WHERE cp.teacher_id IS NOT NULL
+UNION ALL
+SELECT cp.secondary_teacher_id, cp.school_id FROM {sections_from}
+WHERE cp.secondary_teacher_id IS NOT NULL))";
+
+constexpr std::string_view kTeachesWho = R"((
+SELECT cp.course_period_id AS section, cp.teacher_id AS staff, cp.school_id AS school,
+  {section_begin} AS begins, {section_end} AS ends
+FROM {sections_from} {marking_periods} JOIN staff st ON st.staff_id = cp.teacher_id
+UNION
+SELECT cp.course_period_id, cp.secondary_teacher_id, cp.school_id,
+  {section_begin}, {section_end}
+FROM {sections_from} {marking_periods} JOIN staff st ON st.staff_id = cp.secondary_teacher_id))";
+
+// Scheduled students that are enrolled in the section's school: a student who went to another
+// school is no learner here, even where the schedule was left open.
+constexpr std::string_view kLearnsFrom = R"({sections_from} {marking_periods}
+JOIN schedule sc ON sc.course_period_id = cp.course_period_id
+  AND sc.syear = cp.syear AND sc.school_id = cp.school_id
+JOIN (SELECT DISTINCT e.school_id AS school, e.student_id AS student FROM {enrolled_now}) now
+  ON now.student = sc.student_id AND now.school = cp.school_id)";
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kFragments = {{
+    {"courses_from", kCoursesFrom},
+    {"sections_from", kSectionsFrom},
+    {"marking_periods", kMarkingPeriods},
+    {"section_begin", kSectionBegin},
+    {"section_end", kSectionEnd},
+    {"enrolled_now", kEnrolledNow},
+    {"works_now", kWorksNow},
+    {"staff_who", kStaffWho},
+    {"teaches_who", kTeachesWho},
+}};
+
+// ---- listings, and the count of each --------------------------------------------------------
+
+const std::string_view kSubjects = R"(
+SELECT cs.subject_id, cs.school_id, cs.title
+FROM {scope} scope
+JOIN course_subjects cs ON cs.school_id = scope.school
+  AND (cs.syear = scope.year OR cs.syear IS NULL)
+ORDER BY cs.subject_id)";
+const std::string_view kCountSubjects = R"(
+SELECT COUNT(*)
+FROM {scope} scope
+JOIN course_subjects cs ON cs.school_id = scope.school
+  AND (cs.syear = scope.year OR cs.syear IS NULL))";
+
+const std::string_view kCourses = R"(
+SELECT c.course_id, c.subject_id, c.school_id, c.title, c.short_name
+FROM {courses_from} ORDER BY c.course_id)";
+const std::string_view kCountCourses = "SELECT COUNT(*) FROM {courses_from}";
+
+const std::string_view kSections = R"(
+SELECT cp.course_period_id, cp.course_id, c.subject_id, cp.school_id, cp.syear, cp.short_name,
+  c.title, c.short_name,
+  COALESCE(my.title, ms.title, mq.title, mp.title), {section_begin}, {section_end}
+FROM {sections_from} {marking_periods} ORDER BY cp.course_period_id)";
+const std::string_view kCountSections = "SELECT COUNT(*) FROM {sections_from}";
+// All sections of the year, whether or not they have a course above them.
+const std::string_view kCountOrphanSections = R"(
+SELECT COUNT(*)
+FROM {scope} scope
+JOIN course_periods cp ON cp.school_id = scope.school AND cp.syear = scope.year
+WHERE NOT EXISTS (SELECT 1 FROM courses c
+  JOIN course_subjects cs ON cs.subject_id = c.subject_id AND cs.school_id = c.school_id
+    AND (cs.syear = c.syear OR cs.syear IS NULL)
+  WHERE c.course_id = cp.course_id AND c.school_id = cp.school_id AND c.syear = cp.syear))";
+
+// One person may have several logins (an old one for each profile held) and contact rows: the
+// rows of one come together, the login of the current profile first. Logins of students and
+// parents count in number spaces of their own.
+const std::string_view kStaff = R"(
+SELECT st.staff_id, w.school, st.first_name, st.middle_name, st.last_name, st.email, st.is_disable,
+  con.staff_work_email, la.username
+FROM (SELECT who.staff, MIN(who.school) AS school FROM {staff_who} who GROUP BY who.staff) w
+JOIN staff st ON st.staff_id = w.staff
+LEFT JOIN staff_contact con ON con.staff_id = st.staff_id
+LEFT JOIN login_authentication la ON la.user_id = st.staff_id AND la.profile_id NOT IN (3, 4)
+  AND la.profile_id NOT IN (SELECT id FROM user_profiles WHERE profile IN ('student', 'parent'))
+ORDER BY st.staff_id, la.profile_id = st.profile_id DESC, la.id, con.staff_phone_id)";
+const std::string_view kCountStaff = R"(
+SELECT COUNT(DISTINCT who.staff) FROM {staff_who} who JOIN staff st ON st.staff_id = who.staff)";
+
+const std::string_view kStudents = R"(
+SELECT s.student_id, w.school, s.first_name, s.middle_name, s.last_name, s.common_name, s.email,
+  s.is_disable, la.username
+FROM (SELECT e.student_id AS student, MIN(e.school_id) AS school
+  FROM {enrolled_now} GROUP BY e.student_id) w
+JOIN students s ON s.student_id = w.student
+LEFT JOIN login_authentication la ON la.user_id = s.student_id AND la.profile_id = 3
+ORDER BY s.student_id, la.id)";
+const std::string_view kCountStudents = "SELECT COUNT(DISTINCT e.student_id) FROM {enrolled_now}";
+
+const std::string_view kManages = R"(
+SELECT DISTINCT r.school_id, r.staff_id FROM {works_now}
+  AND (st.profile = 'admin' OR up.profile = 'admin')
+ORDER BY r.school_id, r.staff_id)";
+const std::string_view kCountManages = R"(
+SELECT COUNT(DISTINCT r.school_id, r.staff_id) FROM {works_now}
+  AND (st.profile = 'admin' OR up.profile = 'admin'))";
+
+const std::string_view kTeaches = R"(
+SELECT section, staff, school, begins, ends FROM {teaches_who} t ORDER BY section, staff)";
+const std::string_view kCountTeaches = "SELECT COUNT(*) FROM {teaches_who} t";
+
+const std::string_view kLearns = R"(
+SELECT sc.course_period_id, sc.student_id, cp.school_id, sc.start_date, sc.end_date,
+  {section_begin}, {section_end}
+FROM {learns_from} ORDER BY sc.course_period_id, sc.student_id)";
+const std::string_view kCountLearns = "SELECT COUNT(*) FROM {learns_from}";
+
+}  // namespace sql
+
+namespace {
+
+std::string_view fragment_named(std::string_view name) {
+    if (name == "learns_from") return sql::kLearnsFrom;
+    for (const auto& [own, text] : sql::kFragments)
+        if (own == name) return text;
+    return {};
+}
+
+// Fragments hold fragments; {scope} stays for the second pass.
+std::string with_fragments(std::string_view statement) {
+    std::string out;
+    for (std::size_t at = 0; at < statement.size();) {
+        const auto open = statement.find('{', at);
+        out += statement.substr(at, open - at);
+        if (open == std::string_view::npos) break;
+        const auto close = statement.find('}', open);
+        const auto name = statement.substr(open + 1, close - open - 1);
+        out += name == "scope" ? "{scope}" : with_fragments(fragment_named(name));
+        at = close + 1;
+    }
+    return out;
+}
+
+}  // namespace
+
+ScopeValues::ScopeValues(const std::vector<Place>& places) {
+    for (const Place& place : places)
+        if (place.has_year) rows_.push_back({place.school.id, place.school.year, place.day.text()});
+}
+
+// Every row is cast by itself: in a UNION the wider type of all rows would win.
+void ScopeValues::append_scope(BoundSql& out) const {
+    constexpr std::string_view kRow =
+        "SELECT CAST(? AS SIGNED) AS school, CAST(? AS SIGNED) AS year, CAST(? AS DATE) AS day";
+    if (rows_.empty()) {
+        out.text += "(SELECT 0 AS school, 0 AS year, CURDATE() AS day FROM DUAL WHERE 1 = 0)";
+        return;
+    }
+    out.text += '(';
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        if (i > 0) out.text += " UNION ALL ";
+        out.text += kRow;
+        out.values.emplace_back(rows_[i].school);
+        out.values.emplace_back(rows_[i].year);
+        out.values.emplace_back(std::string_view(rows_[i].day));
+    }
+    out.text += ')';
+}
+
+BoundSql ScopeValues::expand(std::string_view statement,
+                             const std::vector<db::Value>& others) const {
+    constexpr std::string_view kScope = "{scope}";
+    const std::string whole = with_fragments(statement);
+    const std::string_view text = whole;
+    BoundSql out;
+    std::size_t other = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto mark = text.find_first_of("?{", at);
+        out.text += text.substr(at, mark - at);
+        if (mark == std::string_view::npos) break;
+        if (text[mark] == '?') {
+            out.text += '?';
+            out.values.push_back(others.at(other++));
+            at = mark + 1;
+        } else {
+            append_scope(out);
+            at = mark + kScope.size();
+        }
+    }
+    return out;
+}
+
+}  // namespace causeway::opensis

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "opensis/school_year.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/failure.h"
+#include "opensis/entered_text.h"
+#include "opensis/roster_sql.h"
+
+namespace causeway::opensis {
+
+namespace {
+
+using YearsOfSchools = std::map<std::int64_t, std::vector<YearRow>>;
+
+// One row a year: should a school hold a year twice, the longer span counts.
+YearsOfSchools load_years(db::Connection& connection) {
+    YearsOfSchools out;
+    const auto rows = connection.query(sql::kSchoolYears);
+    while (const auto* row = rows->next()) {
+        YearRow year{static_cast<int>(row->integer(1)), entered_date(row->text(2)),
+                     entered_date(row->text(3))};
+        auto& years = out[row->integer(0)];
+        const auto known = std::find_if(years.begin(), years.end(),
+                                        [&](const YearRow& y) { return y.year == year.year; });
+        if (known == years.end()) {
+            years.push_back(year);
+            continue;
+        }
+        if (!known->start || (year.start && *year.start < *known->start)) known->start = year.start;
+        if (!known->end || (year.end && *year.end > *known->end)) known->end = year.end;
+    }
+    return out;
+}
+
+std::optional<YearRow> wanted_year(const std::vector<YearRow>& years,
+                                   const model::RosterScope& scope) {
+    if (!scope.year) return current_year(years, scope.today);
+    const auto named = std::find_if(years.begin(), years.end(),
+                                    [&](const YearRow& y) { return y.year == *scope.year; });
+    return named == years.end() ? YearRow{*scope.year, std::nullopt, std::nullopt} : *named;
+}
+
+[[noreturn]] void no_such_school(std::int64_t school) {
+    throw base::Failure(
+        base::ExitCode::usage,
+        {"The school cannot be read", model::Key{model::Kind::school, school, 0}.text(),
+         "openSIS has no school with this number",
+         "Name schools by their number in openSIS, or none to read them all. If the "
+         "school was deleted there, take it out of the configuration.",
+         "opensis.no_school"});
+}
+
+}  // namespace
+
+std::optional<YearRow> current_year(const std::vector<YearRow>& years, base::Date today) {
+    const auto later = [](const std::optional<YearRow>& best, const YearRow& year) {
+        return !best || year.year > best->year;
+    };
+    std::optional<YearRow> running;
+    std::optional<YearRow> finished;
+    std::optional<YearRow> earliest;
+    for (const YearRow& year : years) {
+        if (year.start && year.end && *year.start <= today && today <= *year.end &&
+            later(running, year))
+            running = year;
+        if (year.end && *year.end < today && later(finished, year)) finished = year;
+        if (!earliest || year.year < earliest->year) earliest = year;
+    }
+    return running ? running : finished ? finished : earliest;
+}
+
+base::Date deciding_day(const YearRow& year, base::Date today) {
+    if (year.end && today > *year.end) return *year.end;
+    if (year.start && today < *year.start) return *year.start;
+    return today;
+}
+
+std::vector<Place> load_places(db::Connection& connection, const model::RosterScope& scope) {
+    const YearsOfSchools years = load_years(connection);
+    std::set<std::int64_t> wanted(scope.schools.begin(), scope.schools.end());
+    std::vector<Place> out;
+    const auto rows = connection.query(sql::kSchools);
+    while (const auto* row = rows->next()) {
+        Place place;
+        place.school.id = row->integer(0);
+        if (!scope.schools.empty() && wanted.erase(place.school.id) == 0) continue;
+        place.school.title = entered_text(row->text(1));
+        place.day = scope.today;
+        const auto own = years.find(place.school.id);
+        const auto year =
+            wanted_year(own == years.end() ? std::vector<YearRow>{} : own->second, scope);
+        if (year) {
+            place.has_year = true;
+            place.school.year = year->year;
+            place.school.year_start = year->start;
+            place.school.year_end = year->end;
+            place.day = deciding_day(*year, scope.today);
+        }
+        out.push_back(std::move(place));
+    }
+    if (!wanted.empty()) no_such_school(*wanted.begin());
+    return out;
+}
+
+}  // namespace causeway::opensis
