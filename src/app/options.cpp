@@ -226,10 +226,11 @@ class Parser {
                     "  causeway school --students 2000 --seed 7 mysql://root@localhost/opensis\n"
                     "  causeway school --live-a-day mysql://root@localhost/opensis",
                     [this] { return Command{school_}; });
-        school.add_option("url", school_.url,
-                          "The database, as in opensis.url (default: that setting)");
+        // Never taken from opensis.url: that may be a school with children in it.
+        school.add_option("url", school_.url, "The database: mysql://user:password@host/database")
+            ->required();
         school.add_option("--students", school_.students, "How many students")
-            ->check(CLI::Range(1, 2000000))
+            ->check(CLI::Range(40, 2000000))
             ->capture_default_str();
         school.add_option("--seed", school_.seed, "The same seed makes the same school")
             ->capture_default_str();
