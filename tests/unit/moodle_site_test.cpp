@@ -1,0 +1,606 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Site: what is sent for each write, and what every kind of answer makes of a call.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/failure.h"
+#include "moodle/site.h"
+#include "moodle_script.h"
+
+namespace causeway::moodle {
+namespace {
+
+using namespace testing;
+using model::CallOutcome;
+using model::Key;
+using model::Kind;
+using Fate = model::CallOutcome::Fate;
+using Delivery = net::HttpReply::Delivery;
+using Trouble = net::HttpReply::Trouble;
+
+class SiteTest : public ::testing::Test {
+  protected:
+    Script script;
+    Site site{options(), script};
+};
+
+model::UserWrite person(std::int64_t n, model::RemoteId id = 0) {
+    model::UserWrite row;
+    row.key = {Kind::student, n, 0};
+    row.id = id;
+    row.shape = {"ada" + std::to_string(n), "Ada", "Quill", "", "ada@example.org"};
+    return row;
+}
+
+model::EnrolmentWrite enrolment(Kind kind, model::RemoteId user, model::RemoteId place) {
+    model::EnrolmentWrite row;
+    row.key = {kind, 331, 1042};
+    row.user = user;
+    row.place = place;
+    row.shape.role = kind == Kind::learns    ? model::Role::student
+                     : kind == Kind::teaches ? model::Role::teacher
+                                             : model::Role::manager;
+    return row;
+}
+
+model::CourseWrite course(model::RemoteId id = 0) {
+    model::CourseWrite row;
+    row.key = {Kind::section, 331, 0};
+    row.id = id;
+    row.category = 7;
+    row.shape.fullname = "Algebra I - P1";
+    row.shape.shortname = "ALG-P1";
+    row.shape.start = 1000;
+    row.shape.end = 2000;
+    return row;
+}
+
+TEST(SiteSetup, WantsAnAddressAndAToken) {
+    Script script;
+    SiteOptions no_token = options();
+    no_token.token.clear();
+    EXPECT_THROW(Site(no_token, script), base::Failure);
+    SiteOptions bad = options();
+    bad.url = "ftp://moodle.example.org";
+    EXPECT_THROW(Site(bad, script), base::Failure);
+    EXPECT_EQ(Site(options(), script).url(), "https://moodle.example.org/learn");
+}
+
+// ---- users ----
+
+TEST_F(SiteTest, CreatesUsersWithAPasswordThatNobodyKnows) {
+    script.then(R"([{"id":11,"username":"ada1"},{"id":12,"username":"ada2"}])");
+    const std::vector rows{person(1), person(2)};
+    const auto outcome = site.write_users(rows);
+    ASSERT_EQ(outcome.fate, Fate::done);
+    ASSERT_EQ(outcome.rows.size(), 2U);
+    EXPECT_EQ(outcome.rows[0].id, 11);
+    EXPECT_EQ(outcome.rows[1].id, 12);
+    EXPECT_EQ(script.function(0), "core_user_create_users");
+    EXPECT_EQ(script.value(0, "users[0][idnumber]"), "opensis:student:1");
+    EXPECT_EQ(script.value(0, "users[0][auth]"), "manual");
+    EXPECT_EQ(script.value(0, "users[0][middlename]"), "(not sent)");
+    const std::string first = script.value(0, "users[0][password]");
+    EXPECT_EQ(first.size(), 24U);
+    EXPECT_NE(first, script.value(0, "users[1][password]"));
+}
+
+TEST_F(SiteTest, CreatesUserkeyUsersWithoutAPassword) {
+    site.set_new_user_auth("userkey");
+    script.then(R"([{"id":11}])");
+    const std::vector rows{person(1)};
+    EXPECT_EQ(site.write_users(rows).fate, Fate::done);
+    EXPECT_EQ(script.value(0, "users[0][auth]"), "userkey");
+    EXPECT_EQ(script.value(0, "users[0][password]"), "(not sent)");
+}
+
+TEST_F(SiteTest, UpdatesUsersAndNamesWhoWasRefused) {
+    script.then(R"({"warnings":[{"item":"user","itemid":22,"warningcode":"useremailduplicate",)"
+                R"("message":"Duplicate"}]})");
+    auto first = person(1, 21);
+    first.suspended = true;
+    auto second = person(2, 22);
+    second.stamp = true;
+    const std::vector rows{first, second};
+    const auto outcome = site.write_users(rows);
+    ASSERT_EQ(outcome.fate, Fate::done);
+    ASSERT_EQ(outcome.rows.size(), 2U);
+    EXPECT_FALSE(outcome.rows[0].refused);
+    EXPECT_EQ(outcome.rows[0].id, 21);
+    ASSERT_TRUE(outcome.rows[1].refused);
+    EXPECT_EQ(outcome.rows[1].refused->code, "moodle.useremailduplicate");
+    EXPECT_EQ(outcome.rows[1].refused->record, "student:2");
+    EXPECT_NE(outcome.rows[1].refused->what, "");
+    EXPECT_NE(outcome.rows[1].refused->cure, "");
+    EXPECT_EQ(script.function(0), "core_user_update_users");
+    EXPECT_EQ(script.value(0, "users[0][id]"), "21");
+    EXPECT_EQ(script.value(0, "users[0][suspended]"), "1");
+    EXPECT_EQ(script.value(0, "users[0][idnumber]"), "(not sent)");
+    EXPECT_EQ(script.value(0, "users[0][middlename]"), "");
+    EXPECT_EQ(script.value(0, "users[1][suspended]"), "(not sent)");
+    EXPECT_EQ(script.value(0, "users[1][idnumber]"), "opensis:student:2");
+    EXPECT_EQ(script.value(0, "users[1][auth]"), "(not sent)");
+    EXPECT_EQ(script.value(0, "users[1][password]"), "(not sent)");
+}
+
+TEST_F(SiteTest, AWarningAboutNobodyLeavesAllInDoubt) {
+    script.then(R"({"warnings":[{"warningcode":"odd","message":"m"}]})");
+    const std::vector rows{person(1, 21), person(2, 22)};
+    EXPECT_EQ(site.write_users(rows).fate, Fate::unknown);
+}
+
+TEST_F(SiteTest, DeletingWhoIsGoneIsDone) {
+    script.then(exception("invaliduser"));
+    const std::vector one{person(1, 21)};
+    EXPECT_EQ(site.delete_users(one).fate, Fate::done);
+    script.then(exception("invaliduser"));
+    const std::vector two{person(1, 21), person(2, 22)};
+    EXPECT_EQ(site.delete_users(two).fate, Fate::refused);  // halve: the other one is still there
+    script.then(exception("useradminodelete"));
+    EXPECT_EQ(site.delete_users(one).fate, Fate::refused);
+}
+
+TEST_F(SiteTest, NoRowsNoCall) {
+    EXPECT_EQ(site.write_users({}).fate, Fate::done);
+    EXPECT_EQ(site.write_courses({}).fate, Fate::done);
+    EXPECT_EQ(site.write_categories({}).fate, Fate::done);
+    EXPECT_EQ(site.write_enrolments({}).fate, Fate::done);
+    EXPECT_EQ(site.remove_enrolments({}).fate, Fate::done);
+    EXPECT_TRUE(site.find_users(model::UserField::email, {})->empty());
+    EXPECT_TRUE(script.sent.empty());
+}
+
+TEST_F(SiteTest, MixedCallsAreAFaultOfTheCaller) {
+    const std::vector rows{person(1), person(2, 22)};
+    EXPECT_THROW(site.write_users(rows), base::Failure);
+}
+
+// ---- fates ----
+
+struct Answer {
+    net::HttpReply reply;
+    Fate fate;
+};
+
+TEST_F(SiteTest, EveryAnswerHasItsFate) {
+    auto maintenance = answered("<html>", 503);
+    maintenance.retry_after = std::chrono::seconds(300);
+    const std::vector<Answer> answers = {
+        {exception("invalidparameter"), Fate::refused},
+        {exception("dmlwriteexception"), Fate::retry},
+        {exception("accessexception"), Fate::stop},
+        {exception("invalidtoken"), Fate::stop},
+        {exception("nopermissions"), Fate::stop},
+        {exception("<div>Passwords must have a digit.</div>"), Fate::refused},
+        {exception("neverheardof"), Fate::refused},
+        {exception("sitemaintenance"), Fate::retry},
+        {maintenance, Fate::retry},
+        {answered("", 403), Fate::stop},
+        {answered("", 502), Fate::unknown},
+        {answered("", 504), Fate::unknown},
+        {answered("", 429), Fate::retry},
+        {answered("<html>"), Fate::unknown},
+        {answered(""), Fate::unknown},
+        {answered("[{\"id\":1"), Fate::unknown},
+        {answered("null"), Fate::unknown},
+        {answered("[]"), Fate::unknown},
+        {answered(R"([{"id":1},{"id":2}])"), Fate::unknown},
+        {lost(Delivery::unknown, Trouble::time_out), Fate::unknown},
+        {lost(Delivery::unknown, Trouble::cut), Fate::unknown},
+        {lost(Delivery::not_sent, Trouble::connect), Fate::retry},
+        {lost(Delivery::not_sent, Trouble::certificate), Fate::stop},
+    };
+    for (const auto& answer : answers) {
+        script.then(answer.reply);
+        const std::vector rows{person(1)};
+        const auto outcome = site.write_users(rows);
+        EXPECT_EQ(outcome.fate, answer.fate) << outcome.problem.text();
+        EXPECT_TRUE(outcome.rows.empty());
+        EXPECT_EQ(outcome.problem.record, "student:1");
+        EXPECT_NE(outcome.problem.what, "");
+        EXPECT_NE(outcome.problem.why, "");
+        EXPECT_NE(outcome.problem.cure, "");
+        EXPECT_NE(outcome.problem.code, "");
+        EXPECT_EQ(outcome.retry_after, answer.reply.retry_after);
+    }
+}
+
+TEST_F(SiteTest, ARefusedBatchNamesNoRecord) {
+    script.then(exception("invalidparameter"));
+    const std::vector rows{person(1), person(2)};
+    const auto outcome = site.write_users(rows);
+    EXPECT_EQ(outcome.fate, Fate::refused);
+    EXPECT_EQ(outcome.problem.record, "");
+}
+
+// ---- categories and courses ----
+
+TEST_F(SiteTest, WritesCategories) {
+    script.then(R"([{"id":5,"name":"A"}])");
+    model::CategoryWrite row;
+    row.key = {Kind::school, 1, 0};
+    row.shape.name = "Hill School";
+    const std::vector made{row};
+    EXPECT_EQ(site.write_categories(made).rows.at(0).id, 5);
+    EXPECT_EQ(script.value(0, "categories[0][idnumber]"), "opensis:school:1");
+    EXPECT_EQ(script.value(0, "categories[0][parent]"), "0");
+    script.then("null");
+    row.id = 5;
+    row.shape.name = "Hill High School";
+    const std::vector changed{row};
+    const auto outcome = site.write_categories(changed);
+    EXPECT_EQ(outcome.fate, Fate::done);
+    EXPECT_EQ(outcome.rows.at(0).id, 5);
+    EXPECT_EQ(script.value(1, "categories[0][name]"), "Hill High School");
+    EXPECT_EQ(script.value(1, "categories[0][idnumber]"), "(not sent)");
+}
+
+TEST_F(SiteTest, NeverDeletesWhatIsInACategory) {
+    script.then("null");
+    model::CategoryWrite row;
+    row.key = {Kind::subject, 1, 0};
+    row.id = 5;
+    const std::vector rows{row};
+    EXPECT_EQ(site.delete_categories(rows).fate, Fate::done);
+    EXPECT_EQ(script.value(0, "categories[0][recursive]"), "0");
+}
+
+TEST_F(SiteTest, CreatesCourses) {
+    script.then(R"([{"id":50,"shortname":"ALG-P1"}])");
+    auto row = course();
+    row.visible = false;
+    const std::vector rows{row};
+    EXPECT_EQ(site.write_courses(rows).rows.at(0).id, 50);
+    EXPECT_EQ(script.value(0, "courses[0][idnumber]"), "opensis:section:331");
+    EXPECT_EQ(script.value(0, "courses[0][categoryid]"), "7");
+    EXPECT_EQ(script.value(0, "courses[0][format]"), "topics");
+    EXPECT_EQ(script.value(0, "courses[0][startdate]"), "1000");
+    EXPECT_EQ(script.value(0, "courses[0][enddate]"), "2000");
+    EXPECT_EQ(script.value(0, "courses[0][visible]"), "0");
+    EXPECT_EQ(script.value(0, "courses[0][newsitems]"), "(not sent)");
+}
+
+TEST_F(SiteTest, NeverSendsAnEndBeforeTheStart) {
+    script.then(R"([{"id":50}])");
+    auto row = course();
+    row.shape.end = 999;
+    const std::vector rows{row};
+    EXPECT_EQ(site.write_courses(rows).fate, Fate::done);
+    EXPECT_EQ(script.value(0, "courses[0][enddate]"), "0");
+}
+
+TEST_F(SiteTest, UpdatesCoursesOnlyWhereAsked) {
+    script.then(R"({"warnings":[]})");
+    auto row = course(50);
+    row.category = 0;
+    const std::vector rows{row};
+    EXPECT_EQ(site.write_courses(rows).fate, Fate::done);
+    EXPECT_EQ(script.function(0), "core_course_update_courses");
+    EXPECT_EQ(script.value(0, "courses[0][categoryid]"), "(not sent)");
+    EXPECT_EQ(script.value(0, "courses[0][visible]"), "(not sent)");
+    EXPECT_EQ(script.value(0, "courses[0][idnumber]"), "(not sent)");
+    EXPECT_EQ(script.value(0, "courses[0][format]"), "(not sent)");
+}
+
+TEST_F(SiteTest, ACourseTheAccountMayNotEnterIsRefusedThoughTheCallSucceeds) {
+    script.then(R"({"warnings":[{"item":"course","itemid":51,"warningcode":"requireloginerror",)"
+                R"("message":"m"}]})");
+    auto other = course(51);
+    other.key.id = 332;
+    const std::vector rows{course(50), other};
+    const auto outcome = site.write_courses(rows);
+    ASSERT_EQ(outcome.fate, Fate::done);
+    EXPECT_FALSE(outcome.rows[0].refused);
+    ASSERT_TRUE(outcome.rows[1].refused);
+    EXPECT_EQ(outcome.rows[1].refused->record, "section:332");
+}
+
+TEST_F(SiteTest, ACourseGoneAlreadyIsDeleted) {
+    script.then(R"({"warnings":[{"item":"course","itemid":50,)"
+                R"("warningcode":"unknowncourseidnumber","message":"m"}]})");
+    const std::vector rows{course(50)};
+    const auto outcome = site.delete_courses(rows);
+    ASSERT_EQ(outcome.fate, Fate::done);
+    EXPECT_FALSE(outcome.rows.at(0).refused);
+}
+
+// ---- enrolments ----
+
+TEST_F(SiteTest, EnrolsWithRoleAndDates) {
+    script.then("null");
+    auto learns = enrolment(Kind::learns, 21, 50);
+    learns.shape.start = 1000;
+    learns.shape.end = 2000;
+    learns.suspended = true;
+    const std::vector rows{learns, enrolment(Kind::teaches, 22, 50)};
+    const auto outcome = site.write_enrolments(rows);
+    ASSERT_EQ(outcome.fate, Fate::done);
+    ASSERT_EQ(outcome.rows.size(), 2U);
+    EXPECT_EQ(outcome.rows[0].id, 0);
+    EXPECT_EQ(script.function(0), "enrol_manual_enrol_users");
+    EXPECT_EQ(script.value(0, "enrolments[0][roleid]"), "5");
+    EXPECT_EQ(script.value(0, "enrolments[0][userid]"), "21");
+    EXPECT_EQ(script.value(0, "enrolments[0][courseid]"), "50");
+    EXPECT_EQ(script.value(0, "enrolments[0][timestart]"), "1000");
+    EXPECT_EQ(script.value(0, "enrolments[0][timeend]"), "2000");
+    EXPECT_EQ(script.value(0, "enrolments[0][suspend]"), "1");
+    EXPECT_EQ(script.value(0, "enrolments[1][roleid]"), "3");
+    EXPECT_EQ(script.value(0, "enrolments[1][timeend]"), "0");
+    EXPECT_EQ(script.value(0, "enrolments[1][suspend]"), "0");
+}
+
+TEST_F(SiteTest, ManagersHoldARoleInTheirCategory) {
+    site.set_roles({15, 13, 11});
+    script.then("null");
+    const std::vector rows{enrolment(Kind::manages, 21, 7)};
+    EXPECT_EQ(site.write_enrolments(rows).fate, Fate::done);
+    EXPECT_EQ(script.function(0), "core_role_assign_roles");
+    EXPECT_EQ(script.value(0, "assignments[0][roleid]"), "11");
+    EXPECT_EQ(script.value(0, "assignments[0][contextlevel]"), "coursecat");
+    EXPECT_EQ(script.value(0, "assignments[0][instanceid]"), "7");
+    script.then("null");
+    EXPECT_EQ(site.remove_enrolments(rows).fate, Fate::done);
+    EXPECT_EQ(script.function(1), "core_role_unassign_roles");
+    EXPECT_EQ(script.value(1, "unassignments[0][userid]"), "21");
+}
+
+TEST_F(SiteTest, ASuspendedManagerLosesTheRole) {
+    script.then("null");
+    auto row = enrolment(Kind::manages, 21, 7);
+    row.suspended = true;
+    const std::vector rows{row};
+    EXPECT_EQ(site.write_enrolments(rows).fate, Fate::done);
+    EXPECT_EQ(script.function(0), "core_role_unassign_roles");
+}
+
+TEST_F(SiteTest, Unenrols) {
+    script.then("null");
+    const std::vector rows{enrolment(Kind::learns, 21, 50)};
+    EXPECT_EQ(site.remove_enrolments(rows).fate, Fate::done);
+    EXPECT_EQ(script.function(0), "enrol_manual_unenrol_users");
+    EXPECT_EQ(script.value(0, "enrolments[0][courseid]"), "50");
+}
+
+TEST_F(SiteTest, AnEnrolmentAnswerThatIsNotNullIsUnknown) {
+    script.then("[]");
+    const std::vector rows{enrolment(Kind::learns, 21, 50)};
+    EXPECT_EQ(site.write_enrolments(rows).fate, Fate::unknown);
+}
+
+TEST_F(SiteTest, ListsActiveAndSuspendedEnrolments) {
+    script.on("core_enrol_get_enrolled_users", [](const Fields& fields) {
+        const bool active = value_of(fields, "options[1][name]") == "onlyactive";
+        return answered(active ? R"([{"id":21,"roles":[{"roleid":5,"shortname":"student"}]}])"
+                               : R"([{"id":21,"roles":[]},{"id":22,"roles":)"
+                                 R"([{"roleid":5,"shortname":"student"},)"
+                                 R"({"roleid":3,"shortname":"editingteacher"}]}])");
+    });
+    const auto found = site.list_enrolments(50);
+    ASSERT_TRUE(found);
+    ASSERT_EQ(found->size(), 2U);
+    EXPECT_EQ(found->at(0).user, 21);
+    EXPECT_FALSE(found->at(0).suspended);
+    EXPECT_EQ(found->at(1).user, 22);
+    EXPECT_TRUE(found->at(1).suspended);
+    EXPECT_EQ(found->at(1).course, 50);
+    EXPECT_EQ(found->at(1).roles, (std::vector<std::string>{"student", "editingteacher"}));
+}
+
+// Moodle with `count` active enrolments, users 1, 2, 3, ...; answers pages as it does.
+net::HttpReply enrolment_page(const Fields& fields, std::size_t count, std::size_t shifted = 0) {
+    std::size_t from = 0;
+    std::size_t limit = 0;
+    bool suspended = false;
+    for (const auto& [name, value] : fields) {
+        if (value == "onlysuspended") suspended = true;
+        const std::string at = name.substr(0, name.rfind('['));
+        if (value == "limitfrom") from = std::stoul(value_of(fields, at + "[value]"));
+        if (value == "limitnumber") limit = std::stoul(value_of(fields, at + "[value]"));
+    }
+    std::string body = "[";
+    if (!suspended)
+        for (std::size_t i = from + (from == 0 ? 0 : shifted); i < std::min(count, from + limit);
+             ++i)
+            body += (body.size() > 1 ? "," : "") + ("{\"id\":" + std::to_string(i + 1) + "}");
+    return answered(body + "]");
+}
+
+TEST_F(SiteTest, ReadsLongListsPageByPage) {
+    for (const std::size_t count : {4999UL, 5000UL, 5001UL, 12'345UL}) {
+        script.on("core_enrol_get_enrolled_users",
+                  [count](const Fields& fields) { return enrolment_page(fields, count); });
+        const auto found = site.list_enrolments(50);
+        ASSERT_TRUE(found);
+        EXPECT_EQ(found->size(), count);
+        EXPECT_EQ(found->back().user, static_cast<model::RemoteId>(count));
+    }
+}
+
+TEST_F(SiteTest, AListThatShiftsBetweenPagesIsAnError) {
+    script.on("core_enrol_get_enrolled_users",
+              [](const Fields& fields) { return enrolment_page(fields, 6000, 1); });
+    EXPECT_FALSE(site.list_enrolments(50));
+}
+
+// ---- look-ups ----
+
+TEST_F(SiteTest, LooksUsersUpByTheHundred) {
+    script.on("core_user_get_users_by_field", [](const Fields& fields) {
+        std::string body = "[";
+        for (const auto& [name, value] : fields)
+            if (name.starts_with("values["))
+                body += (body.size() > 1 ? "," : "") + ("{\"id\":" + value.substr(1) + "}");
+        return answered(body + "]");
+    });
+    std::vector<std::string> values;
+    for (int i = 1; i <= 250; ++i)
+        values.push_back("s" + std::to_string(i));
+    const auto found = site.find_users(model::UserField::idnumber, values);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->size(), 250U);
+    EXPECT_EQ(script.sent.size(), 3U);
+}
+
+TEST_F(SiteTest, AsksOnlyForWhatCanExist) {
+    script.then("[]");
+    const std::vector<std::string> values{"  Ada.Quill ", "o'neil", "two words", "", "b@c"};
+    EXPECT_TRUE(site.find_users(model::UserField::username, values));
+    EXPECT_EQ(script.value(0, "values[0]"), "ada.quill");
+    EXPECT_EQ(script.value(0, "values[1]"), "b@c");
+    EXPECT_EQ(script.value(0, "values[2]"), "(not sent)");
+    const std::vector<std::string> none{"not an address", "@", "x@y@z"};
+    EXPECT_TRUE(site.find_users(model::UserField::email, none)->empty());
+    EXPECT_EQ(script.sent.size(), 1U);
+}
+
+TEST_F(SiteTest, OneOddValueDoesNotHideTheOthers) {
+    script.on("core_user_get_users_by_field", [](const Fields& fields) {
+        std::string body = "[";
+        for (const auto& [name, value] : fields) {
+            if (value == "odd@example.org") return exception("invalidparameter");
+            if (name.starts_with("values["))
+                body += (body.size() > 1 ? "," : "") +
+                        ("{\"id\":" + value.substr(1, value.find('@') - 1) + "}");
+        }
+        return answered(body + "]");
+    });
+    std::vector<std::string> values{"odd@example.org"};
+    for (int i = 1; i <= 9; ++i)
+        values.push_back("u" + std::to_string(i) + "@example.org");
+    const auto found = site.find_users(model::UserField::email, values);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->size(), 9U);
+}
+
+TEST_F(SiteTest, AFailedLookUpIsNoEmptyOne) {
+    script.then(exception("accessexception"));
+    const std::vector<std::string> values{"a"};
+    const auto found = site.find_users(model::UserField::idnumber, values);
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.problem().code, "moodle.accessexception");
+    EXPECT_NE(found.problem().what, "");
+}
+
+TEST_F(SiteTest, FindsFewCoursesOneByOneAndManyByListing) {
+    script.on("core_course_get_courses_by_field", [](const Fields& fields) {
+        return answered(
+            value_of(fields, "value") == "opensis:section:1"
+                ? R"({"courses":[{"id":50,"shortname":"a","fullname":"A"}],"warnings":[]})"
+                : R"({"courses":[],"warnings":[]})");
+    });
+    script.on("core_course_get_courses",
+              R"([{"id":1,"shortname":"x","fullname":"X"},)"
+              R"({"id":50,"shortname":"a","fullname":"A","idnumber":"opensis:section:1"},)"
+              R"({"id":51,"shortname":"b","fullname":"B","idnumber":"someone else's"}])");
+    std::vector<std::string> idnumbers{"opensis:section:1", "opensis:section:2"};
+    auto found = site.find_courses(idnumbers);
+    ASSERT_TRUE(found);
+    ASSERT_EQ(found->size(), 1U);
+    EXPECT_EQ(found->front().id, 50);
+    EXPECT_EQ(found->front().idnumber, "opensis:section:1");
+    EXPECT_EQ(script.sent.size(), 2U);
+    for (int i = 3; i < 60; ++i)
+        idnumbers.push_back("opensis:section:" + std::to_string(i));
+    found = site.find_courses(idnumbers);
+    ASSERT_TRUE(found);
+    ASSERT_EQ(found->size(), 1U);
+    EXPECT_EQ(found->front().id, 50);
+    EXPECT_EQ(script.sent.size(), 3U);
+}
+
+TEST_F(SiteTest, AListOfCategoriesWithAHoleIsNone) {
+    script.then(R"([{"id":1,"name":"A","parent":0},{"id":3,"name":"C","parent":2}])");
+    const auto found = site.list_categories();
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.problem().code, "moodle.incomplete_listing");
+}
+
+// ---- limits ----
+
+// A Moodle whose PHP takes in `limit` values; the service account is number 42.
+void limited_to(Script& script, std::size_t limit) {
+    script.on("core_webservice_get_site_info",
+              R"({"siteurl":"https://moodle.example.org","sitename":"M","username":"ws",)"
+              R"("userid":42,"release":"4.5","version":"2024100700","functions":[]})");
+    script.on("core_user_get_users_by_field", [limit](const Fields& fields) {
+        return answered(fields.size() <= limit + 1 ? R"([{"id":42}])" : "[]");
+    });
+}
+
+TEST(SiteLimits, AreFoundOutOnce) {
+    Script script;
+    limited_to(script, 5000);
+    SiteOptions no_limit = options();
+    no_limit.max_input_vars.reset();
+    Site site(no_limit, script);
+    EXPECT_EQ(site.input_limit(), 5000U);
+    const auto calls = script.sent.size();
+    EXPECT_GT(site.row_limit(Kind::student), 600U);
+    EXPECT_EQ(script.sent.size(), calls);
+}
+
+TEST(SiteLimits, FallBackToPhpsOwn) {
+    Script script;
+    limited_to(script, 1000);
+    SiteOptions no_limit = options();
+    no_limit.max_input_vars.reset();
+    EXPECT_EQ(Site(no_limit, script).input_limit(), 1000U);
+    limited_to(script, 300);
+    EXPECT_EQ(Site(no_limit, script).input_limit(), 250U);
+}
+
+TEST(SiteLimits, AreTheDefaultWhileMoodleDoesNotAnswer) {
+    Script script;
+    SiteOptions no_limit = options();
+    no_limit.max_input_vars.reset();
+    Site site(no_limit, script);
+    script.on("core_webservice_get_site_info",
+              [](const Fields&) { return lost(Delivery::not_sent, Trouble::connect); });
+    EXPECT_EQ(site.input_limit(), 1000U);
+    limited_to(script, 5000);
+    EXPECT_EQ(site.input_limit(), 5000U);  // it was not taken for an answer
+}
+
+TEST(SiteLimits, NoFullCallIsTooLong) {
+    Script script;
+    Site site(options(), script);
+    script.on("core_user_create_users", [](const Fields& fields) {
+        std::string body = "[";
+        for (const auto& [name, value] : fields)
+            if (name.ends_with("[username]"))
+                body += body.size() > 1 ? ",{\"id\":1}" : "{\"id\":1}";
+        return answered(body + "]");
+    });
+    std::vector<model::UserWrite> rows;
+    const std::size_t limit = site.row_limit(Kind::student);
+    for (std::size_t i = 0; i < limit; ++i) {
+        rows.push_back(person(static_cast<std::int64_t>(i + 1)));
+        rows.back().shape.middle_name = "M";
+    }
+    EXPECT_EQ(site.write_users(rows).fate, Fate::done);
+    EXPECT_LE(script.sent.back().size(), 1000U);
+    EXPECT_GT(script.sent.back().size(), 950U);  // and none is needlessly short
+    for (std::size_t i = 0; i < 10; ++i)
+        rows.push_back(person(static_cast<std::int64_t>(5000 + i)));
+    const auto calls = script.sent.size();
+    EXPECT_EQ(site.write_users(rows).fate, Fate::refused);
+    EXPECT_EQ(script.sent.size(), calls);
+}
+
+TEST(SiteLimits, EveryKindHasOne) {
+    Script script;
+    const auto opts = options();
+    Site site(opts, script);
+    for (const auto kind : model::kAllKinds) {
+        EXPECT_GE(site.row_limit(kind), 100U);
+        EXPECT_LE(site.row_limit(kind), 330U);
+    }
+    SiteOptions tiny = options();
+    tiny.max_input_vars = 12;
+    EXPECT_EQ(Site(tiny, script).row_limit(Kind::student), 1U);
+}
+
+}  // namespace
+}  // namespace causeway::moodle
