@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One small face over the native clients of MariaDB and SQLite (PostgreSQL later): connection,
+// One small face over the native clients of MariaDB and SQLite: connection,
 // statement, transaction, bulk rows, streams. SQL stays in the dialect of whoever writes it;
 // placeholders are `?` everywhere. Every value is bound, never spliced.
 //

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "db/db.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/failure.h"
+#include "base/log.h"
+#include "base/text.h"
+
+namespace causeway::db {
+
+namespace {
+
+// Rows that keep the statement they come from alive.
+class OwningRows final : public Rows {
+  public:
+    OwningRows(std::unique_ptr<Statement> statement, std::span<const Value> values)
+        : statement_(std::move(statement)), rows_(statement_->query(values)) {}
+    const Row* next() override { return rows_->next(); }
+
+  private:
+    std::unique_ptr<Statement> statement_;
+    std::unique_ptr<Rows> rows_;
+};
+
+base::Problem bad_address(std::string why) {
+    return {"The database address cannot be used", "opensis.url", std::move(why),
+            "Write it as mysql://user:password@host:3306/database (special characters as %40 and so on).",
+            "config.opensis_url"};
+}
+
+int hex_digit(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+std::optional<std::string> percent_decoded(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            out += text[i];
+            continue;
+        }
+        if (i + 2 >= text.size()) return std::nullopt;
+        const int high = hex_digit(text[i + 1]);
+        const int low = hex_digit(text[i + 2]);
+        if (high < 0 || low < 0) return std::nullopt;
+        out += static_cast<char>(high * 16 + low);
+        i += 2;
+    }
+    return out;
+}
+
+bool parse_host(std::string_view text, MariadbAddress& out) {
+    const auto colon = text.rfind(':');
+    if (colon != std::string_view::npos && text.find(']', colon) == std::string_view::npos) {
+        const std::string_view port = text.substr(colon + 1);
+        const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), out.port);
+        if (error != std::errc{} || end != port.data() + port.size() || out.port == 0 || out.port > 65535)
+            return false;
+        text = text.substr(0, colon);
+    }
+    if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
+    if (!text.empty()) out.host = text;
+    return true;
+}
+
+bool parse_parameters(std::string_view text, MariadbAddress& out) {
+    for (const std::string& pair : base::split(text, '&')) {
+        const auto equals = pair.find('=');
+        if (equals == std::string::npos) return false;
+        const auto value = percent_decoded(std::string_view(pair).substr(equals + 1));
+        if (!value) return false;
+        const std::string name = pair.substr(0, equals);
+        if (name == "socket")
+            out.socket = *value;
+        else if (name == "tls" && (*value == "off" || *value == "preferred" || *value == "required"))
+            out.tls = *value;
+        else
+            return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+std::unique_ptr<Rows> Connection::query(std::string_view sql, std::initializer_list<Value> values) {
+    return std::make_unique<OwningRows>(prepare(sql), std::span(values.begin(), values.size()));
+}
+
+std::int64_t Connection::run(std::string_view sql, std::initializer_list<Value> values) {
+    return prepare(sql)->run(std::span(values.begin(), values.size()));
+}
+
+std::optional<std::int64_t> Connection::one_integer(std::string_view sql,
+                                                    std::initializer_list<Value> values) {
+    const auto rows = query(sql, values);
+    const Row* row = rows->next();
+    if (row == nullptr) return std::nullopt;
+    const auto out = row->maybe_integer(0);
+    while (rows->next() != nullptr) {
+    }
+    return out;
+}
+
+std::optional<std::string> Connection::one_text(std::string_view sql, std::initializer_list<Value> values) {
+    const auto rows = query(sql, values);
+    const Row* row = rows->next();
+    if (row == nullptr || row->is_null(0)) return std::nullopt;
+    std::string out(row->text(0));
+    while (rows->next() != nullptr) {
+    }
+    return out;
+}
+
+void Connection::insert_rows(std::string_view table, std::span<const std::string_view> columns,
+                             std::span<const Value> values, std::size_t rows_per_statement) {
+    const std::size_t width = columns.size();
+    std::string head = "INSERT INTO " + std::string(table) + " (";
+    std::string marks = "(";
+    for (std::size_t i = 0; i < width; ++i) {
+        head += (i == 0 ? "" : ", ") + std::string(columns[i]);
+        marks += i == 0 ? "?" : ",?";
+    }
+    head += ") VALUES ";
+    marks += ")";
+    std::unique_ptr<Statement> whole;
+    for (std::size_t at = 0; at < values.size();) {
+        const std::size_t rows = std::min(rows_per_statement, (values.size() - at) / width);
+        std::unique_ptr<Statement> rest;
+        if (rows < rows_per_statement || !whole) {
+            std::string sql = head;
+            for (std::size_t r = 0; r < rows; ++r) sql += (r == 0 ? "" : ",") + marks;
+            (rows == rows_per_statement ? whole : rest) = prepare(sql);
+        }
+        (rest ? rest : whole)->run(values.subspan(at, rows * width));
+        at += rows * width;
+    }
+}
+
+Transaction::Transaction(Connection& connection, std::string_view begin) : connection_(connection) {
+    connection_.execute(begin);
+}
+
+Transaction::~Transaction() {
+    if (!open_) return;
+    try {
+        connection_.execute("ROLLBACK");
+    } catch (const base::Failure& failure) {  // the connection is lost, and with it the transaction
+        base::log::debug("rollback: {}", failure.what());
+    }
+}
+
+void Transaction::commit() {
+    connection_.execute("COMMIT");
+    open_ = false;
+}
+
+base::Result<MariadbAddress> MariadbAddress::parse(std::string_view url) {
+    MariadbAddress out;
+    const auto scheme = url.find("://");
+    const std::string_view name = scheme == std::string_view::npos ? "" : url.substr(0, scheme);
+    if (name != "mysql" && name != "mariadb") return bad_address("it does not begin with mysql://");
+    std::string_view rest = url.substr(scheme + 3);
+    if (const auto question = rest.find('?'); question != std::string_view::npos) {
+        if (!parse_parameters(rest.substr(question + 1), out))
+            return bad_address("a parameter after the ? is not socket=PATH or tls=off|preferred|required");
+        rest = rest.substr(0, question);
+    }
+    const auto slash = rest.find('/');
+    if (slash == std::string_view::npos || slash + 1 == rest.size())
+        return bad_address("the name of the database is missing");
+    const auto database = percent_decoded(rest.substr(slash + 1));
+    std::string_view authority = rest.substr(0, slash);
+    if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
+        const std::string_view who = authority.substr(0, at);
+        const auto colon = who.find(':');
+        const auto user = percent_decoded(who.substr(0, colon));
+        const auto password =
+            percent_decoded(colon == std::string_view::npos ? std::string_view() : who.substr(colon + 1));
+        if (!user || !password) return bad_address("a % is not followed by two hexadecimal digits");
+        out.user = *user;
+        out.password = *password;
+        authority = authority.substr(at + 1);
+    }
+    if (out.user.empty()) return bad_address("the user name is missing");
+    if (!database) return bad_address("a % is not followed by two hexadecimal digits");
+    out.database = *database;
+    if (!parse_host(authority, out)) return bad_address("the port is not a number from 1 to 65535");
+    base::log::hide(out.password);
+    return out;
+}
+
+std::string MariadbAddress::shown() const {
+    const std::string where = socket.empty() ? host + ":" + std::to_string(port) : socket;
+    return "mysql://" + user + "@" + where + "/" + database;
+}
+
+}  // namespace causeway::db
