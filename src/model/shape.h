@@ -43,6 +43,11 @@ struct EnrolmentShape {
     base::Instant start = 0;
     base::Instant end = 0;  // 0: open
     bool operator==(const EnrolmentShape&) const = default;
+
+    // Moodle lists an enrolment outside its dates among the suspended ones.
+    [[nodiscard]] bool counts_at(base::Instant now) const {
+        return start <= now && (end == 0 || end > now);
+    }
 };
 
 using Shape = std::variant<CategoryShape, CourseShape, UserShape, EnrolmentShape>;

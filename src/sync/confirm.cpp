@@ -17,20 +17,30 @@ base::Problem not_confirmed(const Pending& one) {
             "moodle.not_confirmed"};
 }
 
-void confirm_course(std::span<const Pending> sent, bool removed, Ledger& ledger, Lms& lms) {
+// Of an enrolment outside its dates only the presence can be proved.
+bool provable_state(const Operation& operation, base::Instant now) {
+    const auto* shape = std::get_if<model::EnrolmentShape>(&operation.shape);
+    return shape == nullptr || shape->counts_at(now);
+}
+
+void confirm_course(std::span<const Pending> sent, bool removed, base::Instant now, Ledger& ledger,
+                    Lms& lms) {
     const auto listed = lms.list_enrolments(sent[0].place);
     if (!listed) {
         ledger.left_open(sent, listed.problem());
         return;
     }
     std::unordered_map<model::RemoteId, bool> suspended;  // by user
-    for (const model::FoundEnrolment& found : *listed) suspended[found.user] = found.suspended;
+    for (const model::FoundEnrolment& found : *listed)
+        suspended[found.user] = found.suspended;
     std::vector<Pending> proved;
     for (const Pending& one : sent) {
         const auto found = suspended.find(one.user);
         const bool wanted_suspended = one.operation->state == model::State::suspended;
-        const bool as_sent = removed ? found == suspended.end()
-                                     : found != suspended.end() && found->second == wanted_suspended;
+        const bool as_sent =
+            removed ? found == suspended.end()
+                    : found != suspended.end() && (found->second == wanted_suspended ||
+                                                   !provable_state(*one.operation, now));
         if (as_sent)
             proved.push_back(one);
         else
@@ -49,12 +59,13 @@ void confirm_enrolments(std::vector<Pending> sent, bool removed, Ledger& ledger,
     std::vector<std::span<const Pending>> courses;
     for (std::size_t first = 0; first < sent.size();) {
         std::size_t last = first;
-        while (last < sent.size() && sent[last].place == sent[first].place) ++last;
+        while (last < sent.size() && sent[last].place == sent[first].place)
+            ++last;
         courses.push_back(std::span<const Pending>(sent).subspan(first, last - first));
         first = last;
     }
     fan_out(courses.size(), tools.options.connections, [&](std::size_t i) {
-        confirm_course(courses[i], removed, ledger, tools.lms);
+        confirm_course(courses[i], removed, tools.clock.now(), ledger, tools.lms);
     });
 }
 

@@ -243,7 +243,8 @@ class Merger {
             return true;
         }
         if (model::is_enrolment(w.key.kind)) {
-            if (seen.state != State::suspended) return false;
+            const bool counts = std::get<model::EnrolmentShape>(w.shape).counts_at(input_.now);
+            if (seen.state != State::suspended || !counts) return false;
             add_both(Verb::restore, w, b, "suspended by hand in Moodle").before_state = seen.state;
             return true;
         }
