@@ -2,6 +2,7 @@
 #include "support/mariadb_server.h"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <initializer_list>
+#include <iterator>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -29,15 +31,23 @@ std::string program(const char* name) {
 
 pid_t spawn(const std::vector<std::string>& words, const std::string& log) {
     const pid_t child = ::fork();
+    if (child < 0) throw std::runtime_error("no further process can be started");
     if (child != 0) return child;
+    ::prctl(PR_SET_PDEATHSIG, SIGTERM);  // a test program that is killed takes its server along
     const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
     ::dup2(out, STDOUT_FILENO);
     ::dup2(out, STDERR_FILENO);
     std::vector<char*> arguments;
-    for (const auto& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+    for (const auto& word : words)
+        arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
     ::execv(arguments[0], arguments.data());
     ::_exit(127);
+}
+
+std::string text_of(const std::filesystem::path& file) {
+    std::ifstream in(file);
+    return {std::istreambuf_iterator<char>(in), {}};
 }
 
 }  // namespace
@@ -48,15 +58,25 @@ MariadbServer& MariadbServer::shared() {
 }
 
 MariadbServer::MariadbServer() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "causeway-mariadb-XXXXXX").string();
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "causeway-mariadb-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
     folder_ = pattern;
-    install();
-    start();
-    wait_until_it_answers();
+    try {
+        install();
+        start();
+        wait_until_it_answers();
+    } catch (...) {  // no destructor will run
+        stop();
+        throw;
+    }
 }
 
 MariadbServer::~MariadbServer() {
+    stop();
+}
+
+void MariadbServer::stop() {
     if (process_ > 0) {
         ::kill(process_, SIGTERM);
         int status = 0;
@@ -74,7 +94,7 @@ void MariadbServer::install() const {
     int status = 0;
     const pid_t child = spawn(words, (folder_ / "install.log").string());
     if (::waitpid(child, &status, 0) != child || status != 0)
-        throw std::runtime_error("mariadb-install-db failed; see " + folder_.string());
+        throw std::runtime_error("mariadb-install-db failed: " + text_of(folder_ / "install.log"));
 }
 
 void MariadbServer::start() {
@@ -91,14 +111,16 @@ void MariadbServer::start() {
     process_ = spawn(words, (folder_ / "server.log").string());
 }
 
-void MariadbServer::wait_until_it_answers() const {
+void MariadbServer::wait_until_it_answers() {
     db::MariadbAddress address;
     address.socket = (folder_ / "sock").string();
     address.user = "root";
     for (int tenths = 0; tenths < 600; ++tenths) {
         int status = 0;
-        if (::waitpid(process_, &status, WNOHANG) == process_)
-            throw std::runtime_error("mariadbd ended at once; see " + folder_.string());
+        if (::waitpid(process_, &status, WNOHANG) == process_) {
+            process_ = -1;
+            throw std::runtime_error("mariadbd ended at once: " + text_of(folder_ / "server.log"));
+        }
         try {
             db::open_mariadb(address);
             return;
@@ -126,10 +148,13 @@ void MariadbServer::kill_connections() {
     std::vector<std::int64_t> others;
     {
         const auto rows = connection->query(
-            "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND user = 'root'");
-        while (const db::Row* row = rows->next()) others.push_back(row->integer(0));
+            "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND user = "
+            "'root'");
+        while (const db::Row* row = rows->next())
+            others.push_back(row->integer(0));
     }
-    for (const auto id : others) connection->execute("KILL " + std::to_string(id));
+    for (const auto id : others)
+        connection->execute("KILL " + std::to_string(id));
 }
 
 }  // namespace causeway::support

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A private MariaDB for tests: own data folder, own socket, no network. Started once a program,
-// stopped by its process id when the program ends.
+// A private MariaDB for tests: own data folder, own socket, no network. Started once a program
+// (on its main thread), stopped by its process id when the program ends.
 #pragma once
 
 #include <sys/types.h>
@@ -30,7 +30,8 @@ class MariadbServer {
   private:
     void install() const;
     void start();
-    void wait_until_it_answers() const;
+    void wait_until_it_answers();
+    void stop();
 
     std::filesystem::path folder_;
     pid_t process_ = -1;
