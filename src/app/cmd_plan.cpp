@@ -47,16 +47,18 @@ json::object answer_json(const sync::Plan& plan, const std::optional<base::Probl
                                           {"reason", op.reason}});
     }
     json::array refused;
-    for (const sync::Standing& standing : plan.standings)
-        if (standing.kind == sync::StandingKind::refused) {
-            json::object one = problem_json(standing.problem);
-            one["key"] = standing.key.text();
-            one["title"] = standing.title;
-            refused.push_back(std::move(one));
-        }
+    json::array waiting;
+    for (const sync::Standing& standing : plan.standings) {
+        json::object one = problem_json(standing.problem);
+        one["key"] = standing.key.text();
+        one["title"] = standing.title;
+        (standing.kind == sync::StandingKind::refused ? refused : waiting)
+            .push_back(std::move(one));
+    }
     return {{"counts", json::parse(sync::counts_json(plan.counts))},
             {"changes", plan.changes()},
             {"refused", std::move(refused)},
+            {"waiting", std::move(waiting)},
             {"guard", guard ? json::value(problem_json(*guard)) : json::value(nullptr)},
             {"operations_total", plan.operations.size()},
             {"operations", std::move(operations)}};

@@ -47,7 +47,9 @@ json::object answer_json(const sync::RunReport& report) {
 std::string refused_text(const sync::RunReport& report) {
     std::string out;
     std::size_t count = 0;
+    std::size_t waiting = 0;
     for (const sync::Standing& standing : report.standings) {
+        waiting += standing.kind == sync::StandingKind::waiting ? 1 : 0;
         if (standing.kind != sync::StandingKind::refused) continue;
         if (++count > kRefusedShown) continue;
         out +=
@@ -56,11 +58,15 @@ std::string refused_text(const sync::RunReport& report) {
                         standing.problem.why.empty() ? standing.problem.what : standing.problem.why,
                         standing.problem.cure);
     }
-    if (count == 0) return {};
     if (count > kRefusedShown)
         out +=
             fmt::format("  ... and {} more: causeway standings --refused\n", count - kRefusedShown);
-    return fmt::format("\nRefused ({}); everything else went through:\n", count) + out;
+    if (count > 0)
+        out = fmt::format("\nRefused ({}); everything else went through:\n", count) + out;
+    if (waiting > 0)
+        out += fmt::format("{} records wait, most of them for a refused one: causeway standings\n",
+                           waiting);
+    return out;
 }
 
 std::string ending(const sync::RunReport& report) {

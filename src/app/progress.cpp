@@ -21,7 +21,7 @@ constexpr milliseconds kPaintEvery{100};
 constexpr milliseconds kLineEvery{5'000};
 constexpr milliseconds kTrustRateAfter{1'500};
 constexpr std::size_t kBar = 24;
-constexpr std::size_t kName = 26;
+constexpr std::size_t kName = 36;
 
 std::size_t columns_of(std::FILE* out) {
     winsize size{};
