@@ -45,8 +45,8 @@ class LmsAdapter final : public sync::Lms {
         return site_.find_users(field, values);
     }
     base::Result<std::vector<model::FoundEnrolment>> list_enrolments(
-        model::RemoteId course) override {
-        return site_.list_enrolments(course);
+        model::RemoteId course, bool with_state) override {
+        return site_.list_enrolments(course, with_state);
     }
     model::CallOutcome write_categories(std::span<const model::CategoryWrite> rows) override {
         return site_.write_categories(rows);

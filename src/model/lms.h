@@ -100,7 +100,8 @@ struct FoundEnrolment {
     RemoteId user = 0;
     RemoteId course = 0;
     std::vector<std::string> roles;  // role short names: "student", "editingteacher"
-    bool suspended = false;
+    // Suspended, or outside its dates; nothing: not asked for, or this account may not see it.
+    std::optional<bool> suspended;
 };
 
 // Who answers at the address: what Connect shows and what a run checks before it plans.

@@ -20,6 +20,10 @@ namespace causeway::moodle {
 
 namespace {
 
+using base::Problem;
+
+constexpr std::string_view kNoRight = "moodle.nopermissions";
+
 constexpr std::size_t kUnprovenLimit = 1000;  // PHP's own default
 constexpr int kMostProbes = 3;
 constexpr std::size_t kMargin = 8;  // values a plugin in front of PHP may add
@@ -266,24 +270,32 @@ base::Result<std::vector<model::FoundUser>> Site::find_users(model::UserField fi
     return found;
 }
 
-base::Result<std::vector<model::FoundEnrolment>> Site::list_enrolments(model::RemoteId course) {
+base::Result<std::vector<model::FoundEnrolment>> Site::list_enrolments(model::RemoteId course,
+                                                                       bool with_state) {
     std::vector<model::FoundEnrolment> found;
     std::unordered_set<model::RemoteId> seen;
-    // Active ones first: whoever is both (through two methods) counts as active.
-    for (const auto filter : {EnrolmentFilter::active, EnrolmentFilter::suspended}) {
+    const auto list = [&](EnrolmentFilter filter, std::optional<bool> suspended) -> std::optional<Problem> {
         auto users = all_enrolled(*channel_, course, filter);
         if (!users) return users.fault().problem;
         for (auto& user : *users) {
             if (!seen.insert(user.id).second) continue;
-            model::FoundEnrolment enrolment;
-            enrolment.user = user.id;
-            enrolment.course = course;
-            enrolment.suspended = filter == EnrolmentFilter::suspended;
+            model::FoundEnrolment enrolment{user.id, course, {}, suspended};
             for (auto& role : user.roles)
                 enrolment.roles.push_back(std::move(role.shortname));
             found.push_back(std::move(enrolment));
         }
+        return std::nullopt;
+    };
+    if (with_state) {
+        // Active ones first: whoever is both (through two methods) counts as active.
+        auto problem = list(EnrolmentFilter::active, false);
+        if (!problem) problem = list(EnrolmentFilter::suspended, true);
+        if (!problem) return found;
+        if (problem->code != kNoRight) return *problem;
+        found.clear();  // the account may list people, but not review their enrolments
+        seen.clear();
     }
+    if (const auto problem = list(EnrolmentFilter::all, std::nullopt)) return *problem;
     return found;
 }
 

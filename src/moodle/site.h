@@ -67,7 +67,8 @@ class Site {
         std::span<const std::string> idnumbers);
     base::Result<std::vector<model::FoundUser>> find_users(model::UserField field,
                                                            std::span<const std::string> values);
-    base::Result<std::vector<model::FoundEnrolment>> list_enrolments(model::RemoteId course);
+    base::Result<std::vector<model::FoundEnrolment>> list_enrolments(model::RemoteId course,
+                                                                     bool with_state);
     model::CallOutcome write_categories(std::span<const model::CategoryWrite> rows);
     model::CallOutcome write_courses(std::span<const model::CourseWrite> rows);
     model::CallOutcome write_users(std::span<const model::UserWrite> rows);

@@ -193,7 +193,7 @@ class Merger {
         if (!policy_.sticky.empty())
             keep_sticky(w, seen != nullptr ? seen->shape : model::shape_from_json(b.key.kind, b.shape));
         if (w.state == State::suspended) {
-            if (b.state != State::suspended || (seen != nullptr && seen->state == State::active))
+            if (b.state != State::suspended || (seen != nullptr && seen->state_known && seen->state == State::active))
                 suspend(w, b);
             else if (model::is_person(w.key.kind) && w.fingerprint != b.fingerprint)
                 add_both(Verb::update, w, b, changed_in_opensis(w, b));
@@ -258,11 +258,19 @@ class Merger {
             add_both(Verb::restore, w, b, "suspended by hand in Moodle").before_state = seen.state;
             return true;
         }
-        const std::string fields = model::differing_fields(seen.shape, w.shape);
+        const model::Shape has = as_far_as_seen(seen.shape, w.shape);
+        const std::string fields = model::differing_fields(has, w.shape);
         if (fields.empty()) return false;
-        add_both(Verb::update, w, b, fields + " changed by hand in Moodle").before =
-            model::to_json(seen.shape);
+        add_both(Verb::update, w, b, fields + " changed by hand in Moodle").before = model::to_json(has);
         return true;
+    }
+
+    // No function of Moodle's core tells a user's middle name: an empty one means nothing.
+    static model::Shape as_far_as_seen(model::Shape seen, const model::Shape& wanted) {
+        auto* user = std::get_if<model::UserShape>(&seen);
+        if (user != nullptr && user->middle_name.empty())
+            user->middle_name = std::get<model::UserShape>(wanted).middle_name;
+        return seen;
     }
 
     // A sticky field is openSIS's at creation and Moodle's from then on.

@@ -24,6 +24,7 @@ struct Seen {
     model::State state = model::State::active;
     model::Shape shape;   // of an enrolment only the role counts: core tells no dates
     bool stamped = true;  // it carries our id number; false: it did, and somebody took it off
+    bool state_known = true;  // false: the account may not see whether it is suspended
 };
 
 struct Counts {

@@ -66,8 +66,10 @@ class Lms {
     // By id Moodle also returns users that were deleted: they come back without idnumber.
     virtual base::Result<std::vector<model::FoundUser>> find_users(
         model::UserField field, std::span<const std::string> values) = 0;
-    virtual base::Result<std::vector<model::FoundEnrolment>> list_enrolments(
-        model::RemoteId course) = 0;
+    // Who is in a course. Telling suspended from active ones costs a second call, and the right
+    // moodle/course:enrolreview; without that right the state stays unknown.
+    virtual base::Result<std::vector<model::FoundEnrolment>> list_enrolments(model::RemoteId course,
+                                                                             bool with_state) = 0;
 
     // Writes. Creation and update are told apart by id == 0; a call carries one of the two only.
     virtual model::CallOutcome write_categories(std::span<const model::CategoryWrite> rows) = 0;

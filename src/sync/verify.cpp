@@ -103,7 +103,7 @@ void read_places(sync::State& state, Lms& lms, const Policy& policy, std::vector
         if (const auto key = category_key.of(category.idnumber, category.id))
             out.push_back({key->first, category.id, State::active,
                            model::CategoryShape{category.name, parent_of(category.parent, key->first)},
-                           key->second});
+                           key->second, true});
 
     const KeyFinder section_key(sections_held, policy.prefix);
     for (const auto& course : answered(lms.list_courses())) {
@@ -113,14 +113,14 @@ void read_places(sync::State& state, Lms& lms, const Policy& policy, std::vector
                                        parent_of(course.category, Key{Kind::school, 0, 0}),
                                        course.start, course.end};
         out.push_back({key->first, course.id, course.visible ? State::active : State::suspended, shape,
-                       key->second});
+                       key->second, true});
     }
 }
 
 Seen seen_of(const model::FoundUser& user, const Key& key, bool stamped) {
     return {key, user.id, user.suspended ? State::suspended : State::active,
             model::UserShape{user.username, user.first_name, user.last_name, user.middle_name, user.email},
-            stamped};
+            stamped, true};
 }
 
 // Looks people up by one field in slices; `keep` files what comes back.
@@ -173,7 +173,7 @@ void read_people(sync::State& state, Lms& lms, const Policy& policy, std::size_t
 struct Member {
     Key key;
     RemoteId user = 0;
-    bool suspended = false;
+    std::optional<bool> suspended;
 };
 
 class MemberStream final : public model::Stream<Seen> {
@@ -188,8 +188,9 @@ class MemberStream final : public model::Stream<Seen> {
         const auto role = member.key.kind == Kind::learns    ? model::Role::student
                           : member.key.kind == Kind::teaches ? model::Role::teacher
                                                              : model::Role::manager;
-        out = Seen{member.key, member.user, member.suspended ? State::suspended : State::active,
-                   model::EnrolmentShape{role, 0, 0}, true};
+        const bool suspended = member.suspended.value_or(false);
+        out = Seen{member.key, member.user, suspended ? State::suspended : State::active,
+                   model::EnrolmentShape{role, 0, 0}, true, member.suspended.has_value()};
         return true;
     }
     [[nodiscard]] model::Proof proof() const override {
@@ -222,10 +223,10 @@ std::unique_ptr<model::Stream<Seen>> seen_enrolments(sync::State& state, Lms& lm
     std::vector<Member> members;
     // Roles in categories cannot be read through any function of Moodle's: base is believed.
     for (const Held& one : held(state, Kind::manages, Kind::manages))
-        members.push_back({one.key, one.remote, false});
+        members.push_back({one.key, one.remote, std::nullopt});
     std::mutex mutex;  // guards members
     fan_out(sections.size(), connections, [&](std::size_t i) {
-        const auto listed = answered(lms.list_enrolments(sections[i].remote));
+        const auto listed = answered(lms.list_enrolments(sections[i].remote, true));
         const std::scoped_lock lock(mutex);
         for (const model::FoundEnrolment& found : listed) {
             const auto person = people.find(found.user);

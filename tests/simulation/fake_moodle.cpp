@@ -102,12 +102,14 @@ base::Result<std::vector<model::FoundUser>> FakeMoodle::find_users(model::UserFi
     return out;
 }
 
-base::Result<std::vector<model::FoundEnrolment>> FakeMoodle::list_enrolments(RemoteId course) {
+base::Result<std::vector<model::FoundEnrolment>> FakeMoodle::list_enrolments(RemoteId course,
+                                                                             bool with_state) {
     doom_.moment();
     if (dice_.percent(fault_percent)) return problem("not now");
     std::vector<model::FoundEnrolment> out;
     for (const auto& [where, enrolment] : enrolments)
-        if (where.first == course) out.push_back({where.second, course, {"student"}, enrolment.suspended});
+        if (where.first == course) out.push_back({where.second, course, {"student"},
+                           with_state ? std::optional(enrolment.suspended) : std::nullopt});
     return out;
 }
 

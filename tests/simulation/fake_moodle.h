@@ -35,7 +35,8 @@ class FakeMoodle final : public sync::Lms {
         std::span<const std::string> idnumbers) override;
     base::Result<std::vector<model::FoundUser>> find_users(model::UserField field,
                                                            std::span<const std::string> values) override;
-    base::Result<std::vector<model::FoundEnrolment>> list_enrolments(model::RemoteId course) override;
+    base::Result<std::vector<model::FoundEnrolment>> list_enrolments(model::RemoteId course,
+                                                                     bool with_state) override;
     model::CallOutcome write_categories(std::span<const model::CategoryWrite> rows) override;
     model::CallOutcome write_courses(std::span<const model::CourseWrite> rows) override;
     model::CallOutcome write_users(std::span<const model::UserWrite> rows) override;

@@ -237,14 +237,61 @@ TEST_F(SiteTest, WritesCategories) {
     EXPECT_EQ(script.value(1, "categories[0][idnumber]"), "(not sent)");
 }
 
-TEST_F(SiteTest, NeverDeletesWhatIsInACategory) {
-    script.then("null");
+model::CategoryWrite category(Kind kind, model::RemoteId id) {
     model::CategoryWrite row;
-    row.key = {Kind::subject, 1, 0};
-    row.id = 5;
-    const std::vector rows{row};
-    EXPECT_EQ(site.delete_categories(rows).fate, Fate::done);
-    EXPECT_EQ(script.value(0, "categories[0][recursive]"), "0");
+    row.key = {kind, id, 0};
+    row.id = id;
+    return row;
+}
+
+// 1 "Miscellaneous"; 5 a school with the subjects 6 (empty) and 7 (one course); 8 an empty school.
+constexpr const char* kTree = R"([{"id":1,"name":"Miscellaneous","parent":0,"coursecount":0},)"
+                              R"({"id":5,"name":"Hill","parent":0,"coursecount":0},)"
+                              R"({"id":6,"name":"Art","parent":5,"coursecount":0},)"
+                              R"({"id":7,"name":"Maths","parent":5,"coursecount":1},)"
+                              R"({"id":8,"name":"Dale","parent":0,"coursecount":0}])";
+
+TEST_F(SiteTest, DeletesEmptyCategoriesOnly) {
+    script.on("core_course_get_categories", kTree);
+    script.on("core_course_delete_categories", "null");
+    const std::vector rows{category(Kind::subject, 6), category(Kind::subject, 7),
+                           category(Kind::school, 5), category(Kind::school, 8),
+                           category(Kind::subject, 99)};
+    const auto outcome = site.delete_categories(rows);
+    ASSERT_EQ(outcome.fate, Fate::done);
+    ASSERT_EQ(outcome.rows.size(), 5U);
+    EXPECT_FALSE(outcome.rows[0].refused);
+    ASSERT_TRUE(outcome.rows[1].refused);
+    EXPECT_EQ(outcome.rows[1].refused->record, "subject:7");
+    EXPECT_TRUE(outcome.rows[2].refused);  // still holds 7
+    EXPECT_FALSE(outcome.rows[3].refused);
+    EXPECT_FALSE(outcome.rows[4].refused);  // gone already
+    EXPECT_EQ(script.value(1, "categories[0][id]"), "6");
+    EXPECT_EQ(script.value(1, "categories[0][newparent]"), "(not sent)");
+    EXPECT_EQ(script.value(1, "categories[0][recursive]"), "0");
+    // A top category is deleted only when it is said where its contents go, empty or not.
+    EXPECT_EQ(script.value(1, "categories[1][id]"), "8");
+    EXPECT_EQ(script.value(1, "categories[1][newparent]"), "1");
+    EXPECT_EQ(script.value(1, "categories[2][id]"), "(not sent)");
+}
+
+TEST_F(SiteTest, DeletesASchoolAfterItsSubjectsInOneCall) {
+    script.on("core_course_get_categories",
+              R"([{"id":1,"name":"M","parent":0},{"id":5,"name":"Hill","parent":0},)"
+              R"({"id":6,"name":"Art","parent":5}])");
+    script.on("core_course_delete_categories", "null");
+    const std::vector rows{category(Kind::subject, 6), category(Kind::school, 5)};
+    const auto outcome = site.delete_categories(rows);
+    EXPECT_FALSE(outcome.rows.at(0).refused);
+    EXPECT_FALSE(outcome.rows.at(1).refused);
+    EXPECT_EQ(script.value(1, "categories[1][id]"), "5");
+}
+
+TEST_F(SiteTest, AFailedListingDeletesNothing) {
+    script.then(answered("<html>"));
+    const std::vector rows{category(Kind::school, 8)};
+    EXPECT_EQ(site.delete_categories(rows).fate, Fate::retry);
+    EXPECT_EQ(script.sent.size(), 1U);
 }
 
 TEST_F(SiteTest, CreatesCourses) {
@@ -377,13 +424,13 @@ TEST_F(SiteTest, ListsActiveAndSuspendedEnrolments) {
                                  R"([{"roleid":5,"shortname":"student"},)"
                                  R"({"roleid":3,"shortname":"editingteacher"}]}])");
     });
-    const auto found = site.list_enrolments(50);
+    const auto found = site.list_enrolments(50, true);
     ASSERT_TRUE(found);
     ASSERT_EQ(found->size(), 2U);
     EXPECT_EQ(found->at(0).user, 21);
-    EXPECT_FALSE(found->at(0).suspended);
+    EXPECT_FALSE(found->at(0).suspended.value());
     EXPECT_EQ(found->at(1).user, 22);
-    EXPECT_TRUE(found->at(1).suspended);
+    EXPECT_TRUE(found->at(1).suspended.value());
     EXPECT_EQ(found->at(1).course, 50);
     EXPECT_EQ(found->at(1).roles, (std::vector<std::string>{"student", "editingteacher"}));
 }
@@ -411,7 +458,7 @@ TEST_F(SiteTest, ReadsLongListsPageByPage) {
     for (const std::size_t count : {4999UL, 5000UL, 5001UL, 12'345UL}) {
         script.on("core_enrol_get_enrolled_users",
                   [count](const Fields& fields) { return enrolment_page(fields, count); });
-        const auto found = site.list_enrolments(50);
+        const auto found = site.list_enrolments(50, true);
         ASSERT_TRUE(found);
         EXPECT_EQ(found->size(), count);
         EXPECT_EQ(found->back().user, static_cast<model::RemoteId>(count));
@@ -421,7 +468,7 @@ TEST_F(SiteTest, ReadsLongListsPageByPage) {
 TEST_F(SiteTest, AListThatShiftsBetweenPagesIsAnError) {
     script.on("core_enrol_get_enrolled_users",
               [](const Fields& fields) { return enrolment_page(fields, 6000, 1); });
-    EXPECT_FALSE(site.list_enrolments(50));
+    EXPECT_FALSE(site.list_enrolments(50, true));
 }
 
 // ---- look-ups ----
