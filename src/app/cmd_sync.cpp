@@ -122,6 +122,10 @@ base::ExitCode run(const SyncOptions& options, Context& context) {
 
 base::ExitCode run(const UndoOptions& options, Context& context) {
     Wiring wiring(context);
+    if (!wiring.link().run(options.run))
+        throw base::Failure(base::ExitCode::usage,
+                            {"There is nothing to undo", "run " + std::to_string(options.run),
+                             "no run has this number", "See: causeway runs", "usage.run"});
     ProgressShow show(style(context), context.clock);
     const sync::RunReport report =
         sync::run_undo(wiring.engine(show.watch()), options.run, request_from({}, wiring.config()));

@@ -58,6 +58,7 @@ sql() { mariadb --no-defaults -u root -S "$socket" -N -B -e "$1" "${2:-opensis}"
 start_moodle() {
     local name=$1 i
     shift
+    : >"$work/$name.out"
     "$causeway" sandbox --port 0 --json "$@" >"$work/$name.out" 2>"$work/$name.err" &
     moodle_pid=$!
     started+=("$moodle_pid")
