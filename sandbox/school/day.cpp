@@ -94,7 +94,9 @@ class Day {
     [[nodiscard]] db::Value yesterday() const { return std::string_view(yesterday_text_); }
 
     // The columns of a row that `sql` finds at or after a number thrown between 1 and `largest`;
-    // its first `?` is that number. Thrown again until `fits` takes one; nothing after many tries.
+    // its first `?` is that number. The statements walk the table by its number and stop at the
+    // first row that will do: the joins are in the order they are written in. Thrown again until
+    // `fits` takes one; nothing after many tries.
     std::optional<Ids> pick(std::int64_t largest, std::string_view sql, const Values& values,
                             int columns, const std::function<bool(const Ids&)>& fits) {
         constexpr int kAttempts = 60;
@@ -136,20 +138,22 @@ class Day {
 
     // A place held by one row that began before today and goes on.
     std::optional<Seat> pick_seat() {
-        const auto found = pick(
-            largest("id", "schedule"),
-            "SELECT sc.course_period_id, sc.student_id, sc.school_id, sc.course_id "
-            "FROM schedule sc JOIN course_periods cp ON cp.course_period_id = sc.course_period_id "
-            "JOIN student_enrollment e ON e.student_id = sc.student_id AND e.syear = sc.syear "
-            "  AND e.school_id = sc.school_id "
-            "WHERE sc.id >= ? AND sc.syear = ? AND sc.start_date < ? AND cp.begin_date < ? "
-            "AND cp.end_date > ? AND (sc.end_date IS NULL OR sc.end_date > ?) "
-            "AND e.start_date <= ? AND e.end_date IS NULL "
-            "AND (SELECT COUNT(*) FROM schedule other WHERE other.student_id = sc.student_id "
-            "  AND other.course_period_id = sc.course_period_id) = 1 "
-            "ORDER BY sc.id LIMIT 1",
-            {year_, yesterday(), yesterday(), day(), day(), day()}, 4,
-            [&](const Ids& ids) { return !busy_.contains(ids[1]); });
+        const auto found =
+            pick(largest("id", "schedule"),
+                 "SELECT sc.course_period_id, sc.student_id, sc.school_id, sc.course_id "
+                 "FROM schedule sc FORCE INDEX (PRIMARY) "
+                 "STRAIGHT_JOIN course_periods cp ON cp.course_period_id = sc.course_period_id "
+                 "STRAIGHT_JOIN student_enrollment e ON e.student_id = sc.student_id AND e.syear = "
+                 "sc.syear "
+                 "  AND e.school_id = sc.school_id "
+                 "WHERE sc.id >= ? AND sc.syear = ? AND sc.start_date < ? AND cp.begin_date < ? "
+                 "AND cp.end_date > ? AND (sc.end_date IS NULL OR sc.end_date > ?) "
+                 "AND e.start_date <= ? AND e.end_date IS NULL "
+                 "AND (SELECT COUNT(*) FROM schedule other WHERE other.student_id = sc.student_id "
+                 "  AND other.course_period_id = sc.course_period_id) = 1 "
+                 "ORDER BY sc.id LIMIT 1",
+                 {year_, yesterday(), yesterday(), day(), day(), day()}, 4,
+                 [&](const Ids& ids) { return !busy_.contains(ids[1]); });
         if (!found) return std::nullopt;
         busy_.insert((*found)[1]);
         return Seat{(*found)[0], (*found)[1], (*found)[2], (*found)[3]};
@@ -270,7 +274,7 @@ class Day {
         opened_ = section;
         std::vector<std::string> effects = {effect('+', "section", section),
                                             effect('+', "teaches", section, like->at(1))};
-        for (int i = 0; i < 5; ++i) {
+        for (int i = 0; i < 20 && effects.size() < 7; ++i) {  // five who are of this school
             const auto pupil = pick_pupil();
             if (!pupil || pupil->school != like->at(2)) continue;
             add_schedule(connection_, section, pupil->id, today_);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sandbox/school/edits.h"
 
+#include <algorithm>
+
 #include "base/failure.h"
 
 namespace causeway::sandbox {
@@ -53,20 +55,40 @@ std::int64_t drop_schedule(db::Connection& connection, std::int64_t section, std
     return ended;
 }
 
+// openSIS's trigger on `schedule` writes to course_periods, so that an INSERT ... SELECT from there
+// would be refused: read first, write then.
 void add_schedule(db::Connection& connection, std::int64_t section, std::int64_t student,
                   base::Date first_day) {
+    std::int64_t year = 0;
+    std::int64_t school = 0;
+    std::int64_t course = 0;
+    std::int64_t marking_period = 0;
+    std::string mp;
+    std::string begin;
+    {
+        // The full year's number stands for a section with dates of its own.
+        const auto rows = connection.query(
+            "SELECT cp.syear, cp.school_id, cp.course_id, COALESCE(cp.marking_period_id, "
+            "(SELECT MIN(y.marking_period_id) FROM school_years y "
+            " WHERE y.school_id = cp.school_id AND y.syear = cp.syear)), cp.mp, cp.begin_date "
+            "FROM course_periods cp WHERE cp.course_period_id = ?",
+            {section});
+        const auto* row = rows->next();
+        if (row == nullptr) not_there(key("section", section));
+        year = row->integer(0);
+        school = row->integer(1);
+        course = row->integer(2);
+        marking_period = row->integer(3);
+        mp = row->text(4);
+        begin = row->text(5);
+    }
     const std::string day = first_day.text();
-    // The full year's number stands for a section with dates of its own.
-    const auto added = connection.run(
+    connection.run(
         "INSERT INTO schedule (syear, school_id, student_id, start_date, end_date, modified_date, "
         "modified_by, course_id, course_period_id, mp, marking_period_id, dropped) "
-        "SELECT cp.syear, cp.school_id, ?, GREATEST(?, cp.begin_date), NULL, ?, '1', cp.course_id, "
-        "cp.course_period_id, cp.mp, COALESCE(cp.marking_period_id, "
-        "(SELECT MIN(y.marking_period_id) FROM school_years y "
-        " WHERE y.school_id = cp.school_id AND y.syear = cp.syear)), 'N' "
-        "FROM course_periods cp WHERE cp.course_period_id = ?",
-        {student, std::string_view(day), std::string_view(day), section});
-    if (added == 0) not_there(key("section", section));
+        "VALUES (?, ?, ?, ?, NULL, ?, '1', ?, ?, ?, ?, 'N')",
+        {year, school, student, std::string_view(std::max(day, begin)), std::string_view(day),
+         course, section, std::string_view(mp), marking_period});
 }
 
 std::int64_t add_student(db::Connection& connection, const NewStudent& student) {

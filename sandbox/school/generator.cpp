@@ -32,6 +32,19 @@ void refuse_unless_empty(db::Connection& connection) {
     }
 }
 
+// A database that holds something else must not get a school's tables.
+void refuse_strangers(db::Connection& connection) {
+    const auto tables = connection.one_integer(
+        "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()");
+    const auto ours = connection.one_integer(
+        "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() "
+        "AND table_name IN ('students', 'course_periods')");
+    if (tables.value_or(0) == 0 || ours.value_or(0) == 2) return;
+    throw base::Failure(base::ExitCode::usage, {"The sample school was not made", "",
+                                                "the database holds tables that are not openSIS's",
+                                                "Give an empty database.", "school.not_empty"});
+}
+
 void refuse_too_few(int students) {
     if (students >= kFewest) return;
     throw base::Failure(
@@ -45,6 +58,7 @@ void refuse_too_few(int students) {
 
 SchoolReport make_school(db::Connection& connection, const SchoolOptions& options) {
     refuse_too_few(options.students);
+    refuse_strangers(connection);
     if (options.prepare_schema) prepare_schema(connection);
     refuse_unless_empty(connection);
 

@@ -18,8 +18,8 @@
 namespace causeway::opensis {
 
 struct ReadOptions {
-    bool administrators = false;    // school administrators take part: as staff and as `manages`
-    unsigned timeout_seconds = 30;  // of every single exchange with the server
+    bool administrators = false;     // school administrators take part: as staff and as `manages`
+    unsigned timeout_seconds = 120;  // of every single exchange with the server
 };
 
 class Session;  // session.h
