@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// What both databases share: the conveniences over prepare(), the transaction that rolls itself
+// back, rows in bulk, and the address of openSIS's database. Threads and errors as in db.h.
 #include "db/db.h"
 
 #include <algorithm>
 #include <charconv>
+#include <stdexcept>
 
 #include "base/failure.h"
 #include "base/log.h"
@@ -11,6 +14,9 @@
 namespace causeway::db {
 
 namespace {
+
+// In one statement: SQLite takes 32766 values, MariaDB 65535.
+constexpr std::size_t kMostPlaceholders = 32766;
 
 // Rows that keep the statement they come from alive.
 class OwningRows final : public Rows {
@@ -26,7 +32,8 @@ class OwningRows final : public Rows {
 
 base::Problem bad_address(std::string why) {
     return {"The database address cannot be used", "opensis.url", std::move(why),
-            "Write it as mysql://user:password@host:3306/database (special characters as %40 and so on).",
+            "Write it as mysql://user:password@host:3306/database (special characters as %40 and "
+            "so on).",
             "config.opensis_url"};
 }
 
@@ -59,7 +66,8 @@ bool parse_host(std::string_view text, MariadbAddress& out) {
     if (colon != std::string_view::npos && text.find(']', colon) == std::string_view::npos) {
         const std::string_view port = text.substr(colon + 1);
         const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), out.port);
-        if (error != std::errc{} || end != port.data() + port.size() || out.port == 0 || out.port > 65535)
+        if (error != std::errc{} || end != port.data() + port.size() || out.port == 0 ||
+            out.port > 65535)
             return false;
         text = text.substr(0, colon);
     }
@@ -77,7 +85,8 @@ bool parse_parameters(std::string_view text, MariadbAddress& out) {
         const std::string name = pair.substr(0, equals);
         if (name == "socket")
             out.socket = *value;
-        else if (name == "tls" && (*value == "off" || *value == "preferred" || *value == "required"))
+        else if (name == "tls" &&
+                 (*value == "off" || *value == "preferred" || *value == "required"))
             out.tls = *value;
         else
             return false;
@@ -106,7 +115,8 @@ std::optional<std::int64_t> Connection::one_integer(std::string_view sql,
     return out;
 }
 
-std::optional<std::string> Connection::one_text(std::string_view sql, std::initializer_list<Value> values) {
+std::optional<std::string> Connection::one_text(std::string_view sql,
+                                                std::initializer_list<Value> values) {
     const auto rows = query(sql, values);
     const Row* row = rows->next();
     if (row == nullptr || row->is_null(0)) return std::nullopt;
@@ -119,6 +129,9 @@ std::optional<std::string> Connection::one_text(std::string_view sql, std::initi
 void Connection::insert_rows(std::string_view table, std::span<const std::string_view> columns,
                              std::span<const Value> values, std::size_t rows_per_statement) {
     const std::size_t width = columns.size();
+    if (width == 0 || values.size() % width != 0 || rows_per_statement == 0)
+        throw std::logic_error("insert_rows: the values are not whole rows");
+    rows_per_statement = std::clamp<std::size_t>(kMostPlaceholders / width, 1, rows_per_statement);
     std::string head = "INSERT INTO " + std::string(table) + " (";
     std::string marks = "(";
     for (std::size_t i = 0; i < width; ++i) {
@@ -133,7 +146,8 @@ void Connection::insert_rows(std::string_view table, std::span<const std::string
         std::unique_ptr<Statement> rest;
         if (rows < rows_per_statement || !whole) {
             std::string sql = head;
-            for (std::size_t r = 0; r < rows; ++r) sql += (r == 0 ? "" : ",") + marks;
+            for (std::size_t r = 0; r < rows; ++r)
+                sql += (r == 0 ? "" : ",") + marks;
             (rows == rows_per_statement ? whole : rest) = prepare(sql);
         }
         (rest ? rest : whole)->run(values.subspan(at, rows * width));
@@ -167,7 +181,8 @@ base::Result<MariadbAddress> MariadbAddress::parse(std::string_view url) {
     std::string_view rest = url.substr(scheme + 3);
     if (const auto question = rest.find('?'); question != std::string_view::npos) {
         if (!parse_parameters(rest.substr(question + 1), out))
-            return bad_address("a parameter after the ? is not socket=PATH or tls=off|preferred|required");
+            return bad_address(
+                "a parameter after the ? is not socket=PATH or tls=off|preferred|required");
         rest = rest.substr(0, question);
     }
     const auto slash = rest.find('/');
@@ -179,11 +194,12 @@ base::Result<MariadbAddress> MariadbAddress::parse(std::string_view url) {
         const std::string_view who = authority.substr(0, at);
         const auto colon = who.find(':');
         const auto user = percent_decoded(who.substr(0, colon));
-        const auto password =
-            percent_decoded(colon == std::string_view::npos ? std::string_view() : who.substr(colon + 1));
+        const auto password = percent_decoded(
+            colon == std::string_view::npos ? std::string_view() : who.substr(colon + 1));
         if (!user || !password) return bad_address("a % is not followed by two hexadecimal digits");
         out.user = *user;
         out.password = *password;
+        if (colon != std::string_view::npos) base::log::hide(who.substr(colon + 1));  // as written
         authority = authority.substr(at + 1);
     }
     if (out.user.empty()) return bad_address("the user name is missing");

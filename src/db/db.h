@@ -47,8 +47,9 @@ class Row {
 class Rows {
   public:
     virtual ~Rows() = default;
-    // The next row, or nullptr at the proven end of the answer. Throws Failure(incomplete)
-    // when the answer breaks off before its end.
+    // The next row, or nullptr at the proven end of the answer (and ever after). Throws a Failure
+    // when the answer breaks off before its end, however often it is asked again: incomplete from
+    // MariaDB, error from SQLite.
     virtual const Row* next() = 0;
 };
 
@@ -66,14 +67,17 @@ class Connection {
     virtual ~Connection() = default;
     virtual std::unique_ptr<Statement> prepare(std::string_view sql) = 0;
     virtual std::int64_t last_insert_id() = 0;
-    virtual void execute(std::string_view sql) = 0;  // no values, no answer; may hold several statements on SQLite only
+    virtual void execute(std::string_view sql) = 0;  // no values, no answer; may hold several
+                                                     // statements on SQLite only
 
     // Conveniences over prepare().
     std::unique_ptr<Rows> query(std::string_view sql, std::initializer_list<Value> values = {});
     std::int64_t run(std::string_view sql, std::initializer_list<Value> values = {});
     // The first column of the first row, or nothing.
-    std::optional<std::int64_t> one_integer(std::string_view sql, std::initializer_list<Value> values = {});
-    std::optional<std::string> one_text(std::string_view sql, std::initializer_list<Value> values = {});
+    std::optional<std::int64_t> one_integer(std::string_view sql,
+                                            std::initializer_list<Value> values = {});
+    std::optional<std::string> one_text(std::string_view sql,
+                                        std::initializer_list<Value> values = {});
     // INSERT INTO table (columns) VALUES (...),(...) in statements of up to `rows_per_statement`.
     // `values` holds whole rows one after the other.
     void insert_rows(std::string_view table, std::span<const std::string_view> columns,
@@ -94,7 +98,8 @@ class Transaction {
     bool open_ = true;
 };
 
-// "mysql://user:password@host:port/database?socket=/path&zone=..&tls=required|preferred|off".
+// "mysql://user:password@host:port/database?socket=/path&tls=required|preferred|off", or
+// "mariadb://...".
 // Parts are percent-decoded. The password is handed to base::log::hide().
 struct MariadbAddress {
     std::string host = "127.0.0.1";
@@ -111,7 +116,8 @@ struct MariadbAddress {
 
 // Session: utf8mb4, time_zone '+00:00', explicit sql_mode (no zero-date strictness for reading),
 // connect/read/write time-outs in seconds. Throws Failure(incomplete) when it cannot connect.
-std::unique_ptr<Connection> open_mariadb(const MariadbAddress& address, unsigned timeout_seconds = 30);
+std::unique_ptr<Connection> open_mariadb(const MariadbAddress& address,
+                                         unsigned timeout_seconds = 30);
 
 // WAL, synchronous=FULL, foreign_keys=ON, busy_timeout; `path` may be ":memory:".
 std::unique_ptr<Connection> open_sqlite(const std::string& path);

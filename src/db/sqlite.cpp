@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// SQLite behind db.h.
+// SQLite behind db.h: the state store's file, or a database in memory. Rows are read in place,
+// without copies. Waits up to five seconds for another writer. One thread at a time per
+// connection; every error leaves as a base::Failure (db.sqlite.NUMBER).
 #include <sqlite3.h>
 
-#include <charconv>
+#include <stdexcept>
 
 #include "base/failure.h"
+#include "base/text.h"
 #include "db/db.h"
 
 namespace causeway::db {
@@ -17,6 +20,11 @@ struct Close {
 };
 using Handle = std::unique_ptr<sqlite3, Close>;
 using StatementHandle = std::unique_ptr<sqlite3_stmt, Close>;
+
+// Milliseconds: how long another writer is waited for, and how often it is looked whether it is
+// gone.
+constexpr int kPatience = 5000;
+constexpr int kPause = 20;
 
 std::string cure_of(int code) {
     switch (code & 0xff) {
@@ -39,8 +47,18 @@ std::string cure_of(int code) {
 
 [[noreturn]] void fail(sqlite3* handle, int code, std::string what) {
     const std::string why = handle != nullptr ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
-    throw base::Failure(base::ExitCode::error,
-                        {std::move(what), "", why, cure_of(code), "db.sqlite." + std::to_string(code)});
+    throw base::Failure(base::ExitCode::error, {std::move(what), "", why, cure_of(code),
+                                                "db.sqlite." + std::to_string(code)});
+}
+
+// The statement's first words: its values are bound and never in its text.
+std::string quoted(std::string_view sql) {
+    return "\"" + base::cut_utf8(base::tidy(sql), 60) + "\"";
+}
+
+std::string purpose_of(sqlite3_stmt* statement) {
+    const char* sql = sqlite3_sql(statement);
+    return quoted(sql == nullptr ? "" : sql);
 }
 
 class SqliteRow final : public Row {
@@ -73,16 +91,21 @@ class SqliteRows final : public Rows {
     SqliteRows& operator=(const SqliteRows&) = delete;
 
     const Row* next() override {
-        const int code = sqlite3_step(statement_);
+        if (ended_) return nullptr;  // one more step would start the answer again
+        const int code = broken_ == SQLITE_OK ? sqlite3_step(statement_) : broken_;
         if (code == SQLITE_ROW) return &row_;
-        if (code != SQLITE_DONE) fail(handle_, code, "The store could not be read");
-        return nullptr;
+        ended_ = code == SQLITE_DONE;
+        if (ended_) return nullptr;
+        broken_ = code;
+        fail(handle_, code, "The store could not be read by " + purpose_of(statement_));
     }
 
   private:
     sqlite3* handle_;
     sqlite3_stmt* statement_;
     SqliteRow row_;
+    bool ended_ = false;
+    int broken_ = SQLITE_OK;
 };
 
 class SqliteStatement final : public Statement {
@@ -92,7 +115,7 @@ class SqliteStatement final : public Statement {
         const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
                                             SQLITE_PREPARE_PERSISTENT, &made, nullptr);
         statement_.reset(made);
-        if (code != SQLITE_OK) fail(handle_, code, "A statement on the store was refused");
+        if (code != SQLITE_OK) fail(handle_, code, "The store refused " + quoted(sql));
     }
 
     std::unique_ptr<Rows> query(std::span<const Value> values) override {
@@ -103,18 +126,27 @@ class SqliteStatement final : public Statement {
     std::int64_t run(std::span<const Value> values) override {
         bind(values);
         int code = SQLITE_ROW;
-        while (code == SQLITE_ROW) code = sqlite3_step(statement_.get());
-        sqlite3_reset(statement_.get());
-        if (code != SQLITE_DONE) fail(handle_, code, "The store could not be written");
+        while (code == SQLITE_ROW)
+            code = sqlite3_step(statement_.get());
+        sqlite3_reset(
+            statement_.get());  // tells the same error once more and leaves no lock behind
+        if (code != SQLITE_DONE)
+            fail(handle_, code,
+                 "The store could not be written by " + purpose_of(statement_.get()));
         return sqlite3_changes64(handle_);
     }
 
   private:
     void bind(std::span<const Value> values) {
         sqlite3_reset(statement_.get());
+        const int places = sqlite3_bind_parameter_count(statement_.get());
+        if (values.size() != static_cast<std::size_t>(places))  // else the last run's values stay
+            throw std::logic_error("wrong number of values for " + purpose_of(statement_.get()));
         for (std::size_t i = 0; i < values.size(); ++i) {
             const int code = bind_one(static_cast<int>(i) + 1, values[i]);
-            if (code != SQLITE_OK) fail(handle_, code, "A value could not be bound");
+            if (code != SQLITE_OK)
+                fail(handle_, code,
+                     "A value could not be bound to " + purpose_of(statement_.get()));
         }
     }
     int bind_one(int index, const Value& value) {
@@ -123,8 +155,9 @@ class SqliteStatement final : public Statement {
         if (const auto* real = std::get_if<double>(&value))
             return sqlite3_bind_double(statement_.get(), index, *real);
         if (const auto* text = std::get_if<std::string_view>(&value))
-            return sqlite3_bind_text64(statement_.get(), index, text->data() == nullptr ? "" : text->data(),
-                                       text->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+            return sqlite3_bind_text64(statement_.get(), index,
+                                       text->data() == nullptr ? "" : text->data(), text->size(),
+                                       SQLITE_TRANSIENT, SQLITE_UTF8);
         return sqlite3_bind_null(statement_.get(), index);
     }
 
@@ -136,14 +169,16 @@ class SqliteConnection final : public Connection {
   public:
     explicit SqliteConnection(const std::string& path) {
         sqlite3* made = nullptr;
-        const int code = sqlite3_open_v2(path.c_str(), &made,
-                                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI |
-                                             SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-                                         nullptr);
+        const int code =
+            sqlite3_open_v2(path.c_str(), &made,
+                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI |
+                                SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+                            nullptr);
         handle_.reset(made);
         if (code != SQLITE_OK) fail(made, code, "The store \"" + path + "\" could not be opened");
-        sqlite3_busy_timeout(made, 5000);
-        execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
+        sqlite3_busy_timeout(made, kPatience);
+        enter_wal();
+        execute("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
     }
 
     std::unique_ptr<Statement> prepare(std::string_view sql) override {
@@ -151,11 +186,23 @@ class SqliteConnection final : public Connection {
     }
     std::int64_t last_insert_id() override { return sqlite3_last_insert_rowid(handle_.get()); }
     void execute(std::string_view sql) override {
-        const int code = sqlite3_exec(handle_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr);
-        if (code != SQLITE_OK) fail(handle_.get(), code, "The store refused a statement");
+        const int code =
+            sqlite3_exec(handle_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr);
+        if (code != SQLITE_OK) fail(handle_.get(), code, "The store refused " + quoted(sql));
     }
 
   private:
+    // While a new file changes to WAL, SQLite does not wait for others that do the same.
+    void enter_wal() {
+        constexpr std::string_view kEnter = "PRAGMA journal_mode=WAL";
+        int code = SQLITE_BUSY;
+        for (int waited = 0; (code & 0xff) == SQLITE_BUSY && waited < kPatience; waited += kPause) {
+            if (waited > 0) sqlite3_sleep(kPause);
+            code = sqlite3_exec(handle_.get(), kEnter.data(), nullptr, nullptr, nullptr);
+        }
+        if (code != SQLITE_OK) fail(handle_.get(), code, "The store refused " + quoted(kEnter));
+    }
+
     Handle handle_;
 };
 
