@@ -16,7 +16,7 @@ std::vector<model::FoundCategory> categories_of(const boost::json::value& value)
         model::FoundCategory category;
         category.id = json::number(from, "id");
         category.idnumber = json::text(from, "idnumber");
-        category.name = json::text(from, "name");
+        category.name = json::dressed_text(from, "name");
         category.parent = json::number(from, "parent");
         category.visible = json::flag(from, "visible", true);
         category.courses = json::number(from, "coursecount", 0);
@@ -29,8 +29,8 @@ model::FoundCourse course_of(const boost::json::object& from) {
     model::FoundCourse course;
     course.id = json::number(from, "id");
     course.idnumber = json::text(from, "idnumber");
-    course.fullname = json::text(from, "fullname");
-    course.shortname = json::text(from, "shortname");
+    course.fullname = json::dressed_text(from, "fullname");
+    course.shortname = json::dressed_text(from, "shortname");
     course.category = json::number(from, "categoryid", 0);
     course.start = json::number(from, "startdate", 0);
     course.end = json::number(from, "enddate", 0);
@@ -88,10 +88,13 @@ Called<Done> update_categories(Channel& channel, std::span<const CategoryChange>
     return json::expect_null(channel, arguments);
 }
 
-Called<Done> delete_categories(Channel& channel, std::span<const model::RemoteId> ids) {
+Called<Done> delete_categories(Channel& channel, std::span<const CategoryDeletion> rows) {
     Arguments arguments("core_course_delete_categories");
-    for (std::size_t i = 0; i < ids.size(); ++i)
-        arguments.row("categories", i).number("id", ids[i]).flag("recursive", false);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        arguments.row("categories", i)
+            .number("id", rows[i].id)
+            .number("newparent", rows[i].contents_to)
+            .flag("recursive", false);
     return json::expect_null(channel, arguments);
 }
 

@@ -63,8 +63,13 @@ Called<std::vector<model::RemoteId>> create_categories(Channel& channel,
                                                        std::span<const NewCategory> rows);
 // core_course_update_categories: all or nothing.
 Called<Done> update_categories(Channel& channel, std::span<const CategoryChange> rows);
-// core_course_delete_categories: never with what is in them; that moves to the parent.
-Called<Done> delete_categories(Channel& channel, std::span<const model::RemoteId> ids);
+// core_course_delete_categories, all or nothing. What is in them is never deleted: it moves to
+// the named category, or to the parent. A top category needs a name even when it is empty.
+struct CategoryDeletion {
+    model::RemoteId id = 0;
+    std::optional<model::RemoteId> contents_to;
+};
+Called<Done> delete_categories(Channel& channel, std::span<const CategoryDeletion> rows);
 
 // core_course_get_courses: all (no ids given), the front page's own course left out; or these.
 // A fault (stop) when the account may not see the ID numbers: a listing without them is no proof.

@@ -85,8 +85,8 @@ Called<std::vector<model::FoundCourse>> get_users_courses(Channel& channel, mode
             model::FoundCourse course;
             course.id = json::number(from, "id");
             course.idnumber = json::text(from, "idnumber");
-            course.fullname = json::text(from, "fullname");
-            course.shortname = json::text(from, "shortname");
+            course.fullname = json::dressed_text(from, "fullname");
+            course.shortname = json::dressed_text(from, "shortname");
             course.category = json::number(from, "category", 0);
             course.start = json::number(from, "startdate", 0);
             course.end = json::number(from, "enddate", 0);

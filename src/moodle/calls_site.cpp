@@ -20,7 +20,7 @@ Called<model::SiteIdentity> get_site_info(Channel& channel) {
         const auto& info = json::object(value);
         model::SiteIdentity site;
         site.url = json::text(info, "siteurl");
-        site.name = json::text(info, "sitename");
+        site.name = json::dressed_text(info, "sitename");
         site.release = json::text(info, "release");
         site.version = json::text(info, "version");
         site.service_user = json::number(info, "userid");

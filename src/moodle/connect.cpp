@@ -9,7 +9,7 @@
 #include "moodle/calls_courses.h"
 #include "moodle/calls_enrol.h"
 #include "moodle/calls_site.h"
-#include "moodle/calls_users.h"
+#include "moodle/connect_people.h"
 #include "moodle/functions.h"
 #include "moodle/wire.h"
 
@@ -21,7 +21,6 @@ constexpr std::int64_t kOldestVersion = 2022112800;  // Moodle 4.1
 constexpr std::int64_t kWelcomeSince = 2024100700;   // Moodle 4.5 greets by e-mail
 constexpr base::Instant kSkewNoticed = 120;          // seconds
 constexpr std::size_t kComfortableLimit = 5000;      // what Moodle itself asks of PHP
-constexpr model::RemoteId kFirstUsers = 60;          // asked for when looking for anybody
 constexpr std::size_t kCoursesToLookInto = 8;
 constexpr std::size_t kPeoplePerCourse = 50;
 constexpr std::string_view kUserkeyFunction = "auth_userkey_request_login_url";
@@ -45,7 +44,7 @@ class Check {
             check_release();
             check_clock();
             check_functions();
-            check_sight_of_users();
+            check_people();
             check_categories();
             check_courses_and_roles();
             check_input_limit();
@@ -201,57 +200,9 @@ class Check {
             add(StepState::ok, "functions", title, count);
     }
 
-    // Without the right, look-ups answer "nobody" for people that exist, and a run would take
-    // everybody for missing. So another user has to be found by user name and ID number.
-    void check_sight_of_users() {
-        const std::string title = "Other users can be found by user name and ID number";
-        const std::string step = "sight_of_users";
-        if (!possible("core_user_get_users_by_field", step, title)) return;
-        std::vector<std::string> ids;
-        for (model::RemoteId id = 1; id <= kFirstUsers; ++id)
-            if (id != report_.site.service_user) ids.push_back(std::to_string(id));
-        const auto others = site_.find_users(model::UserField::id, ids);
-        if (!others) {
-            add(StepState::failed, step, title, others.problem().why, others.problem());
-            return;
-        }
-        const auto blind = [&](const std::string& field) {
-            const std::string why =
-                "Moodle does not let the service account see the " + field + " of other users";
-            add(StepState::failed, step, title, why,
-                problem("People that exist in Moodle cannot be found", why,
-                        "Allow moodle/user:viewdetails and moodle/user:viewalldetails in the role "
-                        "of the service account, and assign that role at system level.",
-                        "moodle.blind"));
-        };
-        const auto seen = std::find_if(others->begin(), others->end(),
-                                       [](const auto& u) { return !u.username.empty(); });
-        if (seen == others->end()) {
-            if (!others->empty()) return blind("user name");
-            add(StepState::warning, step, title, "no other user was found to try it with",
-                problem("The right to see users could not be proven",
-                        "none of the first users of this Moodle is visible",
-                        "Make sure that the service account's role allows "
-                        "moodle/user:viewalldetails at system level.",
-                        "moodle.sight_unproven"));
-            return;
-        }
-        if (!finds(model::UserField::username, seen->username, seen->id)) return blind("user name");
-        const auto with_number = std::find_if(others->begin(), others->end(),
-                                              [](const auto& u) { return !u.idnumber.empty(); });
-        if (with_number != others->end() &&
-            !finds(model::UserField::idnumber, with_number->idnumber, with_number->id))
-            return blind("ID number");
-        add(StepState::ok, step, title,
-            with_number != others->end() ? "proven with another user"
-                                         : "proven by user name; no user has an ID number yet");
-    }
-
-    bool finds(model::UserField field, const std::string& value, model::RemoteId id) {
-        const std::vector<std::string> values{value};
-        const auto found = site_.find_users(field, values);
-        return found && std::any_of(found->begin(), found->end(),
-                                    [id](const auto& user) { return user.id == id; });
+    void check_people() {
+        for (auto& step : people_steps(site_, report_.site))
+            report_.steps.push_back(std::move(step));
     }
 
     // Searching by ID number takes the right to manage categories, and changes nothing.
@@ -314,8 +265,27 @@ class Check {
             add(StepState::failed, step, title, why.why, why);
         else
             add(StepState::ok, step, title, "proven with the course " + some.front().shortname);
-        if (!failed && granted("core_enrol_get_enrolled_users")) look_for_roles(some);
+        if (!failed && granted("core_enrol_get_enrolled_users")) {
+            look_for_roles(some);
+            check_sight_of_suspensions(some.front());
+        }
         check_roles();
+    }
+
+    void check_sight_of_suspensions(const model::FoundCourse& course) {
+        const std::string title = "Suspended enrolments can be told from active ones";
+        const auto listed =
+            get_enrolled_users(site_.channel(), course.id, EnrolmentFilter::suspended, 0, 1);
+        if (listed) {
+            add(StepState::ok, "sight_of_suspensions", title,
+                "proven with the course " + course.shortname);
+            return;
+        }
+        base::Problem why = listed.fault().problem;
+        why.what = "Whether an enrolment is suspended cannot be checked";
+        why.cure =
+            "Allow moodle/course:enrolreview in the role of the service account, at system level.";
+        add(StepState::warning, "sight_of_suspensions", title, why.why, why);
     }
 
     // From the categories with the fewest courses: a listing of all may take long.
@@ -382,7 +352,7 @@ class Check {
                     "with a student and a teacher was found",
                     "Compare them under Site administration > Users > Permissions > Define roles: "
                     "the number is at the end of the address when you open a role. Set "
-                    "moodle.roles in the configuration if they differ.",
+                    "moodle.role_student, role_teacher and role_manager in the configuration if they differ.",
                     "moodle.roles_unproven"));
     }
 

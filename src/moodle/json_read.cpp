@@ -67,6 +67,14 @@ std::string text(const boost::json::object& object, std::string_view key) {
     throw Misshapen{std::string(key) + " is no text"};
 }
 
+std::string dressed_text(const boost::json::object& object, std::string_view key) {
+    constexpr std::string_view kDressed = "&amp;";
+    std::string out = text(object, key);
+    for (auto at = out.find(kDressed); at != std::string::npos; at = out.find(kDressed, at + 1))
+        out.erase(at + 1, kDressed.size() - 1);
+    return out;
+}
+
 Called<Done> expect_null(Channel& channel, const Arguments& arguments) {
     return read(channel, arguments, [](const boost::json::value& value) {
         // Some releases answer an empty list of warnings where others answer null.

@@ -30,6 +30,9 @@ std::int64_t number(const boost::json::object& object, std::string_view key);  /
 std::int64_t number(const boost::json::object& object, std::string_view key, std::int64_t other);
 bool flag(const boost::json::object& object, std::string_view key, bool other);
 std::string text(const boost::json::object& object, std::string_view key);  // "" when null or none
+// A name that Moodle dresses for a page ("Arts &amp; Crafts"), as it was entered. Names that were
+// entered with an entity in them come out without it: Moodle's answer does not tell them apart.
+std::string dressed_text(const boost::json::object& object, std::string_view key);
 
 // Calls, and brings the answer into a T with `shape`, which may throw Misshapen.
 template <class Shape>

@@ -274,7 +274,8 @@ base::Result<std::vector<model::FoundEnrolment>> Site::list_enrolments(model::Re
                                                                        bool with_state) {
     std::vector<model::FoundEnrolment> found;
     std::unordered_set<model::RemoteId> seen;
-    const auto list = [&](EnrolmentFilter filter, std::optional<bool> suspended) -> std::optional<Problem> {
+    const auto list = [&](EnrolmentFilter filter,
+                          std::optional<bool> suspended) -> std::optional<Problem> {
         auto users = all_enrolled(*channel_, course, filter);
         if (!users) return users.fault().problem;
         for (auto& user : *users) {

@@ -2,6 +2,7 @@
 // The writes of Site: each brings its rows into the words of one web-service function, sends
 // them once, and says what became of them.
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 #include "base/failure.h"
@@ -61,9 +62,58 @@ std::optional<base::Instant> start_of(const model::CourseShape& shape) {
 // Deleting what is gone already is success; Moodle says so only of single records.
 bool gone_already(const Fault& fault, std::size_t rows) {
     const std::string& code = fault.problem.code;
-    return rows == 1 && (code == "moodle.invaliduser" || code == "moodle.userdeleted" ||
-                         code == "moodle.unknowncategory");
+    return rows == 1 && (code == "moodle.invaliduser" || code == "moodle.userdeleted");
 }
+
+base::Problem not_empty(const model::CategoryWrite& row) {
+    return {"Could not delete the category in Moodle", row.key.text(),
+            "it still holds courses or categories",
+            "Move or delete in Moodle what is in the category, then try again.",
+            "moodle.category_not_empty"};
+}
+
+// Decides what may be deleted from one listing of all categories. Moodle would move what is in a
+// category to its parent, and refuses to delete a top category that names no place for it, be it
+// empty. So only empty ones are deleted, and a place is named for what may arrive meanwhile.
+class CategoryClearance {
+  public:
+    CategoryClearance(std::vector<model::FoundCategory> all,
+                      std::span<const model::CategoryWrite> rows)
+        : all_(std::move(all)) {
+        for (const auto& row : rows)
+            doomed_.insert(row.id);
+        for (const auto& category : all_)
+            if (category.parent == 0 && !doomed_.contains(category.id)) elsewhere_ = category.id;
+    }
+
+    [[nodiscard]] const model::FoundCategory* find(model::RemoteId id) const {
+        const auto at = std::find_if(all_.begin(), all_.end(),
+                                     [id](const auto& category) { return category.id == id; });
+        return at == all_.end() ? nullptr : &*at;
+    }
+
+    // Children count unless the same call deletes them before.
+    bool clear(const model::FoundCategory& category) {
+        const bool children = std::any_of(all_.begin(), all_.end(), [&](const auto& other) {
+            return other.parent == category.id && !gone_.contains(other.id);
+        });
+        if (children || category.courses > 0 || (category.parent == 0 && elsewhere_ == 0))
+            return false;
+        gone_.insert(category.id);
+        return true;
+    }
+
+    [[nodiscard]] std::optional<model::RemoteId> elsewhere(
+        const model::FoundCategory& category) const {
+        return category.parent == 0 ? std::optional(elsewhere_) : std::nullopt;
+    }
+
+  private:
+    std::vector<model::FoundCategory> all_;
+    std::unordered_set<model::RemoteId> doomed_;
+    std::unordered_set<model::RemoteId> gone_;
+    model::RemoteId elsewhere_ = 0;
+};
 
 }  // namespace
 
@@ -98,9 +148,26 @@ model::CallOutcome Site::write_categories(std::span<const model::CategoryWrite> 
 
 model::CallOutcome Site::delete_categories(std::span<const model::CategoryWrite> rows) {
     if (rows.empty()) return {};
-    const auto done = moodle::delete_categories(*channel_, ids_of(rows));
-    if (done || gone_already(done.fault(), rows.size())) return all_done(rows);
-    return failed(done.fault(), rows);
+    auto all = get_categories(*channel_);
+    if (!all) {
+        Fault fault = all.fault();  // of a listing: whatever became of it, nothing was deleted
+        if (fault.kind == ErrorClass::unknown) fault.kind = ErrorClass::retry;
+        return failed(fault, rows);
+    }
+    CategoryClearance clearance(std::move(*all), rows);
+    model::CallOutcome outcome = all_done(rows);
+    std::vector<CategoryDeletion> deletions;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto* category = clearance.find(rows[i].id);
+        if (category == nullptr) continue;  // gone already
+        if (clearance.clear(*category))
+            deletions.push_back({category->id, clearance.elsewhere(*category)});
+        else
+            outcome.rows[i].refused = not_empty(rows[i]);
+    }
+    if (deletions.empty()) return outcome;
+    const auto done = moodle::delete_categories(*channel_, deletions);
+    return done ? outcome : failed(done.fault(), rows);
 }
 
 // ---- courses ----

@@ -158,6 +158,19 @@ TEST_F(Calls, UsersCourses) {
     EXPECT_EQ(script.value(0, "returnusercount"), "0");
 }
 
+// Moodle dresses names for a page.
+TEST_F(Calls, NamesComeAsTheyWereEntered) {
+    script.then(R"([{"id":3,"name":"Arts &amp; Crafts &amp; more","parent":0}])");
+    EXPECT_EQ(get_categories(channel)->at(0).name, "Arts & Crafts & more");
+    script.then(R"([{"id":9,"fullname":"R&amp;D","shortname":"R&amp;D-1","idnumber":"a&amp;b"}])");
+    const auto courses = get_courses(channel);
+    EXPECT_EQ(courses->at(0).fullname, "R&D");
+    EXPECT_EQ(courses->at(0).shortname, "R&D-1");
+    EXPECT_EQ(courses->at(0).idnumber, "a&amp;b");  // not a name: as it is
+    script.then(R"([{"id":9,"fullname":"R&amp;D","shortname":"R&amp;D-1"}])");
+    EXPECT_EQ(get_users_courses(channel, 7)->at(0).fullname, "R&D");
+}
+
 TEST_F(Calls, AListWhereAnObjectBelongsIsNoAnswer) {
     script.then("[]");
     const auto site = get_site_info(channel);

@@ -288,10 +288,61 @@ TEST(ConnectSurroundings, RolesAreLearnedFromWhoHoldsThem) {
     script.on("core_enrol_get_enrolled_users",
               R"([{"id":1,"roles":[{"roleid":25,"shortname":"student"}]},)"
               R"({"id":2,"roles":[{"roleid":23,"shortname":"editingteacher"}]}])");
-    const auto report = scripted(script);
+    auto report = scripted(script);
     EXPECT_TRUE(report.roles_proven);
     EXPECT_EQ(report.roles, (RoleIds{25, 23, 1}));
     EXPECT_EQ(step(report, "roles").state, StepState::ok);
+    EXPECT_EQ(step(report, "sight_of_suspensions").state, StepState::ok);
+
+    script.on("core_enrol_get_enrolled_users", [](const Fields& fields) {
+        return value_of(fields, "options[1][name]") == "onlysuspended"
+                   ? exception("nopermissions", "Review course enrolments")
+                   : answered("[]");
+    });
+    report = scripted(script);
+    EXPECT_EQ(step(report, "sight_of_suspensions").state, StepState::warning);
+    EXPECT_NE(step(report, "sight_of_suspensions").problem->cure.find("moodle/course:enrolreview"),
+              std::string::npos);
+}
+
+// Ten users; the first `showing` of them show their e-mail address to the service account.
+ConnectReport with_people(Script& script, std::size_t people, std::size_t showing) {
+    script.on("core_webservice_get_site_info",
+              R"({"siteurl":"https://moodle.example.org","sitename":"M","username":"ws",)"
+              R"("userid":42,"release":"4.5","version":"2024100700","functions":[)"
+              R"({"name":"core_user_get_users_by_field"}]})");
+    script.on("core_user_get_users_by_field", [=](const Fields& fields) {
+        const std::string field = value_of(fields, "field");
+        std::string body = "[";
+        for (std::size_t i = 1; i <= people; ++i) {
+            const std::string name = "u" + std::to_string(i);
+            const std::string email = i <= showing ? name + "@example.org" : "";
+            const std::string asked = value_of(fields, "values[0]");
+            if (field == "username" && asked != name) continue;
+            if (field == "email" && asked != email) continue;
+            body += (body.size() > 1 ? "," : "") + ("{\"id\":" + std::to_string(i)) +
+                    ",\"username\":\"" + name + "\"" +
+                    (email.empty() ? "" : ",\"email\":\"" + email + "\"") + "}";
+        }
+        return answered(body + "]");
+    });
+    return scripted(script);
+}
+
+TEST(ConnectPeople, EmailsThatManyShowAreProven) {
+    Script script;
+    EXPECT_EQ(step(with_people(script, 10, 9), "sight_of_emails").state, StepState::ok);
+}
+
+// An administrator shows the address to everybody; that proves nothing about the others.
+TEST(ConnectPeople, EmailsThatOneShowsAreNot) {
+    Script script;
+    const auto report = with_people(script, 10, 1);
+    EXPECT_EQ(step(report, "sight_of_users").state, StepState::ok);
+    EXPECT_EQ(step(report, "sight_of_emails").state, StepState::warning);
+    EXPECT_EQ(step(report, "sight_of_emails").problem->code, "moodle.blind_to_emails");
+    EXPECT_EQ(step(with_people(script, 1, 1), "sight_of_emails").problem->code,
+              "moodle.emails_unproven");
 }
 
 TEST(ConnectJson, HasWhatScriptsRelyOn) {
