@@ -15,8 +15,10 @@ class BaseStream final : public model::Stream<model::BaseRecord> {
         const auto from = number_of(first);
         const auto to = number_of(last);
         proof_.rows_counted =
-            reader_->one_integer("SELECT COUNT(*) FROM base WHERE link = ? AND kind BETWEEN ? AND ?",
-                                 {number(link), from, to}).value_or(0);
+            reader_
+                ->one_integer("SELECT COUNT(*) FROM base WHERE link = ? AND kind BETWEEN ? AND ?",
+                              {number(link), from, to})
+                .value_or(0);
         rows_ = reader_->query("SELECT " + std::string(kBaseColumns) +
                                    " FROM base WHERE link = ? AND kind BETWEEN ? AND ? "
                                    "ORDER BY kind, id, who",
@@ -65,21 +67,25 @@ class CopiedStream final : public model::Stream<model::BaseRecord> {
 
 }  // namespace
 
-std::unique_ptr<model::Stream<model::BaseRecord>> LinkState::base(model::Kind first, model::Kind last) {
-    if (store_.path_ != ":memory:") return std::make_unique<BaseStream>(store_.path_, link_, first, last);
+std::unique_ptr<model::Stream<model::BaseRecord>> LinkState::base(model::Kind first,
+                                                                  model::Kind last) {
+    if (store_.path_ != ":memory:")
+        return std::make_unique<BaseStream>(store_.path_, link_, first, last);
     const std::scoped_lock lock(store_.mutex_);
     std::vector<model::BaseRecord> records;
-    const auto rows =
-        store_.writer_->query("SELECT " + std::string(kBaseColumns) +
-                                  " FROM base WHERE link = ? AND kind BETWEEN ? AND ? ORDER BY kind, id, who",
-                              {number(link_), number_of(first), number_of(last)});
-    while (const db::Row* row = rows->next()) read_base(*row, records.emplace_back());
+    const auto rows = store_.writer_->query(
+        "SELECT " + std::string(kBaseColumns) +
+            " FROM base WHERE link = ? AND kind BETWEEN ? AND ? ORDER BY kind, id, who",
+        {number(link_), number_of(first), number_of(last)});
+    while (const db::Row* row = rows->next())
+        read_base(*row, records.emplace_back());
     return std::make_unique<CopiedStream>(std::move(records));
 }
 
 std::optional<model::BaseRecord> LinkState::base_of(const model::Key& key) {
     const std::scoped_lock lock(store_.mutex_);
-    const db::Value values[] = {number(link_), number_of(key.kind), number(key.id), number(key.who)};
+    const db::Value values[] = {number(link_), number_of(key.kind), number(key.id),
+                                number(key.who)};
     const auto rows = store_.statements_->base_of->query(values);
     const db::Row* row = rows->next();
     if (row == nullptr) return std::nullopt;
@@ -90,7 +96,8 @@ std::optional<model::BaseRecord> LinkState::base_of(const model::Key& key) {
 
 std::int64_t LinkState::base_revision() {
     const std::scoped_lock lock(store_.mutex_);
-    return store_.writer_->one_integer("SELECT revision FROM link WHERE id = ?", {number(link_)}).value_or(0);
+    return store_.writer_->one_integer("SELECT revision FROM link WHERE id = ?", {number(link_)})
+        .value_or(0);
 }
 
 std::optional<std::string> LinkState::fact(const std::string& name) {
@@ -101,17 +108,19 @@ std::optional<std::string> LinkState::fact(const std::string& name) {
 
 void LinkState::set_fact(const std::string& name, const std::string& value) {
     const std::scoped_lock lock(store_.mutex_);
-    store_.writer_->run("INSERT INTO fact (link, name, value) VALUES (?,?,?) "
-                        "ON CONFLICT (link, name) DO UPDATE SET value = excluded.value",
-                        {number(link_), text(name), text(value)});
+    store_.writer_->run(
+        "INSERT INTO fact (link, name, value) VALUES (?,?,?) "
+        "ON CONFLICT (link, name) DO UPDATE SET value = excluded.value",
+        {number(link_), text(name), text(value)});
 }
 
 void LinkState::set_secret(const std::string& name, const std::string& secret) {
     const std::string sealed = store_.key_.seal(secret, name);
     const std::scoped_lock lock(store_.mutex_);
-    store_.writer_->run("INSERT INTO secret (link, name, sealed) VALUES (?,?,?) "
-                        "ON CONFLICT (link, name) DO UPDATE SET sealed = excluded.sealed",
-                        {number(link_), text(name), text(sealed)});
+    store_.writer_->run(
+        "INSERT INTO secret (link, name, sealed) VALUES (?,?,?) "
+        "ON CONFLICT (link, name) DO UPDATE SET sealed = excluded.sealed",
+        {number(link_), text(name), text(sealed)});
 }
 
 base::Result<std::optional<std::string>> LinkState::secret(const std::string& name) {

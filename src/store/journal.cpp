@@ -9,12 +9,13 @@ namespace causeway::store {
 namespace {
 
 constexpr std::string_view kStepColumns =
-    "id, verb, kind, key_id, who, school, remote, state, shape, before, before_state, reason";
+    "id, verb, kind, key_id, who, school, remote, state, shape, before, before_state, reason, "
+    "run, fate, problem, remote_after";
 
-model::JournalStep read_step(const db::Row& row) {
-    model::JournalStep step;
-    step.id = row.integer(0);
-    model::Operation& op = step.operation;
+ToldStep read_step(const db::Row& row) {
+    ToldStep told;
+    told.step.id = row.integer(0);
+    model::Operation& op = told.step.operation;
     op.verb = static_cast<model::Verb>(row.integer(1));
     op.key = {static_cast<model::Kind>(row.integer(2)), row.integer(3), row.integer(4)};
     op.school = row.integer(5);
@@ -24,23 +25,45 @@ model::JournalStep read_step(const db::Row& row) {
     op.before = row.text(9);
     op.before_state = static_cast<model::State>(row.integer(10));
     op.reason = row.text(11);
-    return step;
+    told.run = row.integer(12);
+    told.fate = static_cast<model::StepFate>(row.integer(13));
+    if (!row.is_null(14)) told.problem = problem_from_json(row.text(14));
+    told.remote_after = row.integer(15);
+    return told;
+}
+
+std::vector<model::JournalStep> plain(std::vector<ToldStep> told) {
+    std::vector<model::JournalStep> out;
+    out.reserve(told.size());
+    for (ToldStep& one : told)
+        out.push_back(std::move(one.step));
+    return out;
+}
+
+[[noreturn]] void unknown_step(std::int64_t step) {
+    throw base::Failure(
+        base::ExitCode::error,
+        {"An outcome could not be kept", "step:" + std::to_string(step),
+         "the journal holds no such step of this link",
+         "Check that the store was not replaced while a run was going on.", "store.step"});
 }
 
 }  // namespace
 
-std::vector<std::int64_t> LinkState::intend(std::int64_t run, std::span<const model::Operation> steps) {
+std::vector<std::int64_t> LinkState::intend(std::int64_t run,
+                                            std::span<const model::Operation> steps) {
     const std::scoped_lock lock(store_.mutex_);
     std::vector<std::int64_t> ids;
     ids.reserve(steps.size());
     db::Transaction transaction(*store_.writer_, "BEGIN IMMEDIATE");
+    require_lease(run);
     for (const model::Operation& op : steps) {
         const std::string shape = model::to_json(op.shape);
-        const db::Value values[] = {number(link_),        number(run),          number_of(op.verb),
-                                    number_of(op.key.kind), number(op.key.id),  number(op.key.who),
-                                    number(op.school),    number(op.remote),    number_of(op.state),
-                                    text(shape),          text(op.before),      number_of(op.before_state),
-                                    text(op.reason)};
+        const db::Value values[] = {
+            number(link_),       number(run),        number_of(op.verb), number_of(op.key.kind),
+            number(op.key.id),   number(op.key.who), number(op.school),  number(op.remote),
+            number_of(op.state), text(shape),        text(op.before),    number_of(op.before_state),
+            text(op.reason)};
         store_.statements_->add_step->run(values);
         ids.push_back(store_.writer_->last_insert_id());
     }
@@ -55,18 +78,23 @@ void LinkState::settle(std::int64_t, std::span<const model::StepOutcome> outcome
     db::Transaction transaction(*store_.writer_, "BEGIN IMMEDIATE");
     for (const model::StepOutcome& outcome : outcomes) {
         const std::string problem = outcome.problem ? problem_json(*outcome.problem) : "";
-        const db::Value fate[] = {number_of(outcome.fate),
-                                  outcome.problem ? text(problem) : db::Value{db::Null{}},
-                                  number(outcome.step), number(link_)};
-        prepared.settle_step->run(fate);
+        const db::Value fate[] = {
+            number_of(outcome.fate), outcome.problem ? text(problem) : db::Value{db::Null{}},
+            number(outcome.base ? outcome.base->remote : 0), number(outcome.step), number(link_)};
+        if (prepared.settle_step->run(fate) == 0) unknown_step(outcome.step);
         if (outcome.base) {
             const model::BaseRecord& b = *outcome.base;
-            const db::Value values[] = {number(link_),  number_of(b.key.kind), number(b.key.id),
-                                        number(b.key.who), number(b.school),   number(b.remote),
+            const db::Value values[] = {number(link_),
+                                        number_of(b.key.kind),
+                                        number(b.key.id),
+                                        number(b.key.who),
+                                        number(b.school),
+                                        number(b.remote),
                                         number(static_cast<std::int64_t>(b.fingerprint)),
-                                        number_of(b.state), number(b.since),   text(b.shape)};
-            prepared.put_base->run(values);
-            base_moved = true;
+                                        number_of(b.state),
+                                        number(b.since),
+                                        text(b.shape)};
+            base_moved = prepared.put_base->run(values) > 0 || base_moved;
         }
         if (outcome.forget) {
             const db::Value step[] = {number(outcome.step), number(link_)};
@@ -90,23 +118,29 @@ void LinkState::settle(std::int64_t, std::span<const model::StepOutcome> outcome
     transaction.commit();
 }
 
-std::vector<model::JournalStep> LinkState::steps(std::string_view where, std::int64_t value) {
+std::vector<ToldStep> LinkState::steps(std::string_view where,
+                                       std::initializer_list<db::Value> values) {
     const std::scoped_lock lock(store_.mutex_);
-    std::vector<model::JournalStep> out;
-    const auto rows = store_.writer_->query("SELECT " + std::string(kStepColumns) +
-                                                " FROM step WHERE link = ? AND " + std::string(where) +
-                                                " ORDER BY id",
-                                            {number(link_), number(value)});
-    while (const db::Row* row = rows->next()) out.push_back(read_step(*row));
+    std::vector<ToldStep> out;
+    const auto rows =
+        store_.writer_->query("SELECT " + std::string(kStepColumns) + " FROM step WHERE " +
+                                  std::string(where) + " ORDER BY id",
+                              values);
+    while (const db::Row* row = rows->next())
+        out.push_back(read_step(*row));
     return out;
 }
 
 std::vector<model::JournalStep> LinkState::unsettled() {
-    return steps("fate = 0 AND 0 = ?", 0);
+    return plain(steps("link = ? AND fate = 0", {number(link_)}));
 }
 
 std::vector<model::JournalStep> LinkState::done_steps(std::int64_t run) {
-    return steps("fate = 1 AND run = ?", run);
+    return plain(steps("link = ? AND run = ? AND fate = 1", {number(link_), number(run)}));
+}
+
+std::vector<ToldStep> LinkState::steps_of(std::int64_t run) {
+    return steps("link = ? AND run = ?", {number(link_), number(run)});
 }
 
 }  // namespace causeway::store

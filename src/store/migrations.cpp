@@ -102,24 +102,36 @@ CREATE TABLE standing (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array kMigrations = {Migration{1, kFirst}};
+// What a step left in Moodle, for histories that outlive base.
+constexpr std::string_view kRemoteAfter =
+    "ALTER TABLE step ADD COLUMN remote_after INTEGER NOT NULL DEFAULT 0";
+
+constexpr std::array kMigrations = {Migration{1, kFirst}, Migration{2, kRemoteAfter}};
+
+std::int64_t version_of(db::Connection& connection) {
+    return connection.one_integer("SELECT MAX(version) FROM schema_version").value_or(0);
+}
 
 }  // namespace
 
-std::span<const Migration> migrations() { return kMigrations; }
+std::span<const Migration> migrations() {
+    return kMigrations;
+}
 
 void migrate(db::Connection& connection) {
-    connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT");
-    const auto version = connection.one_integer("SELECT MAX(version) FROM schema_version").value_or(0);
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT");
+    const auto version = version_of(connection);
     if (version > migrations().back().version)
-        throw base::Failure(base::ExitCode::usage,
-                            {"The store cannot be opened", "",
-                             "it was written by a newer Causeway (schema " + std::to_string(version) + ")",
-                             "Install that version, or put back a backup from before the upgrade.",
-                             "store.newer"});
+        throw base::Failure(
+            base::ExitCode::usage,
+            {"The store cannot be opened", "",
+             "it was written by a newer Causeway (schema " + std::to_string(version) + ")",
+             "Install that version, or put back a backup from before the upgrade.", "store.newer"});
     for (const Migration& migration : migrations()) {
         if (migration.version <= version) continue;
         db::Transaction transaction(connection, "BEGIN IMMEDIATE");
+        if (migration.version <= version_of(connection)) continue;  // another program was faster
         connection.execute(migration.sql);
         connection.run("INSERT INTO schema_version VALUES (?)",
                        {db::Value{std::int64_t{migration.version}}});

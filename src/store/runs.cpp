@@ -31,9 +31,18 @@ bool holder_died(const std::string& holder) {
     const auto words = base::split(holder, ' ');
     if (words.size() != 4 || words[0] != host_name()) return false;
     int pid = 0;
-    const auto [end, error] = std::from_chars(words[2].data(), words[2].data() + words[2].size(), pid);
+    const auto [end, error] =
+        std::from_chars(words[2].data(), words[2].data() + words[2].size(), pid);
     if (error != std::errc{} || pid <= 0) return false;
     return ::kill(pid, 0) != 0 && errno == ESRCH;
+}
+
+[[noreturn]] void lost_lease(std::int64_t run) {
+    throw base::Failure(
+        base::ExitCode::locked,
+        {"This run may not go on", "run:" + std::to_string(run),
+         "it was silent for more than a minute and another run took the link over",
+         "Nothing is lost: the other run settles what this one began.", "run.lease_lost"});
 }
 
 RunRecord read_run(const db::Row& row) {
@@ -47,11 +56,16 @@ RunRecord read_run(const db::Row& row) {
     run.ended = row.maybe_integer(6);
     if (!row.is_null(7)) run.exit = static_cast<int>(row.integer(7));
     run.summary = row.text(8);
+    if (!row.is_null(9))
+        run.alive = row.integer(10) + kLeaseSeconds > base::SystemClock().now() &&
+                    !holder_died(std::string(row.text(9)));
     return run;
 }
 
-constexpr std::string_view kRunColumns =
-    "id, what, by, override_name, override_reason, started, ended, exit, summary";
+constexpr std::string_view kRuns =
+    "SELECT run.id, what, by, override_name, override_reason, started, ended, exit, summary, "
+    "holder, beat FROM run LEFT JOIN lease ON lease.link = run.link AND lease.run = run.id "
+    "WHERE run.link = ? ";
 
 }  // namespace
 
@@ -60,32 +74,43 @@ void LinkState::take_lease(std::int64_t run, base::Instant now) {
     std::optional<std::pair<std::string, std::int64_t>> held;  // holder, run
     base::Instant beat_at = 0;
     {
-        const auto rows = writer.query("SELECT holder, run, beat FROM lease WHERE link = ?", {number(link_)});
+        const auto rows =
+            writer.query("SELECT holder, run, beat FROM lease WHERE link = ?", {number(link_)});
         if (const db::Row* row = rows->next()) {
             held.emplace(std::string(row->text(0)), row->integer(1));
             beat_at = row->integer(2);
         }
     }
     if (held && beat_at + kLeaseSeconds > now && !holder_died(held->first))
-        throw base::Failure(base::ExitCode::locked,
-                            {"Another run is working on this link",
-                             "run:" + std::to_string(held->second),
-                             held->first + " holds it and was alive at " + base::utc_text(beat_at),
-                             "Wait until it ends; a run that died lets go after a minute.", "run.locked"});
+        throw base::Failure(
+            base::ExitCode::locked,
+            {"Another run is working on this link", "run:" + std::to_string(held->second),
+             held->first + " holds it and was alive at " + base::utc_text(beat_at),
+             "Wait until it ends; a run that died lets go after a minute.", "run.locked"});
+    if (held)  // it died: the last that was heard of it is its end
+        writer.run("UPDATE run SET ended = ? WHERE id = ? AND link = ? AND ended IS NULL",
+                   {number(beat_at), number(held->second), number(link_)});
     const std::string holder = holder_name();
-    writer.run("INSERT INTO lease (link, run, holder, beat) VALUES (?,?,?,?) ON CONFLICT (link) "
-               "DO UPDATE SET run = excluded.run, holder = excluded.holder, beat = excluded.beat",
-               {number(link_), number(run), text(holder), number(now)});
+    writer.run(
+        "INSERT INTO lease (link, run, holder, beat) VALUES (?,?,?,?) ON CONFLICT (link) "
+        "DO UPDATE SET run = excluded.run, holder = excluded.holder, beat = excluded.beat",
+        {number(link_), number(run), text(holder), number(now)});
+}
+
+void LinkState::require_lease(std::int64_t run) {
+    const db::Value values[] = {number(link_), number(run)};
+    if (store_.statements_->holds_lease->query(values)->next() == nullptr) lost_lease(run);
 }
 
 std::int64_t LinkState::begin_run(const model::RunHeader& header) {
     const std::scoped_lock lock(store_.mutex_);
     const base::Instant now = base::SystemClock().now();
     db::Transaction transaction(*store_.writer_, "BEGIN IMMEDIATE");
-    store_.writer_->run("INSERT INTO run (link, what, by, override_name, override_reason, started) "
-                        "VALUES (?,?,?,?,?,?)",
-                        {number(link_), text(header.what), text(header.by), text(header.override_name),
-                         text(header.override_reason), number(header.started)});
+    store_.writer_->run(
+        "INSERT INTO run (link, what, by, override_name, override_reason, started) "
+        "VALUES (?,?,?,?,?,?)",
+        {number(link_), text(header.what), text(header.by), text(header.override_name),
+         text(header.override_reason), number(header.started)});
     const std::int64_t run = store_.writer_->last_insert_id();
     take_lease(run, now);
     transaction.commit();
@@ -94,8 +119,9 @@ std::int64_t LinkState::begin_run(const model::RunHeader& header) {
 
 void LinkState::beat(std::int64_t run) {
     const std::scoped_lock lock(store_.mutex_);
-    store_.writer_->run("UPDATE lease SET beat = ? WHERE link = ? AND run = ?",
-                        {number(base::SystemClock().now()), number(link_), number(run)});
+    if (store_.writer_->run("UPDATE lease SET beat = ? WHERE link = ? AND run = ?",
+                            {number(base::SystemClock().now()), number(link_), number(run)}) == 0)
+        lost_lease(run);
 }
 
 void LinkState::end_run(std::int64_t run, base::ExitCode exit, const std::string& summary_json) {
@@ -104,25 +130,25 @@ void LinkState::end_run(std::int64_t run, base::ExitCode exit, const std::string
     store_.writer_->run("UPDATE run SET ended = ?, exit = ?, summary = ? WHERE id = ? AND link = ?",
                         {number(base::SystemClock().now()), number(static_cast<std::int64_t>(exit)),
                          text(summary_json), number(run), number(link_)});
-    store_.writer_->run("DELETE FROM lease WHERE link = ? AND run = ?", {number(link_), number(run)});
+    store_.writer_->run("DELETE FROM lease WHERE link = ? AND run = ?",
+                        {number(link_), number(run)});
     transaction.commit();
 }
 
 std::vector<RunRecord> LinkState::runs(std::int64_t limit) {
     const std::scoped_lock lock(store_.mutex_);
     std::vector<RunRecord> out;
-    const auto rows = store_.writer_->query("SELECT " + std::string(kRunColumns) +
-                                                " FROM run WHERE link = ? ORDER BY id DESC LIMIT ?",
+    const auto rows = store_.writer_->query(std::string(kRuns) + "ORDER BY run.id DESC LIMIT ?",
                                             {number(link_), number(limit)});
-    while (const db::Row* row = rows->next()) out.push_back(read_run(*row));
+    while (const db::Row* row = rows->next())
+        out.push_back(read_run(*row));
     return out;
 }
 
 std::optional<RunRecord> LinkState::run(std::int64_t id) {
     const std::scoped_lock lock(store_.mutex_);
-    const auto rows = store_.writer_->query(
-        "SELECT " + std::string(kRunColumns) + " FROM run WHERE link = ? AND id = ?",
-        {number(link_), number(id)});
+    const auto rows =
+        store_.writer_->query(std::string(kRuns) + "AND run.id = ?", {number(link_), number(id)});
     const db::Row* row = rows->next();
     if (row == nullptr) return std::nullopt;
     return read_run(*row);

@@ -9,7 +9,8 @@ namespace causeway::store {
 namespace {
 
 model::Key read_key(const db::Row& row, int first) {
-    return {static_cast<model::Kind>(row.integer(first)), row.integer(first + 1), row.integer(first + 2)};
+    return {static_cast<model::Kind>(row.integer(first)), row.integer(first + 1),
+            row.integer(first + 2)};
 }
 
 std::string title_of(const model::Key& key, std::string_view shape) {
@@ -32,11 +33,13 @@ void LinkState::tell(std::int64_t run, std::span<const std::int64_t> schools,
                      std::span<const model::Standing> standings) {
     const std::scoped_lock lock(store_.mutex_);
     db::Transaction transaction(*store_.writer_, "BEGIN IMMEDIATE");
-    if (schools.empty()) store_.writer_->run("DELETE FROM standing WHERE link = ?", {number(link_)});
+    if (schools.empty())
+        store_.writer_->run("DELETE FROM standing WHERE link = ?", {number(link_)});
     for (const std::int64_t school : schools)
         store_.writer_->run("DELETE FROM standing WHERE link = ? AND school = ?",
                             {number(link_), number(school)});
     for (const model::Standing& s : standings) {
+        if (s.kind == model::StandingKind::synced) continue;  // what has no row is synced
         const std::string problem = problem_json(s.problem);
         const db::Value values[] = {number(link_),     number_of(s.key.kind), number(s.key.id),
                                     number(s.key.who), number(s.school),      number_of(s.kind),
@@ -65,10 +68,10 @@ std::vector<ToldStanding> LinkState::standings(bool all) {
         }
     }
     if (!all) return out;
-    const auto rows = store_.writer_->query(
-        "SELECT b.kind, b.id, b.who, b.school, b.shape" + std::string(kUntroubled) +
-            " ORDER BY b.kind, b.id, b.who",
-        {number(link_)});
+    const auto rows =
+        store_.writer_->query("SELECT b.kind, b.id, b.who, b.school, b.shape" +
+                                  std::string(kUntroubled) + " ORDER BY b.kind, b.id, b.who",
+                              {number(link_)});
     while (const db::Row* row = rows->next()) {
         ToldStanding& told = out.emplace_back();
         told.standing.key = read_key(*row, 0);
@@ -81,21 +84,37 @@ std::vector<ToldStanding> LinkState::standings(bool all) {
 std::vector<StandingCount> LinkState::standing_counts() {
     const std::scoped_lock lock(store_.mutex_);
     std::vector<StandingCount> out;
-    for (const model::Kind kind : model::kAllKinds) out.push_back({kind, 0, 0, 0});
+    for (const model::Kind kind : model::kAllKinds)
+        out.push_back({kind, 0, 0, 0});
     {
-        const auto rows =
-            store_.writer_->query("SELECT b.kind, COUNT(*)" + std::string(kUntroubled) + " GROUP BY b.kind",
-                                  {number(link_)});
+        const auto rows = store_.writer_->query(
+            "SELECT b.kind, COUNT(*)" + std::string(kUntroubled) + " GROUP BY b.kind",
+            {number(link_)});
         while (const db::Row* row = rows->next())
             out.at(static_cast<std::size_t>(row->integer(0))).synced = row->integer(1);
     }
     const auto rows = store_.writer_->query(
-        "SELECT kind, what, COUNT(*) FROM standing WHERE link = ? GROUP BY kind, what", {number(link_)});
+        "SELECT kind, what, COUNT(*) FROM standing WHERE link = ? GROUP BY kind, what",
+        {number(link_)});
     while (const db::Row* row = rows->next()) {
         StandingCount& count = out.at(static_cast<std::size_t>(row->integer(0)));
-        const bool refused = static_cast<model::StandingKind>(row->integer(1)) == model::StandingKind::refused;
+        const bool refused =
+            static_cast<model::StandingKind>(row->integer(1)) == model::StandingKind::refused;
         (refused ? count.refused : count.waiting) += row->integer(2);
     }
+    return out;
+}
+
+std::vector<BaseCount> LinkState::base_counts() {
+    const std::scoped_lock lock(store_.mutex_);
+    std::vector<BaseCount> out;
+    const auto rows = store_.writer_->query(
+        "SELECT kind, state, COUNT(*) FROM base WHERE link = ? GROUP BY kind, state "
+        "ORDER BY kind, state",
+        {number(link_)});
+    while (const db::Row* row = rows->next())
+        out.push_back({static_cast<model::Kind>(row->integer(0)),
+                       static_cast<model::State>(row->integer(1)), row->integer(2)});
     return out;
 }
 

@@ -17,11 +17,16 @@ struct Store::Statements {
     std::unique_ptr<db::Statement> add_step;
     std::unique_ptr<db::Statement> settle_step;
     std::unique_ptr<db::Statement> key_of_step;
+    std::unique_ptr<db::Statement> holds_lease;
     std::unique_ptr<db::Statement> add_standing;
 };
 
-inline db::Value number(std::int64_t n) { return db::Value{n}; }
-inline db::Value text(std::string_view t) { return db::Value{t}; }
+inline db::Value number(std::int64_t n) {
+    return db::Value{n};
+}
+inline db::Value text(std::string_view t) {
+    return db::Value{t};
+}
 
 template <class Enum>
 db::Value number_of(Enum e) {

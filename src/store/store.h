@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The state store: one SQLite file with the links, what each of them agreed on last (base), its
-// journal, standings, runs and sealed secrets. Safe to use from many threads; every method is one
-// transaction. Throws Failure(error) when the file is full, locked or damaged.
+// journal, standings, runs and sealed secrets. Every method is one transaction, on disk when it
+// returns: a process killed at any moment leaves a consistent file. Safe to use from many threads:
+// one mutex guards the one writing connection; base() of a file reads on a connection of its own.
+// Throws Failure(error) when the file is full, locked by another program or damaged.
 #pragma once
 
 #include <memory>
@@ -24,6 +26,22 @@ struct RunRecord {
     std::optional<base::Instant> ended;
     std::optional<int> exit;
     std::string summary;  // JSON; empty while it runs or when it died
+    bool alive = false;   // it holds the link, and its holder was heard of within the minute
+};
+
+// A step of the journal with what became of it.
+struct ToldStep {
+    model::JournalStep step;
+    std::int64_t run = 0;
+    model::StepFate fate = model::StepFate::intended;
+    std::optional<base::Problem> problem;
+    model::RemoteId remote_after = 0;  // Moodle's id of the record when it was done
+};
+
+struct BaseCount {
+    model::Kind kind = model::Kind::school;
+    model::State state = model::State::active;
+    std::int64_t records = 0;
 };
 
 struct StandingCount {
@@ -52,6 +70,8 @@ class LinkState {
     void set_fact(const std::string& name, const std::string& value);
 
     std::int64_t begin_run(const model::RunHeader& header);
+    // Throws Failure(locked), as intend() does, when the link has gone over to another run: this
+    // one was silent for more than a minute.
     void beat(std::int64_t run);
     void end_run(std::int64_t run, base::ExitCode exit, const std::string& summary_json);
 
@@ -66,7 +86,9 @@ class LinkState {
     std::optional<RunRecord> run(std::int64_t id);
     // Refused and waiting records by key; with `all`, the synced ones too.
     std::vector<ToldStanding> standings(bool all);
-    std::vector<StandingCount> standing_counts();
+    std::vector<StandingCount> standing_counts();  // every kind, in order
+    std::vector<BaseCount> base_counts();          // by kind and state; only what there is
+    std::vector<ToldStep> steps_of(std::int64_t run);
 
     // Sealed with the store's key; the secret itself is never in the file.
     void set_secret(const std::string& name, const std::string& secret);
@@ -77,7 +99,8 @@ class LinkState {
     LinkState(Store& store, std::int64_t link) : store_(store), link_(link) {}
 
     void take_lease(std::int64_t run, base::Instant now);
-    std::vector<model::JournalStep> steps(std::string_view sql, std::int64_t value);
+    void require_lease(std::int64_t run);
+    std::vector<ToldStep> steps(std::string_view where, std::initializer_list<db::Value> values);
 
     Store& store_;
     const std::int64_t link_;

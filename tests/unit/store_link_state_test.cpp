@@ -49,14 +49,15 @@ class LinkStateTest : public testing::Test {
     static model::StepOutcome done(std::int64_t step, Key key, model::RemoteId remote) {
         model::StepOutcome outcome;
         outcome.step = step;
-        outcome.base = model::BaseRecord{key, 1, remote, 42, model::State::active, 1000,
-                                         model::to_json(creation(key).shape)};
+        outcome.base = model::BaseRecord{
+            key, 1, remote, 42, model::State::active, 1000, model::to_json(creation(key).shape)};
         return outcome;
     }
     static std::vector<Key> keys(model::Stream<model::BaseRecord>& stream) {
         std::vector<Key> out;
         model::BaseRecord record;
-        while (stream.next(record)) out.push_back(record.key);
+        while (stream.next(record))
+            out.push_back(record.key);
         return out;
     }
 
@@ -79,7 +80,9 @@ TEST_F(LinkStateTest, BaseComesBackInKeyOrderWithAProof) {
     state.settle(run, outcomes);
     reopen();
     const auto stream = link().base(Kind::staff, Kind::student);
-    EXPECT_EQ(keys(*stream), (std::vector<Key>{{Kind::student, 4, 0}, {Kind::student, 30, 0}, {Kind::student, 200, 0}}));
+    EXPECT_EQ(
+        keys(*stream),
+        (std::vector<Key>{{Kind::student, 4, 0}, {Kind::student, 30, 0}, {Kind::student, 200, 0}}));
     EXPECT_TRUE(stream->proof().complete);
     EXPECT_EQ(stream->proof().rows_counted, 3);
     EXPECT_EQ(link().base_of({Kind::student, 30, 0})->remote, 130);
@@ -174,6 +177,7 @@ TEST_F(LinkStateTest, OneRunHoldsALink) {
 }
 
 TEST_F(LinkStateTest, TheLeaseOfADeadProcessIsTakenOver) {
+    store_.reset();  // a connection must not be carried into a child
     const pid_t child = ::fork();
     if (child == 0) {
         Store own("sqlite:" + file(), key_);
@@ -182,7 +186,168 @@ TEST_F(LinkStateTest, TheLeaseOfADeadProcessIsTakenOver) {
     }
     int status = 0;
     ASSERT_EQ(::waitpid(child, &status, 0), child);
+    reopen();
+    auto state = link();
+    EXPECT_FALSE(state.runs(1).at(0).alive);
+    EXPECT_FALSE(state.runs(1).at(0).ended);
+    const auto run = state.begin_run({"sync", "test", "", "", 1});
+    EXPECT_TRUE(state.run(run)->alive);
+    ASSERT_EQ(state.runs(2).size(), 2U);
+    EXPECT_TRUE(state.runs(2)[1].ended) << "a run that died ends when its lease is taken over";
+    EXPECT_FALSE(state.runs(2)[1].exit);
+}
+
+TEST_F(LinkStateTest, AHolderElsewhereIsBelievedForAMinute) {
+    const auto run = link().begin_run({"sync", "test", "", "", 1});
+    const auto other = db::open_sqlite(file());
+    other->run("UPDATE lease SET holder = 'another-host process 1 aabb', beat = beat - 50");
+    EXPECT_THROW(link().begin_run({"sync", "test", "", "", 1}), base::Failure);
+    EXPECT_TRUE(link().run(run)->alive);
+    link().beat(run);
+    EXPECT_THROW(link().begin_run({"sync", "test", "", "", 1}), base::Failure);
+    other->run("UPDATE lease SET beat = beat - 61");
+    EXPECT_FALSE(link().run(run)->alive);
     EXPECT_NO_THROW(link().begin_run({"sync", "test", "", "", 1}));
+}
+
+TEST_F(LinkStateTest, ARunThatLostItsLinkBeginsNothingMore) {
+    auto state = link();
+    const auto op = creation({Kind::student, 7, 0});
+    const auto old = state.begin_run({"sync", "slept", "", "", 1});
+    const auto step = state.intend(old, std::span(&op, 1))[0];
+    db::open_sqlite(file())->run("UPDATE lease SET beat = beat - 61");
+    const auto now = state.begin_run({"sync", "test", "", "", 1});
+    EXPECT_THROW(state.beat(old), base::Failure);
+    try {
+        state.intend(old, std::span(&op, 1));
+        FAIL() << "two runs write at once";
+    } catch (const base::Failure& failure) {
+        EXPECT_EQ(failure.exit(), base::ExitCode::locked);
+        EXPECT_EQ(failure.problem().code, "run.lease_lost");
+    }
+    // What its last call did is still true and may be told.
+    const auto outcome = done(step, op.key, 9);
+    EXPECT_NO_THROW(state.settle(old, std::span(&outcome, 1)));
+    state.end_run(old, base::ExitCode::incomplete, "{}");
+    EXPECT_TRUE(state.run(now)->alive) << "the end of the old run freed the new one's link";
+}
+
+TEST_F(LinkStateTest, SettlingIsAllOrNothing) {
+    auto state = link();
+    const Key key{Kind::student, 7, 0};
+    const auto op = creation(key);
+    const auto run = state.begin_run({"sync", "test", "", "", 1});
+    const auto step = state.intend(run, std::span(&op, 1))[0];
+    const std::vector<model::StepOutcome> outcomes = {done(step, key, 9),
+                                                      done(step + 1000, {Kind::student, 8, 0}, 10)};
+    const auto before = state.base_revision();
+    EXPECT_THROW(state.settle(run, outcomes), base::Failure);  // the second step is not there
+    EXPECT_FALSE(state.base_of(key));
+    EXPECT_EQ(state.base_revision(), before);
+    EXPECT_EQ(state.unsettled().size(), 1U);
+}
+
+TEST_F(LinkStateTest, ARevisionStaysWhenBaseStaysAsItIs) {
+    auto state = link();
+    const Key key{Kind::student, 7, 0};
+    const auto op = creation(key);
+    const auto run = state.begin_run({"sync", "test", "", "", 1});
+    const auto outcome = done(state.intend(run, std::span(&op, 1))[0], key, 9);
+    state.settle(run, std::span(&outcome, 1));
+    const auto before = state.base_revision();
+    state.settle(run, std::span(&outcome, 1));
+    EXPECT_EQ(state.base_revision(), before);
+    auto moved = outcome;
+    moved.base->remote = 10;
+    state.settle(run, std::span(&moved, 1));
+    EXPECT_EQ(state.base_revision(), before + 1);
+    EXPECT_EQ(state.base_of(key)->remote, 10);
+}
+
+TEST_F(LinkStateTest, AStreamKeepsItsMomentWhileTheWriterGoesOn) {
+    auto state = link();
+    const auto run = state.begin_run({"sync", "test", "", "", 1});
+    const auto add = [&](std::int64_t id) {
+        const auto op = creation({Kind::student, id, 0});
+        const auto outcome = done(state.intend(run, std::span(&op, 1))[0], op.key, id);
+        state.settle(run, std::span(&outcome, 1));
+    };
+    add(1);
+    add(3);
+    const auto stream = state.base(Kind::student, Kind::student);
+    model::BaseRecord record;
+    ASSERT_TRUE(stream->next(record));
+    add(2);
+    add(4);
+    EXPECT_EQ(keys(*stream), (std::vector<Key>{{Kind::student, 3, 0}}));
+    EXPECT_TRUE(stream->proof().complete);
+    EXPECT_FALSE(stream->next(record));
+    EXPECT_EQ(keys(*state.base(Kind::student, Kind::student)).size(), 4U);
+}
+
+TEST_F(LinkStateTest, EveryFieldOfBaseComesBack) {
+    auto state = link();
+    const auto op = creation({Kind::learns, 31, 7});
+    const auto run = state.begin_run({"sync", "test", "", "", 1});
+    model::StepOutcome outcome;
+    outcome.step = state.intend(run, std::span(&op, 1))[0];
+    outcome.base =
+        model::BaseRecord{op.key, 5, 77, 0xFFFFFFFFFFFFFFF0U, model::State::suspended, 1234, "{}"};
+    state.settle(run, std::span(&outcome, 1));
+    const auto stream = state.base(Kind::learns, Kind::learns);
+    model::BaseRecord b;
+    ASSERT_TRUE(stream->next(b));
+    EXPECT_EQ(b.key, op.key);
+    EXPECT_EQ(b.school, 5);
+    EXPECT_EQ(b.remote, 77);
+    EXPECT_EQ(b.fingerprint, 0xFFFFFFFFFFFFFFF0U);
+    EXPECT_EQ(b.state, model::State::suspended);
+    EXPECT_EQ(b.since, 1234);
+    EXPECT_EQ(b.shape, "{}");
+    const auto counts = state.base_counts();
+    ASSERT_EQ(counts.size(), 1U);
+    EXPECT_EQ(counts[0].kind, Kind::learns);
+    EXPECT_EQ(counts[0].state, model::State::suspended);
+    EXPECT_EQ(counts[0].records, 1);
+}
+
+TEST_F(LinkStateTest, TheStepsOfARunAreTold) {
+    auto state = link();
+    const auto run = state.begin_run({"sync", "test", "", "", 1});
+    std::vector<model::Operation> ops = {creation({Kind::student, 1, 0}),
+                                         creation({Kind::student, 2, 0}),
+                                         creation({Kind::student, 3, 0})};
+    ops[1].verb = model::Verb::update;
+    ops[1].before = "{\"old\":1}";
+    ops[1].before_state = model::State::suspended;
+    const auto ids = state.intend(run, ops);
+    model::StepOutcome refused;
+    refused.step = ids[1];
+    refused.fate = model::StepFate::refused;
+    refused.problem = base::Problem{"w", "student:2", "y", "c", "moodle.x"};
+    const std::vector<model::StepOutcome> outcomes = {done(ids[0], ops[0].key, 55), refused};
+    state.settle(run, outcomes);
+    const auto steps = state.steps_of(run);
+    ASSERT_EQ(steps.size(), 3U);
+    EXPECT_EQ(steps[0].fate, model::StepFate::done);
+    EXPECT_EQ(steps[0].remote_after, 55);
+    EXPECT_EQ(steps[1].fate, model::StepFate::refused);
+    EXPECT_EQ(steps[1].problem, refused.problem);
+    EXPECT_EQ(steps[1].step.operation.before, "{\"old\":1}");
+    EXPECT_EQ(steps[1].step.operation.before_state, model::State::suspended);
+    EXPECT_EQ(steps[1].step.operation.verb, model::Verb::update);
+    EXPECT_EQ(steps[2].fate, model::StepFate::intended);
+    EXPECT_FALSE(steps[2].problem);
+    EXPECT_TRUE(state.steps_of(run + 1).empty());
+}
+
+TEST_F(LinkStateTest, FactsAreOfTheirLink) {
+    link().set_fact("prefix", "opensis:");
+    link().set_fact("prefix", "sis:");
+    reopen();
+    EXPECT_EQ(link().fact("prefix"), "sis:");
+    EXPECT_FALSE(store_->link("another").fact("prefix"));
+    EXPECT_EQ(store_->link_names(), (std::vector<std::string>{"default", "another"}));
 }
 
 TEST_F(LinkStateTest, RunsAreListedNewestFirst) {
@@ -207,9 +372,16 @@ TEST_F(LinkStateTest, StandingsAreReplacedForTheSchoolsLookedAt) {
     const auto op = creation(synced);
     const auto outcome = done(state.intend(run, std::span(&op, 1))[0], synced, 9);
     state.settle(run, std::span(&outcome, 1));
-    const std::vector<model::Standing> both = {
-        {{Kind::student, 2, 0}, 1, model::StandingKind::refused, "B", {"w", "student:2", "y", "c", "x"}},
-        {{Kind::student, 3, 0}, 2, model::StandingKind::waiting, "C", {"w", "student:3", "y", "c", "x"}}};
+    const std::vector<model::Standing> both = {{{Kind::student, 2, 0},
+                                                1,
+                                                model::StandingKind::refused,
+                                                "B",
+                                                {"w", "student:2", "y", "c", "x"}},
+                                               {{Kind::student, 3, 0},
+                                                2,
+                                                model::StandingKind::waiting,
+                                                "C",
+                                                {"w", "student:3", "y", "c", "x"}}};
     state.tell(run, {}, both);
     EXPECT_EQ(state.standings(false).size(), 2U);
     EXPECT_EQ(state.standings(true).size(), 3U);
@@ -242,6 +414,22 @@ TEST_F(LinkStateTest, SecretsAreSealedInTheFile) {
     const auto wrong = link().secret("moodle.token");
     ASSERT_FALSE(wrong);
     EXPECT_EQ(wrong.problem().code, "store.sealed");
+}
+
+TEST_F(LinkStateTest, ASecretSealedForOneNameDoesNotOpenUnderAnother) {
+    link().set_secret("moodle.token", "0123456789abcdef");
+    db::open_sqlite(file())->run("UPDATE secret SET name = 'moodle.sso_token'");
+    EXPECT_FALSE(link().secret("moodle.sso_token"));
+}
+
+TEST_F(LinkStateTest, TheFileIsForItsOwnerOnly) {
+    link().set_fact("a", "b");
+    for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+        const auto mode = entry.status().permissions();
+        EXPECT_EQ(mode & (std::filesystem::perms::group_all | std::filesystem::perms::others_all),
+                  std::filesystem::perms::none)
+            << entry.path();
+    }
 }
 
 TEST_F(LinkStateTest, AStoreOfANewerProgramIsRefused) {
