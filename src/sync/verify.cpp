@@ -138,9 +138,13 @@ void read_people_by(Lms& lms, model::UserField field, const std::vector<Held>& p
     });
 }
 
-// Moodle keeps deleted users: without an id number, and with a digest for an e-mail address.
+// Moodle keeps deleted users, without an id number and with the time of their end behind their
+// name ("ada@example.org.1795400000"); their e-mail address may be hidden from us.
 bool looks_deleted(const model::FoundUser& user) {
-    return user.idnumber.empty() && user.email.find('@') == std::string::npos;
+    constexpr std::size_t kDigits = 10;
+    if (!user.idnumber.empty() || user.username.size() <= kDigits) return false;
+    const auto end = user.username.substr(user.username.size() - kDigits - 1);
+    return end.front() == '.' && end.find_first_not_of("0123456789", 1) == std::string::npos;
 }
 
 void read_people(sync::State& state, Lms& lms, const Policy& policy, std::size_t connections,
