@@ -265,11 +265,14 @@ class Merger {
         return true;
     }
 
-    // No function of Moodle's core tells a user's middle name: an empty one means nothing.
+    // What Moodle does not show means nothing: core never tells middle names, and e-mail addresses
+    // only to an account that may view user identity.
     static model::Shape as_far_as_seen(model::Shape seen, const model::Shape& wanted) {
-        auto* user = std::get_if<model::UserShape>(&seen);
-        if (user != nullptr && user->middle_name.empty())
-            user->middle_name = std::get<model::UserShape>(wanted).middle_name;
+        if (auto* user = std::get_if<model::UserShape>(&seen)) {
+            const auto& to_be = std::get<model::UserShape>(wanted);
+            if (user->middle_name.empty()) user->middle_name = to_be.middle_name;
+            if (user->email.empty()) user->email = to_be.email;
+        }
         return seen;
     }
 
