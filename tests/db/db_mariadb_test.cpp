@@ -17,12 +17,15 @@ std::unique_ptr<Connection> connect() {
 TEST(Mariadb, KeepsEveryTypeOpenSisUses) {
     const auto c = connect();
     c->execute("DROP TABLE IF EXISTS t");
-    c->execute("CREATE TABLE t (id INT PRIMARY KEY, d DECIMAL(10,0), day DATE, txt LONGTEXT, flag VARCHAR(1)) "
-               "DEFAULT CHARSET utf8mb4");
+    c->execute(
+        "CREATE TABLE t (id INT PRIMARY KEY, d DECIMAL(10,0), day DATE, txt LONGTEXT, flag "
+        "VARCHAR(1)) "
+        "DEFAULT CHARSET utf8mb4");
     c->run("INSERT INTO t VALUES (?,?,?,?,?)",
            {Value{std::int64_t{1}}, Value{std::int64_t{42}}, Value{std::string_view("0000-00-00")},
             Value{std::string_view("\xF0\x9F\x98\x80 O'Quill")}, Value{Null{}}});
-    const auto rows = c->query("SELECT d, day, txt, flag FROM t WHERE id = ?", {Value{std::int64_t{1}}});
+    const auto rows =
+        c->query("SELECT d, day, txt, flag FROM t WHERE id = ?", {Value{std::int64_t{1}}});
     const Row* row = rows->next();
     ASSERT_NE(row, nullptr);
     EXPECT_EQ(row->integer(0), 42);
@@ -31,6 +34,31 @@ TEST(Mariadb, KeepsEveryTypeOpenSisUses) {
     EXPECT_TRUE(row->is_null(3));
     EXPECT_EQ(rows->next(), nullptr);
     EXPECT_EQ(rows->next(), nullptr);
+}
+
+TEST(Mariadb, ReadsOddNumbersAndTimesAsTheyStand) {
+    const auto c = connect();
+    c->execute("DROP TABLE IF EXISTS odd");
+    c->execute(
+        "CREATE TABLE odd (whole DECIMAL(10,0), part DECIMAL(10,3), big BIGINT, empty VARCHAR(5), "
+        "none DECIMAL(10,0), moment DATETIME, day DATE)");
+    c->execute(
+        "INSERT INTO odd VALUES (-7, 12.500, -9223372036854775808, '', NULL, "
+        "'0000-00-00 00:00:00', '2026-00-00')");
+    const auto rows = c->query("SELECT * FROM odd");
+    const Row* row = rows->next();
+    ASSERT_NE(row, nullptr);
+    EXPECT_EQ(row->columns(), 7);
+    EXPECT_EQ(row->integer(0), -7);
+    EXPECT_EQ(row->text(1), "12.500");
+    EXPECT_EQ(row->integer(1), 12);
+    EXPECT_EQ(row->integer(2), INT64_MIN);
+    EXPECT_FALSE(row->is_null(3));
+    EXPECT_EQ(row->integer(3), 0);
+    EXPECT_EQ(row->maybe_integer(4), std::nullopt);
+    EXPECT_EQ(row->text(4), "");
+    EXPECT_EQ(row->text(5), "0000-00-00 00:00:00");
+    EXPECT_EQ(row->text(6), "2026-00-00");
 }
 
 TEST(Mariadb, ReadsLatin1ColumnsAsUtf8) {
@@ -101,7 +129,8 @@ TEST(Mariadb, AConnectionCutInTheMiddleIsAnErrorNotAnEnd) {
     support::MariadbServer::shared().kill_connections();
     try {
         int read = 1;
-        while (rows->next() != nullptr) ++read;
+        while (rows->next() != nullptr)
+            ++read;
         FAIL() << "a cut answer ended cleanly after " << read << " rows";
     } catch (const base::Failure& failure) {
         EXPECT_EQ(failure.exit(), base::ExitCode::incomplete) << failure.what();
