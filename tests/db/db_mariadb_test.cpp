@@ -2,6 +2,8 @@
 // db.h over a real MariaDB: types, zero dates, long and four-byte text, and broken connections.
 #include <gtest/gtest.h>
 
+#include <stdexcept>
+
 #include "base/failure.h"
 #include "db/db.h"
 #include "support/mariadb_server.h"
@@ -135,6 +137,7 @@ TEST(Mariadb, AConnectionCutInTheMiddleIsAnErrorNotAnEnd) {
     } catch (const base::Failure& failure) {
         EXPECT_EQ(failure.exit(), base::ExitCode::incomplete) << failure.what();
     }
+    EXPECT_THROW(rows->next(), base::Failure) << "asked again, it is still no end";
 }
 
 TEST(Mariadb, AWrongStatementIsNamedWithoutItsValues) {
@@ -156,6 +159,128 @@ TEST(Mariadb, AServerThatIsNotThereIsIncomplete) {
         EXPECT_EQ(failure.exit(), base::ExitCode::incomplete);
         EXPECT_EQ(failure.problem().text().find("hidden-password"), std::string::npos);
     }
+}
+
+TEST(Mariadb, AnAnswerLeftInTheMiddleFreesItsConnection) {
+    const auto c = connect();
+    c->execute("DROP TABLE IF EXISTS left_rows");
+    c->execute("CREATE TABLE left_rows (txt VARCHAR(200))");
+    c->execute("INSERT INTO left_rows SELECT REPEAT('x', 200) FROM seq_1_to_20000");
+    const auto statement = c->prepare("SELECT txt FROM left_rows");
+    {
+        const auto rows = statement->query({});
+        ASSERT_NE(rows->next(), nullptr);
+        EXPECT_THROW(c->execute("SELECT 1"), base::Failure) << "one answer at a time";
+    }
+    EXPECT_EQ(c->one_integer("SELECT COUNT(*) FROM left_rows"), 20'000);
+    EXPECT_EQ(statement->query({})->next()->text(0).size(), 200U);
+}
+
+TEST(Mariadb, LongTextOfFourByteCharactersComesWhole) {
+    const auto c = connect();
+    std::string text;
+    for (int i = 0; i < 20'000; ++i)
+        text += "\xF0\x9F\x98\x80";
+    const auto rows = c->query("SELECT ?, REPEAT('y', 300), 7", {Value{std::string_view(text)}});
+    const Row* row = rows->next();
+    ASSERT_NE(row, nullptr);
+    EXPECT_EQ(row->text(0), text);
+    EXPECT_EQ(row->text(1), std::string(300, 'y'));
+    EXPECT_EQ(row->integer(2), 7);
+}
+
+TEST(Mariadb, NumbersComeWhateverTheirKind) {
+    const auto c = connect();
+    const auto rows = c->query(
+        "SELECT CAST(12.900 AS DECIMAL(10,3)), -9223372036854775807, 'x', '', NULL, "
+        "CAST(-7 AS DECIMAL(10,0))");
+    const Row* row = rows->next();
+    ASSERT_NE(row, nullptr);
+    EXPECT_EQ(row->integer(0), 12);
+    EXPECT_EQ(row->integer(1), -9223372036854775807);
+    EXPECT_EQ(row->integer(2), 0);
+    EXPECT_EQ(row->maybe_integer(3), 0);
+    EXPECT_FALSE(row->maybe_integer(4));
+    EXPECT_EQ(row->text(4), "");
+    EXPECT_EQ(row->integer(5), -7);
+}
+
+TEST(Mariadb, TheSessionDoesNotDependOnTheServer) {
+    const auto c = connect();
+    EXPECT_EQ(c->one_text("SELECT @@character_set_client"), "utf8mb4");
+    EXPECT_EQ(c->one_text("SELECT @@character_set_results"), "utf8mb4");
+    EXPECT_EQ(c->one_text("SELECT @@time_zone"), "+00:00");
+    EXPECT_EQ(c->one_text("SELECT @@sql_mode"), "NO_ENGINE_SUBSTITUTION");
+}
+
+TEST(Mariadb, AReadOnlySnapshotSeesNothingLaterAndWritesNothing) {
+    const auto reader = connect();
+    const auto writer = connect();
+    writer->execute("DROP TABLE IF EXISTS snap");
+    writer->execute("CREATE TABLE snap (id INT) ENGINE=InnoDB");
+    const Transaction transaction(*reader, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+    writer->run("INSERT INTO snap VALUES (1)");
+    EXPECT_EQ(reader->one_integer("SELECT COUNT(*) FROM snap"), 0);
+    EXPECT_THROW(reader->run("INSERT INTO snap VALUES (2)"), base::Failure);
+}
+
+TEST(Mariadb, AWrongPasswordIsAMatterOfTheConfiguration) {
+    connect()->execute("CREATE USER IF NOT EXISTS reader@localhost IDENTIFIED BY 'right-password'");
+    auto address = *MariadbAddress::parse(support::MariadbServer::shared().url("db_test"));
+    address.user = "reader";
+    address.password = "wrong-password";
+    try {
+        open_mariadb(address);
+        FAIL() << "a wrong password was taken";
+    } catch (const base::Failure& failure) {
+        EXPECT_EQ(failure.exit(), base::ExitCode::usage);
+        EXPECT_EQ(failure.problem().code, "db.mariadb.1045");
+        EXPECT_EQ(failure.problem().text().find("wrong-password"), std::string::npos);
+    }
+}
+
+TEST(Mariadb, AMissingRightNamesWhatGivesIt) {
+    connect()->execute("CREATE USER IF NOT EXISTS narrow@localhost IDENTIFIED BY 'right-password'");
+    connect()->execute("CREATE TABLE IF NOT EXISTS open_one (id INT)");
+    connect()->execute("CREATE TABLE IF NOT EXISTS closed_one (id INT)");
+    connect()->execute("GRANT SELECT ON open_one TO narrow@localhost");
+    auto address = *MariadbAddress::parse(support::MariadbServer::shared().url("db_test"));
+    address.user = "narrow";
+    address.password = "right-password";
+    const auto c = open_mariadb(address);
+    EXPECT_EQ(c->one_integer("SELECT COUNT(*) FROM open_one"), 0);
+    try {
+        c->one_integer("SELECT COUNT(*) FROM closed_one");
+        FAIL() << "a table without the right to it was read";
+    } catch (const base::Failure& failure) {
+        EXPECT_EQ(failure.exit(), base::ExitCode::error);
+        EXPECT_EQ(failure.problem().code, "db.mariadb.1142");
+        EXPECT_NE(failure.problem().cure.find("causeway opensis grants"), std::string::npos);
+    }
+}
+
+TEST(Mariadb, ARefusedValueIsNotRepeated) {
+    const auto c = connect();
+    c->execute("DROP TABLE IF EXISTS twice");
+    c->execute("CREATE TABLE twice (name VARCHAR(40) UNIQUE)");
+    const Value child{std::string_view("Nora O'Quill' for ever")};
+    c->run("INSERT INTO twice VALUES (?)", {child});
+    try {
+        c->run("INSERT INTO twice VALUES (?)", {child});
+        FAIL() << "a name was taken twice";
+    } catch (const base::Failure& failure) {
+        EXPECT_EQ(failure.problem().code, "db.mariadb.1062");
+        EXPECT_NE(failure.problem().why.find("for key 'name'"), std::string::npos)
+            << failure.problem().why;
+        for (const char* part : {"Nora", "Quill", "ever"})
+            EXPECT_EQ(failure.problem().text().find(part), std::string::npos) << part;
+    }
+}
+
+TEST(Mariadb, RefusesTheWrongNumberOfValues) {
+    const auto c = connect();
+    EXPECT_THROW(c->query("SELECT ?, ?", {Value{std::int64_t{1}}}), std::logic_error);
+    EXPECT_EQ(c->one_integer("SELECT 5"), 5);
 }
 
 }  // namespace
