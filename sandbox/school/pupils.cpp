@@ -129,11 +129,10 @@ class Registrar {
         const auto firsts = tongues()[tongue].first;
         // Blanks at the ends and a middle name that is only one: as typed.
         const std::string family = std::string(last.written) + (i % 40 == 11 ? "  " : "");
-        Cell middle = std::nullopt;
-        if (dice_.chance(250))
-            middle = dice_.pick(firsts).written;
-        else if (i % 40 == 12)
-            middle = " ";
+        // Made in one go: g++ 12 at -O3 takes a variant that is assigned later for uninitialized.
+        const Cell middle = dice_.chance(250) ? Cell(dice_.pick(firsts).written)
+                            : i % 40 == 12    ? Cell(" ")
+                                              : Cell(std::nullopt);
         const Cell common =
             dice_.chance(80) ? Cell(dice_.pick(firsts).written) : Cell(std::nullopt);
         const int age = dice_.between(14, 18);
