@@ -49,8 +49,13 @@ void add_role_functions(std::map<std::string, Function>& functions);
 
 // Parts that several of them share.
 [[nodiscard]] std::string picture_url(const CallContext& context, bool small);
-// Text as Moodle's format_string gives it: a bare & becomes &amp;.
+// Plain text as Moodle's format_string gives it: HTML, in which & < > stand as entities.
 [[nodiscard]] std::string formatted(std::string_view text);
+// HTML as Moodle's format_text gives it, nearly: no scripts, a bare & becomes &amp;.
+[[nodiscard]] std::string formatted_html(std::string_view text);
+[[nodiscard]] std::string extra(const Extras& extras, std::string_view key);
+// Whether the caller gets to see that account's e-mail address.
+[[nodiscard]] bool email_shown(const CallContext& context, const User& user);
 [[nodiscard]] boost::json::array roles_json(std::uint16_t roles);
 [[nodiscard]] const Role* role_by_id(Id id);
 [[nodiscard]] bool too_long(std::string_view text, std::size_t limit);

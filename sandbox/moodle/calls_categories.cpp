@@ -17,12 +17,13 @@ constexpr std::size_t kNameLimit = 255;
 constexpr std::size_t kIdNumberLimit = 100;
 
 WsError unknown_category(Id id) {
-    return moodle_error("unknowncategory", "Unknown category ID number " + std::to_string(id));
+    return moodle_error("unknowncategory",
+                        "Unknown category with category ID number \"" + std::to_string(id) + "\"");
 }
 
 void check_lengths(const Php& row) {
     if (too_long(row.text("name"), kNameLimit))
-        throw moodle_error("categorytoolong", "Category name is too long");
+        throw moodle_error("categorytoolong", "Category name too long");
     if (too_long(row.text("idnumber"), kIdNumberLimit))
         throw moodle_error("idnumbertoolong", "ID number is too long");
 }
@@ -39,7 +40,7 @@ Category made_from(CallContext& context, const Php& row) {
     Category made;
     made.parent = row.number("parent");
     if (made.parent != 0 && !context.site.category(made.parent))
-        throw moodle_error("unknowcategory", "Unknown category!");
+        throw moodle_error("unknowcategory", "Category not known!");
     made.name = row.text("name");
     if (made.name.empty() || made.name == "0")
         throw moodle_error("categorynamerequired", "Category name is required");
@@ -77,9 +78,9 @@ void update_one(CallContext& context, const Php& row, Undo& undo) {
     if (row.has("idnumber")) check_idnumber(site, row.text("idnumber"), id);
     if (row.has("parent")) {
         const Id parent = row.number("parent");
-        if (parent != 0 && !site.category(parent)) throw unknown_category(parent);
+        if (parent != 0 && !site.category(parent)) throw missing_record("course_categories");
         if (parent != 0 && site.below(parent, id))
-            throw moodle_error("cannotmovecategory", "Can't move category");
+            throw moodle_error("cannotmovecategory", "Cannot move category");
     }
     undo.add([&site, id, before = *category] {
         Category& now = *site.category(id);
@@ -143,19 +144,22 @@ struct Removal {
 
 Removal planned(Site& site, const Php& row, const std::set<Id>& gone) {
     const Id id = row.number("id");
-    const Category* category = gone.contains(id) ? nullptr : site.category(id);
-    if (!category) throw unknown_category(id);
+    const Category* category = site.category(id);
+    const bool went =
+        std::any_of(gone.begin(), gone.end(), [&](Id earlier) { return site.below(id, earlier); });
+    if (!category || went) throw unknown_category(id);
     if (row.flag("recursive")) return {id, true, 0};
     Id target = category->parent;
     if (row.number("newparent") != 0) {
         target = row.number("newparent");
         if (!site.category(target) || gone.contains(target)) throw unknown_category(target);
-        if (site.below(target, id))
-            throw moodle_error("movecatcontentstoroot", "Can't move category content");
-    } else if (target == 0 && !(category->children.empty() && category->courses.empty())) {
+        const bool full = !category->children.empty() || !category->courses.empty();
+        if (site.below(target, id) && (target != id || full))
+            throw moodle_error("cannotmovecategory", "Cannot move category");
+    } else if (target == 0) {
         throw moodle_error("movecatcontentstoroot",
-                           "Moving the category content to root is not allowed. You must choose "
-                           "a category.");
+                           "Moving the category content to root is not allowed. You must move "
+                           "the contents to an existing category!");
     }
     return {id, false, target};
 }
@@ -169,7 +173,6 @@ json::value remove(CallContext& context, const Php& args) {
         gone.insert(steps.back().id);
     }
     for (const Removal& step : steps) {
-        if (!site.category(step.id)) continue;  // went with its parent
         const bool empty =
             site.category(step.id)->children.empty() && site.category(step.id)->courses.empty();
         if (step.recursive || empty)
@@ -187,7 +190,7 @@ bool same(const Category& category, const std::string& key, const std::string& v
     if (key == "idnumber")
         return category.has_idnumber && collated(category.idnumber) == collated(value);
     if (key == "visible") return value == "1";
-    return category.theme == value;
+    return !value.empty() && category.theme == value;  // no theme is NULL, which equals nothing
 }
 
 std::set<Id> ids_in(const std::string& list) {
@@ -216,12 +219,9 @@ void check_criteria(const Php& criteria) {
     std::set<std::string> seen;
     for (const auto& [index, row] : criteria.items()) {
         const std::string key = row.text("key");
-        const std::string value = row.text("value");
         if (!std::set<std::string>{"id", "ids", "name", "parent", "idnumber", "visible", "theme"}
                  .contains(key))
             throw moodle_error("criteriaerror", "Missing permissions to search on a criterion.");
-        if ((key == "id" || key == "parent") && cleaned(Type::integer, value) != value)
-            throw invalid_parameter();
     }
 }
 
@@ -229,7 +229,7 @@ json::object shown(const Category& category) {
     return {{"id", category.id},
             {"name", formatted(category.name)},
             {"idnumber", category.has_idnumber ? json::value(category.idnumber) : json::value()},
-            {"description", category.description},
+            {"description", formatted_html(category.description)},
             {"descriptionformat", category.descriptionformat},
             {"parent", category.parent},
             {"sortorder", category.sortorder},

@@ -20,7 +20,10 @@ json::value option_value(const std::string& text) {
 
 json::array format_options(const Course& course) {
     json::array list;
-    if (course.format == "site") return list;
+    if (course.format == "site") {
+        list.push_back({{"name", "numsections"}, {"value", 1}});
+        return list;
+    }
     const auto chosen = [&](std::string_view name, std::string_view otherwise) {
         for (const auto& [key, value] : course.format_options)
             if (key == name) return option_value(value);
@@ -28,41 +31,50 @@ json::array format_options(const Course& course) {
     };
     list.push_back({{"name", "hiddensections"}, {"value", chosen("hiddensections", "1")}});
     list.push_back({{"name", "coursedisplay"}, {"value", chosen("coursedisplay", "0")}});
+    if (course.format == "weeks")
+        list.push_back({{"name", "automaticenddate"}, {"value", chosen("automaticenddate", "1")}});
     return list;
 }
 
+json::value completion_shown(const Course& course) {
+    if (course.id == Site::kSiteCourse) return nullptr;
+    return course.enablecompletion != 0;
+}
+
 json::object shown(CallContext& context, const Course& course) {
-    return {{"id", course.id},
-            {"shortname", formatted(course.shortname)},
-            {"categoryid", course.category},
-            {"categorysortorder", context.site.course_sortorder(course)},
-            {"fullname", formatted(course.fullname)},
-            {"displayname", formatted(course.fullname)},
-            {"idnumber", course.idnumber},
-            {"summary", course.summary},
-            {"summaryformat", course.summaryformat},
-            {"format", course.format},
-            {"showgrades", course.showgrades},
-            {"newsitems", course.newsitems},
-            {"startdate", course.startdate},
-            {"enddate", course.enddate},
-            {"numsections", course.numsections},
-            {"maxbytes", course.maxbytes},
-            {"showreports", course.showreports},
-            {"visible", course.visible},
-            {"hiddensections", 1},
-            {"groupmode", course.groupmode},
-            {"groupmodeforce", course.groupmodeforce},
-            {"defaultgroupingid", course.defaultgroupingid},
-            {"timecreated", course.timecreated},
-            {"timemodified", course.timemodified},
-            {"enablecompletion", course.enablecompletion},
-            {"completionnotify", course.completionnotify},
-            {"lang", course.lang},
-            {"forcetheme", course.theme},
-            {"courseformatoptions", format_options(course)},
-            {"showactivitydates", false},
-            {"showcompletionconditions", course.enablecompletion != 0}};
+    json::object out = {{"id", course.id},
+                        {"shortname", formatted(course.shortname)},
+                        {"categoryid", course.category},
+                        {"categorysortorder", context.site.course_sortorder(course)},
+                        {"fullname", formatted(course.fullname)},
+                        {"displayname", formatted(course.fullname)},
+                        {"idnumber", course.idnumber},
+                        {"summary", formatted_html(course.summary)},
+                        {"summaryformat", course.summaryformat},
+                        {"format", course.format},
+                        {"showgrades", course.showgrades},
+                        {"newsitems", course.newsitems},
+                        {"startdate", course.startdate},
+                        {"enddate", course.enddate},
+                        {"numsections", course.numsections},
+                        {"maxbytes", course.maxbytes},
+                        {"showreports", course.showreports},
+                        {"visible", course.visible},
+                        {"hiddensections", 1},
+                        {"groupmode", course.groupmode},
+                        {"groupmodeforce", course.groupmodeforce},
+                        {"defaultgroupingid", course.defaultgroupingid},
+                        {"timecreated", course.timecreated},
+                        {"timemodified", course.timemodified},
+                        {"enablecompletion", course.enablecompletion},
+                        {"completionnotify", course.completionnotify},
+                        {"lang", course.lang},
+                        {"forcetheme", course.theme},
+                        {"courseformatoptions", format_options(course)},
+                        {"showactivitydates", course.id != Site::kSiteCourse},
+                        {"showcompletionconditions", completion_shown(course)}};
+    if (course.id == Site::kSiteCourse) out.stable_erase("hiddensections");
+    return out;
 }
 
 json::value get_courses(CallContext& context, const Php& args) {
@@ -100,69 +112,73 @@ json::object shown_by_field(CallContext& context, const Course& course) {
          {"displayh5p", "activitynames", "mathjaxloader", "emoticon", "urltolink", "mediaplugin"})
         filters.push_back({{"filter", name}, {"localstate", 0}, {"inheritedstate", 1}});
     json::array options = format_options(course);
-    if (course.format == "topics") options.push_back({{"name", "indentation"}, {"value", "1"}});
+    if (course.format == "topics" || course.format == "weeks")
+        options.push_back({{"name", "indentation"}, {"value", "1"}});
     const Category* home = context.site.category(course.category);
-    return {{"id", course.id},
-            {"fullname", formatted(course.fullname)},
-            {"displayname", formatted(course.fullname)},
-            {"shortname", formatted(course.shortname)},
-            {"courseimage", context.url + "/pluginfile.php/" +
-                                std::to_string(Site::context_of(Site::Level::course, course.id)) +
-                                "/course/generated/course.svg"},
-            {"categoryid", course.category},
-            {"categoryname", home ? formatted(home->name) : ""},
-            {"sortorder", context.site.course_sortorder(course)},
-            {"summary", course.summary},
-            {"summaryformat", course.summaryformat},
-            {"summaryfiles", json::array()},
-            {"overviewfiles", json::array()},
-            {"showactivitydates", false},
-            {"showcompletionconditions", course.enablecompletion != 0},
-            {"contacts", contacts(context, course)},
-            {"enrollmentmethods",
-             course.id == Site::kSiteCourse ? json::array() : json::array({"manual"})},
-            {"idnumber", course.idnumber},
-            {"format", course.format},
-            {"showgrades", course.showgrades},
-            {"newsitems", course.newsitems},
-            {"startdate", course.startdate},
-            {"enddate", course.enddate},
-            {"maxbytes", course.maxbytes},
-            {"showreports", course.showreports},
-            {"visible", course.visible},
-            {"groupmode", course.groupmode},
-            {"groupmodeforce", course.groupmodeforce},
-            {"defaultgroupingid", course.defaultgroupingid},
-            {"enablecompletion", course.enablecompletion},
-            {"completionnotify", course.completionnotify},
-            {"lang", course.lang},
-            {"theme", course.theme},
-            {"marker", 0},
-            {"legacyfiles", 0},
-            {"calendartype", ""},
-            {"timecreated", course.timecreated},
-            {"timemodified", course.timemodified},
-            {"requested", 0},
-            {"cacherev", course.timemodified},
-            {"filters", std::move(filters)},
-            {"courseformatoptions", std::move(options)}};
+    json::object out = {
+        {"id", course.id},
+        {"fullname", formatted(course.fullname)},
+        {"displayname", formatted(course.fullname)},
+        {"shortname", formatted(course.shortname)},
+        {"courseimage", context.url + "/pluginfile.php/" +
+                            std::to_string(Site::context_of(Site::Level::course, course.id)) +
+                            "/course/generated/course.svg"},
+        {"categoryid", course.category},
+        {"categoryname", home ? formatted(home->name) : ""},
+        {"sortorder", context.site.course_sortorder(course)},
+        {"summary", formatted_html(course.summary)},
+        {"summaryformat", course.summaryformat},
+        {"summaryfiles", json::array()},
+        {"overviewfiles", json::array()},
+        {"showactivitydates", course.id != Site::kSiteCourse},
+        {"showcompletionconditions", completion_shown(course)},
+        {"contacts", contacts(context, course)},
+        {"enrollmentmethods",
+         course.id == Site::kSiteCourse ? json::array() : json::array({"manual"})},
+        {"idnumber", course.idnumber},
+        {"format", course.format},
+        {"showgrades", course.showgrades},
+        {"newsitems", course.newsitems},
+        {"startdate", course.startdate},
+        {"enddate", course.enddate},
+        {"maxbytes", course.maxbytes},
+        {"showreports", course.showreports},
+        {"visible", course.visible},
+        {"groupmode", course.groupmode},
+        {"groupmodeforce", course.groupmodeforce},
+        {"defaultgroupingid", course.defaultgroupingid},
+        {"enablecompletion", course.enablecompletion},
+        {"completionnotify", course.completionnotify},
+        {"lang", course.lang},
+        {"theme", course.theme},
+        {"marker", 0},
+        {"legacyfiles", 0},
+        {"calendartype", ""},
+        {"timecreated", course.timecreated},
+        {"timemodified", course.timemodified},
+        {"requested", 0},
+        {"cacherev", course.timemodified},
+        {"filters", std::move(filters)},
+        {"courseformatoptions", std::move(options)}};
+    if (course.id == Site::kSiteCourse) out.stable_erase("courseformatoptions");
+    return out;
 }
 
 std::vector<Id> chosen_by_field(CallContext& context, const std::string& field,
                                 const std::string& value) {
     Site& site = context.site;
     std::vector<Id> ids;
-    const auto whole = [&](std::string_view text) {
-        if (cleaned(Type::integer, text) != text) throw invalid_parameter();
-        return to_number(text);
-    };
     if (field == "id") {
-        ids.push_back(whole(value));
+        ids.push_back(to_number(value));
     } else if (field == "ids") {
         std::size_t at = 0;
         while (at <= value.size()) {
             const auto end = std::min(value.find(',', at), value.size());
-            ids.push_back(whole(std::string_view(value).substr(at, end - at)));
+            const auto one = std::string_view(value).substr(at, end - at);
+            if (cleaned(Type::integer, one) != one)
+                throw WsError{"Error", "",
+                              "Attempt to assign property \"contextvalidated\" on null"};
+            ids.push_back(to_number(one));
             at = end + 1;
         }
     } else if (field == "shortname") {
@@ -175,7 +191,10 @@ std::vector<Id> chosen_by_field(CallContext& context, const std::string& field,
             ids.push_back(site.course_by_idnumber(value));
         }
     } else if (field == "category") {
-        if (const Category* category = site.category(whole(value))) ids = category->courses;
+        if (to_number(value) == 0) ids.push_back(Site::kSiteCourse);
+        if (const Category* category = site.category(to_number(value))) ids = category->courses;
+    } else if (field == "sectionid") {
+        return ids;  // sections are not modelled
     } else {
         throw invalid_parameter();
     }

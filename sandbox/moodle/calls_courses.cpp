@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // core_course_{create,update,delete}_courses. Listings: calls_course_lists.cpp.
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "base/text.h"
@@ -92,13 +93,22 @@ std::string format_option(const Course& course, std::string_view name) {
     return {};
 }
 
-void settle_dates(Course& course) {
-    if (course.enddate != 0 && course.enddate < course.startdate)
+// Moodle looks at the dates of the call alone: an update that names the end but not the start is
+// refused, one that moves the start behind the end is not.
+void check_dates(Id startdate, Id enddate) {
+    if (enddate == 0) return;
+    if (startdate == 0)
+        throw moodle_error("nostartdatenoenddate",
+                           "A course end date can only be set if a start date is also set.");
+    if (enddate < startdate)
         throw moodle_error("enddatebeforestartdate",
                            "The course end date must be after the start date.");
+}
+
+void settle_dates(Course& course) {
     const bool automatic =
         course.format == "weeks" && format_option(course, "automaticenddate") != "0";
-    if (automatic) course.enddate = course.startdate + course.numsections * kWeek;
+    if (automatic) course.enddate = course.startdate + std::max(1, course.numsections) * kWeek;
 }
 
 Course made_from(CallContext& context, const Php& row) {
@@ -106,13 +116,14 @@ Course made_from(CallContext& context, const Php& row) {
     made.category = row.number("categoryid");
     if (!context.site.category(made.category)) throw bad_category(made.category);
     check_texts(row);
-    made.startdate = context.zone.start_of(context.zone.date_of(context.now).plus(1));
+    made.startdate = context.zone.start_of(context.zone.date_of(context.now));
     take(made, row);
     if (!row.has("enddate")) made.enddate = made.startdate + kYear;
     if (context.site.course_by_shortname(made.shortname) != 0)
         throw shortname_taken(made.shortname);
     if (!made.idnumber.empty() && context.site.course_by_idnumber(made.idnumber) != 0)
         throw idnumber_taken(made.idnumber);
+    check_dates(made.startdate, made.enddate);
     settle_dates(made);
     check_fits(made);
     made.timecreated = made.timemodified = context.now;
@@ -136,8 +147,13 @@ void update_one(CallContext& context, const Php& row) {
     const Id id = row.number("id");
     Course* course = site.course(id);
     if (!course) throw missing_record("course");
-    const Id category = row.number("categoryid", course->category);
-    if (row.has("categoryid") && !site.category(category)) throw bad_category(category);
+    if (id == Site::kSiteCourse) throw moodle_error("invalidcourse", "Invalid course");
+    const Id wanted = row.number("categoryid");
+    const Id category = wanted == 0 ? course->category : wanted;
+    // The real one warns likewise, but has moved the course into nowhere by then.
+    if (!site.category(category)) throw missing_record("course_categories");
+    if (row.text("lang", course->lang) != course->lang)
+        throw not_permitted("Force course or activity language");
     check_texts(row);
     Course after = *course;
     take(after, row);
@@ -145,6 +161,7 @@ void update_one(CallContext& context, const Php& row) {
     if (name_holder != 0 && name_holder != id) throw shortname_taken(after.shortname);
     const Id number_holder = after.idnumber.empty() ? 0 : site.course_by_idnumber(after.idnumber);
     if (number_holder != 0 && number_holder != id) throw idnumber_taken(after.idnumber);
+    check_dates(row.number("startdate"), row.number("enddate"));
     settle_dates(after);
     check_fits(after);
     after.category = category;
@@ -178,7 +195,7 @@ json::value remove(CallContext& context, const Php& args) {
         warnings.push_back({{"item", "course"},
                             {"itemid", id},
                             {"warningcode", "unknowncourseidnumber"},
-                            {"message", "Unknown course ID number: " + std::to_string(id)}});
+                            {"message", "Unknown course ID " + std::to_string(id)}});
     }
     return {{"warnings", std::move(warnings)}};
 }

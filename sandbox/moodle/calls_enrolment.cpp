@@ -19,6 +19,12 @@ void remember(Site& site, const Course& course, Id user, Undo& undo) {
     });
 }
 
+void check_account(const Site& site, Id userid) {
+    const User* user = site.user(userid);
+    if (!user) throw no_such_user();
+    if (user->deleted) throw moodle_error("userdeleted", "error/userdeleted");
+}
+
 void enrol_one(CallContext& context, const Php& row, Undo& undo) {
     Site& site = context.site;
     const Id courseid = row.number("courseid");
@@ -31,15 +37,15 @@ void enrol_one(CallContext& context, const Php& row, Undo& undo) {
         throw moodle_error("wsusercannotassign",
                            "You don't have the permission to assign this role (" +
                                std::to_string(roleid) + ") to this user (" +
-                               std::to_string(userid) + ") in this course(" +
+                               std::to_string(userid) + ") in this course (" +
                                std::to_string(courseid) + ").");
     if (courseid == Site::kSiteCourse)
         throw moodle_error("wsnoinstance",
                            "Manual enrolment plugin instance doesn't exist or is disabled for the "
                            "course (id = 1)");
-    const User* user = site.user(userid);
-    if (!user) throw moodle_error("invaliduser", "Invalid user");
-    if (user->deleted) throw moodle_error("userdeleted", "This user account has been deleted");
+    check_account(site, userid);
+    if (userid == Site::kGuest)
+        throw moodle_error("guestsarenotallowed", "The guest user is not allowed to do this");
     remember(site, *course, userid, undo);
     const Member* held = course->member(userid);
     Member after = held ? *held : Member{.userid = userid};
@@ -74,7 +80,7 @@ void unenrol_one(CallContext& context, const Php& row, Undo& undo) {
         throw moodle_error("wsnoinstance",
                            "Manual enrolment plugin instance doesn't exist or is disabled for the "
                            "course (id = 1)");
-    if (!site.user(userid)) throw moodle_error("invaliduser", "Invalid user");
+    check_account(site, userid);
     const Member* held = course->member(userid);
     if (!held || !held->enrolled) return;
     remember(site, *course, userid, undo);
@@ -111,7 +117,7 @@ Place place_of(const Site& site, const Php& row) {
     if (level == levels.end()) throw invalid_parameter();
     place.level = level->second;
     place.instance = row.number("instanceid");
-    if (place.level != Site::Level::system && !row.has("instanceid")) throw invalid_parameter();
+    if (!row.has("instanceid")) throw invalid_parameter();
     if (!site.exists(place.level, place.instance)) throw invalid_parameter();
     place.context = Site::context_of(place.level, place.instance);
     return place;

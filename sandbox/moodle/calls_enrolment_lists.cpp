@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "base/text.h"
 #include "sandbox/moodle/calls.h"
 #include "sandbox/moodle/ws_error.h"
 
@@ -15,7 +16,8 @@ namespace {
 
 struct Wish {
     bool only_active = false, only_suspended = false;
-    Id from = 0, count = 0;
+    Id from = 0, count = 0, group = 0;
+    std::string capability;
     std::string sort = "id";
     bool descending = false;
     std::set<std::string> fields;  // empty: all
@@ -80,6 +82,8 @@ Wish wish_of(const Php& options) {
         if (name == "onlyactive") wish.only_active = on;
         if (name == "onlysuspended") wish.only_suspended = on;
         if (name == "userfields") wish.fields = fields_in(value);
+        if (name == "withcapability") wish.capability = value;
+        if (name == "groupid") wish.group = to_number(value);
         if (name == "limitfrom") wish.from = to_number(value);
         if (name == "limitnumber") wish.count = to_number(value);
         if (name == "sortby") {
@@ -88,19 +92,17 @@ Wish wish_of(const Php& options) {
             wish.sort = value;
         }
         if (name == "sortdirection") {
-            if (value != "ASC" && value != "DESC") throw invalid_parameter();
-            wish.descending = value == "DESC";
+            const std::string direction = base::lower_ascii(value);
+            if (direction != "asc" && direction != "desc") throw invalid_parameter();
+            wish.descending = direction == "desc";
         }
     }
-    if (wish.only_active && wish.only_suspended)
-        throw coding_error(
-            "Both onlyactive and onlysuspended are set, this is probably not what "
-            "you want!");
     return wish;
 }
 
 std::vector<const Member*> chosen(CallContext& context, const Course& course, const Wish& wish) {
     std::vector<const Member*> rows;
+    if (wish.group != 0) return rows;  // there are no groups
     for (const Member& member : course.members) {
         if (!member.enrolled) continue;
         const bool active = member.active(context.now);
@@ -138,15 +140,10 @@ json::array enrolled_courses(CallContext& context, const User& user) {
     return list;
 }
 
-std::string extra(const User& user, std::string_view key) {
-    for (const auto& [name, value] : user.more)
-        if (name == key) return value;
-    return {};
-}
-
 json::object shown(CallContext& context, const Member& member, const Wish& wish) {
     const User& user = *context.site.user(member.userid);
     json::object out;
+    out.reserve(24);
     const auto put = [&](const char* key, const std::string& value, bool even_empty) {
         if (wish.wants(key) && (even_empty || !value.empty())) out[key] = value;
     };
@@ -156,20 +153,17 @@ json::object shown(CallContext& context, const Member& member, const Wish& wish)
     put("firstname", user.firstname, true);
     put("lastname", user.lastname, true);
     out["fullname"] = user.fullname();
-    put("email", user.email, true);
-    if (all) {
-        put("address", extra(user, "address"), false);
-        put("phone1", extra(user, "phone1"), false);
-        put("phone2", extra(user, "phone2"), false);
-    }
+    put("email", user.email, true);  // moodle/course:useremail
+    if (all) put("address", extra(user.more, "address"), false);
     put("department", user.department, true);
-    put("institution", extra(user, "institution"), false);
+    put("institution", extra(user.more, "institution"), false);
     if (all) put("idnumber", user.idnumber, false);
+    if (all) put("interests", extra(user.more, "interests"), false);
     for (const char* key : {"firstaccess", "lastaccess", "lastcourseaccess"})
         if (wish.wants(key)) out[key] = 0;
-    if (const auto text = extra(user, "description"); !text.empty() && wish.wants("description")) {
-        out["description"] = text;
-        out["descriptionformat"] = 1;
+    if (const std::string words = extra(user.more, "description"); wish.wants("description")) {
+        put("description", words, false);
+        if (!words.empty()) out["descriptionformat"] = 1;
     }
     put("city", user.city, false);
     put("country", user.country, false);
@@ -177,7 +171,9 @@ json::object shown(CallContext& context, const Member& member, const Wish& wish)
         out["profileimageurlsmall"] = picture_url(context, true);
     if (wish.wants("profileimageurl")) out["profileimageurl"] = picture_url(context, false);
     if (wish.wants("roles")) out["roles"] = roles_json(member.roles);
-    if (wish.wants("enrolledcourses")) out["enrolledcourses"] = enrolled_courses(context, user);
+    if (wish.wants("enrolledcourses"))
+        if (json::array courses = enrolled_courses(context, user); !courses.empty())
+            out["enrolledcourses"] = std::move(courses);
     return out;
 }
 
@@ -185,6 +181,13 @@ json::value get_enrolled(CallContext& context, const Php& args) {
     const Course* course = context.site.course(args.number("courseid"));
     if (!course) throw missing_record("course");
     const Wish wish = wish_of(args.list("options"));
+    if (!wish.capability.empty()) throw not_permitted("Review permissions for others");
+    if ((wish.only_active || wish.only_suspended) && !context.switches.review_enrolments)
+        throw not_permitted("Review course enrolments");
+    if (wish.only_active && wish.only_suspended)
+        throw coding_error(
+            "Both onlyactive and onlysuspended are set, this is probably not what "
+            "you want!");
     json::array answer;
     for (const Member* member : chosen(context, *course, wish))
         answer.push_back(shown(context, *member, wish));
@@ -200,7 +203,7 @@ json::object course_of_user(CallContext& context, const Course& course, bool cou
     const json::object rest = {
         {"idnumber", course.idnumber},
         {"visible", course.visible},
-        {"summary", course.summary},
+        {"summary", formatted_html(course.summary)},
         {"summaryformat", course.summaryformat},
         {"format", course.format},
         {"courseimage", context.url + "/pluginfile.php/" +
@@ -210,10 +213,10 @@ json::object course_of_user(CallContext& context, const Course& course, bool cou
         {"lang", course.lang},
         {"enablecompletion", course.enablecompletion != 0},
         {"completionhascriteria", false},
-        {"completionusertracked", true},
+        {"completionusertracked", false},
         {"category", course.category},
         {"progress", nullptr},
-        {"completed", false},
+        {"completed", nullptr},
         {"startdate", course.startdate},
         {"enddate", course.enddate},
         {"marker", 0},
@@ -221,7 +224,7 @@ json::object course_of_user(CallContext& context, const Course& course, bool cou
         {"isfavourite", false},
         {"hidden", false},
         {"overviewfiles", json::array()},
-        {"showactivitydates", false},
+        {"showactivitydates", true},
         {"showcompletionconditions", course.enablecompletion != 0},
         {"timemodified", course.timemodified}};
     for (const auto& [key, value] : rest)

@@ -8,6 +8,26 @@ namespace causeway::sandbox {
 
 namespace json = boost::json;
 
+namespace {
+
+std::string with_entities(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        out += text[i];
+        if (text[i] != '&') continue;
+        // An entity is left alone: up to eight letters, digits or '#', then ';'.
+        const auto end = text.find_first_not_of(
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789#", i + 1);
+        const bool entity =
+            end != std::string_view::npos && text[end] == ';' && end > i + 1 && end - i - 1 <= 8;
+        if (!entity) out += "amp;";
+    }
+    return out;
+}
+
+}  // namespace
+
 const std::map<std::string, Function>& all_functions() {
     static const std::map<std::string, Function> functions = [] {
         std::map<std::string, Function> all;
@@ -29,18 +49,36 @@ std::string picture_url(const CallContext& context, bool small) {
     return context.url + "/theme/image.php/boost/core/1754870400/u/" + (small ? "f2" : "f1");
 }
 
+std::string extra(const Extras& extras, std::string_view key) {
+    for (const auto& [name, value] : extras)
+        if (name == key) return value;
+    return {};
+}
+
+bool email_shown(const CallContext& context, const User& user) {
+    return context.switches.view_identity || user.id == context.caller ||
+           extra(user.more, "maildisplay") == "1";
+}
+
 std::string formatted(std::string_view text) {
     std::string out;
-    out.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        out += text[i];
-        if (text[i] != '&') continue;
-        // An entity is left alone: up to eight letters, digits or '#', then ';'.
-        const auto end = text.find_first_not_of(
-            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789#", i + 1);
-        const bool entity =
-            end != std::string_view::npos && text[end] == ';' && end > i + 1 && end - i - 1 <= 8;
-        if (!entity) out += "amp;";
+    for (const char c : with_entities(text)) {
+        if (c == '<')
+            out += "&lt;";
+        else if (c == '>')
+            out += "&gt;";
+        else
+            out += c;
+    }
+    return out;
+}
+
+std::string formatted_html(std::string_view text) {
+    constexpr std::string_view kOpen = "<script", kClose = "</script>";
+    std::string out = with_entities(text);
+    for (auto at = out.find(kOpen); at != std::string::npos; at = out.find(kOpen, at)) {
+        const auto end = out.find(kClose, at);
+        out.erase(at, end == std::string::npos ? end : end + kClose.size() - at);
     }
     return out;
 }

@@ -17,31 +17,28 @@ void put_filled(json::object& into, std::string_view key, const std::string& val
     if (!value.empty()) into[key] = value;
 }
 
-std::string extra(const User& user, std::string_view key) {
-    for (const auto& [name, value] : user.more)
-        if (name == key) return value;
-    return {};
-}
-
 // Moodle leaves most empty fields out, but not all of them. Without viewalldetails an account
 // sees the full picture of itself only.
 json::object shown(const CallContext& context, const User& user) {
+    const bool own = user.id == context.caller;
     const bool all = context.switches.view_all_details || user.id == context.caller;
     json::object out;
+    out.reserve(24);
     out["id"] = user.id;
     if (all) out["username"] = user.username;
     out["firstname"] = user.firstname;
     out["lastname"] = user.lastname;
     out["fullname"] = user.fullname();
-    out["email"] = user.email;
-    if (all) {
-        put_filled(out, "address", extra(user, "address"));
-        put_filled(out, "phone1", extra(user, "phone1"));
-        put_filled(out, "phone2", extra(user, "phone2"));
+    if (email_shown(context, user)) out["email"] = user.email;
+    if (all) put_filled(out, "address", extra(user.more, "address"));
+    if (own) {
+        put_filled(out, "phone1", extra(user.more, "phone1"));
+        put_filled(out, "phone2", extra(user.more, "phone2"));
     }
     out["department"] = user.department;
-    put_filled(out, "institution", extra(user, "institution"));
+    put_filled(out, "institution", extra(user.more, "institution"));
     if (all) put_filled(out, "idnumber", user.idnumber);
+    if (all) put_filled(out, "interests", extra(user.more, "interests"));
     out["firstaccess"] = 0;
     out["lastaccess"] = 0;
     if (all) {
@@ -49,12 +46,12 @@ json::object shown(const CallContext& context, const User& user) {
         out["suspended"] = user.suspended;
         out["confirmed"] = true;
         out["lang"] = user.lang;
-        out["theme"] = extra(user, "theme");
+        out["theme"] = extra(user.more, "theme");
         out["timezone"] = user.timezone;
-        out["mailformat"] = 1;
+        out["mailformat"] = extra(user.more, "mailformat") == "0" ? 0 : 1;
         out["trackforums"] = 0;
     }
-    if (const std::string text = extra(user, "description"); !text.empty()) {
+    if (const std::string text = extra(user.more, "description"); own && !text.empty()) {
         out["description"] = text;
         out["descriptionformat"] = 1;
     }
@@ -62,7 +59,7 @@ json::object shown(const CallContext& context, const User& user) {
     put_filled(out, "country", user.country);
     out["profileimageurlsmall"] = picture_url(context, true);
     out["profileimageurl"] = picture_url(context, false);
-    if (!user.preferences.empty() && all) {
+    if (!user.preferences.empty() && own) {
         json::array list;
         for (const auto& [name, value] : user.preferences)
             list.push_back({{"name", name}, {"value", value}});
@@ -104,18 +101,21 @@ json::value get_by_field(CallContext& context, const Php& args) {
     static const std::map<std::string, Type> fields = {{"id", Type::integer},
                                                        {"idnumber", Type::raw},
                                                        {"username", Type::username},
-                                                       {"email", Type::email}};
+                                                       {"email", Type::raw}};
     const std::string field = args.text("field");
     const auto type = fields.find(field);
-    if (type == fields.end()) throw invalid_parameter();
+    if (type == fields.end()) throw coding_error("invalid field parameter");
     for (const auto& [index, value] : args.list("values").items())
         if (cleaned(type->second, value.text()) != value.text()) throw invalid_parameter();
     // Only a field that the caller may see finds anybody.
-    const bool seen = context.switches.view_all_details || field == "id" || field == "email";
+    const auto seen = [&](const User& user) {
+        if (field == "email") return email_shown(context, user);
+        return context.switches.view_all_details || field == "id" || user.id == context.caller;
+    };
     json::array answer;
     for (const Id id : ids_by_field(context, field, args.list("values")))
         if (const User* user = context.site.user(id))
-            if (seen || id == context.caller) answer.push_back(shown(context, *user));
+            if (seen(*user)) answer.push_back(shown(context, *user));
     return answer;
 }
 
@@ -163,8 +163,7 @@ json::value get_users(CallContext& context, const Php& args) {
     json::array warnings;
     for (const auto& [index, row] : args.list("criteria").items()) {
         const std::string key = row.text("key");
-        if (!used.insert(key).second)
-            throw moodle_error("keyalreadyset", "The key " + key + " is already set");
+        if (!used.insert(key).second) throw moodle_error("keyalreadyset", "error/keyalreadyset");
         const auto type = known.find(key);
         if (type == known.end()) {
             warnings.push_back({{"item", key},
@@ -174,16 +173,20 @@ json::value get_users(CallContext& context, const Php& args) {
                                                 "documentation"}});
             continue;
         }
-        if (cleaned(type->second, row.text("value")) != row.text("value"))
-            throw invalid_parameter();
-        criteria.emplace_back(key, row.text("value"));
+        criteria.emplace_back(key, cleaned(type->second, row.text("value")));
     }
     json::array users;
-    for (const User& user : context.site.users())
-        if (!user.deleted && std::all_of(criteria.begin(), criteria.end(), [&](const auto& one) {
+    for (const User& user : context.site.users()) {
+        if (user.deleted || !std::all_of(criteria.begin(), criteria.end(), [&](const auto& one) {
                 return meets(user, one.first, one.second);
             }))
-            users.push_back(shown(context, user));
+            continue;
+        // Whoever may not see what was searched for does not find it either.
+        json::object found = shown(context, user);
+        if (std::all_of(criteria.begin(), criteria.end(),
+                        [&](const auto& one) { return found.contains(one.first); }))
+            users.push_back(std::move(found));
+    }
     return {{"users", std::move(users)}, {"warnings", std::move(warnings)}};
 }
 

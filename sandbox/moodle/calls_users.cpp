@@ -112,11 +112,16 @@ void take(User& user, const Php& row) {
         user.country =
             code.size() == 2 && kCountries.find(code) != std::string_view::npos ? code : "";
     }
-    for (const char* key :
-         {"institution", "phone1", "phone2", "address", "description", "interests", "middlename",
-          "alternatename", "firstnamephonetic", "lastnamephonetic", "theme", "calendartype",
-          "mailformat", "maildisplay"})
+    for (const char* key : {"institution", "phone1", "phone2", "address", "description",
+                            "middlename", "alternatename", "firstnamephonetic", "lastnamephonetic",
+                            "theme", "calendartype", "mailformat", "maildisplay"})
         if (row.has(key)) put(user.more, key, row.text(key));
+    if (row.has("interests")) {
+        std::string list;
+        for (const std::string& word : base::split(row.text("interests"), ','))
+            list += (list.empty() ? "" : ", ") + std::string(base::trimmed(word));
+        put(user.more, "interests", list);
+    }
     for (const auto& [index, preference] : row.list("preferences").items())
         put(user.preferences, preference.text("type"), preference.text("value"));
 }
@@ -136,6 +141,9 @@ User made_from(CallContext& context, const Php& row) {
     check_limits(row);
     User made;
     take(made, row);
+    // Moodle 4.5.6 loses these two on the way; an update keeps them.
+    made.department.clear();
+    put(made.more, "phone1", "");
     if (internal_auth(auth) && make_password)
         put(made.preferences, "auth_forcepasswordchange", "1");
     made.timecreated = made.timemodified = context.now;
@@ -164,15 +172,15 @@ json::value create(CallContext& context, const Php& args) {
 void check_update(const CallContext& context, const User& user, const Php& row) {
     if (user.id == Site::kAdmin)
         throw moodle_error("usernotupdatedadmin", "Cannot update admin accounts");
-    if (user.deleted) throw moodle_error("usernotupdateddeleted", "User is a deleted user");
+    if (user.deleted) throw moodle_error("usernotupdateddeleted", "error/usernotupdateddeleted");
     if (user.id == Site::kGuest)
-        throw moodle_error("usernotupdatedguest", "Cannot update guest account");
+        throw moodle_error("usernotupdatedguest", "error/usernotupdatedguest");
     if (row.has("email") && row.text("email") != user.email) {
         const std::string email = row.text("email");
         if (!base::plausible_email(email))
-            throw moodle_error("useremailinvalid", "Invalid email address: " + email);
+            throw moodle_error("useremailinvalid", "error/useremailinvalid");
         if (email_taken(context, email, user.id))
-            throw moodle_error("useremailduplicate", "Duplicate email address: " + email);
+            throw moodle_error("useremailduplicate", "Duplicate address");
     }
     if (row.has("password") && !row.text("password").empty() &&
         internal_auth(row.text("auth", user.auth)))
@@ -217,7 +225,7 @@ json::value update(CallContext& context, const Php& args) {
         }
     }
     if (!speakable)
-        throw WsError{"core_external\\exception\\invalid_response_exception", "invalidresponse",
+        throw WsError{"core\\exception\\invalid_response_exception", "invalidresponse",
                       "Invalid response value detected"};
     return {{"warnings", std::move(warnings)}};
 }
@@ -227,13 +235,12 @@ json::value remove(CallContext& context, const Php& args) {
     for (const auto& [index, value] : args.list("userids").items()) {
         const Id id = to_number(value.text());
         const User* user = context.site.user(id);
-        if (!user || user->deleted || !ids.insert(id).second)
-            throw moodle_error("invaliduser", "Invalid user");
+        if (!user || user->deleted || !ids.insert(id).second) throw no_such_user();
         if (id == Site::kAdmin)
             throw moodle_error("useradminodelete", "Administrator accounts cannot be deleted.");
-        if (id == Site::kGuest)
-            throw moodle_error("guestnoeditprofile", "The guest user cannot edit their profile");
-        if (id == context.caller) throw moodle_error("usernotdeletederror", "User deletion error");
+        if (id == Site::kGuest) ids.erase(id);  // Moodle says nothing and leaves it
+        if (id == context.caller)
+            throw moodle_error("usernotdeletederror", "User not deleted - error");
     }
     for (const Id id : ids)
         context.site.delete_user(*context.site.user(id), context.now);

@@ -90,6 +90,8 @@ Site::Site(Id now) {
     site.shortname = "standin";
     site.format = "site";
     site.newsitems = 3;
+    site.summaryformat = 0;
+    site.numsections = 1;
     site.enablecompletion = 0;
     site.timecreated = site.timemodified = now;
     add_course(std::move(site));
@@ -221,6 +223,9 @@ void Site::order(Id parent, Id& next, int depth, const std::string& path) {
         here.sortorder = next += 10'000;
         here.depth = depth;
         here.path = path + "/" + std::to_string(id);
+        Id place = here.sortorder;
+        for (auto course = here.courses.rbegin(); course != here.courses.rend(); ++course)
+            courses_.at(*course).sortorder = ++place;
         order(id, next, depth + 1, here.path);
     }
 }
@@ -245,6 +250,7 @@ Course& Site::add_course(Course course) {
     if (course.id == 0) course.id = next_course_++;
     Course& kept = courses_[course.id] = std::move(course);
     if (kept.category != 0) categories_.at(kept.category).courses.push_back(kept.id);
+    ordered_ = false;
     index(kept);
     return kept;
 }
@@ -254,6 +260,7 @@ void Site::remove_course(Id id) {
     while (!gone.members.empty())
         set_member(gone, Member{.userid = gone.members.back().userid});
     if (gone.category != 0) std::erase(categories_.at(gone.category).courses, id);
+    ordered_ = false;
     unindex(gone);
     courses_.erase(id);
 }
@@ -265,6 +272,7 @@ void Site::change_course(Course& course, const std::function<void(Course&)>& cha
     if (course.category != from) {
         std::erase(categories_.at(from).courses, course.id);
         categories_.at(course.category).courses.push_back(course.id);
+        ordered_ = false;
     }
     index(course);
 }
@@ -292,9 +300,8 @@ Id Site::course_by_idnumber(std::string_view idnumber) const {
 
 Id Site::course_sortorder(const Course& course) {
     if (course.category == 0) return 1;
-    const Category& home = categories().at(course.category);
-    const auto at = std::find(home.courses.rbegin(), home.courses.rend(), course.id);
-    return home.sortorder + (at - home.courses.rbegin()) + 1;
+    (void)categories();  // puts the order right
+    return course.sortorder;
 }
 
 void Site::set_member(Course& course, const Member& member) {

@@ -56,9 +56,10 @@ struct Course {
     std::string fullname, shortname, idnumber, summary, format = "topics", lang, theme;
     int summaryformat = 1, showgrades = 1, newsitems = 5, maxbytes = 0, showreports = 0;
     int visible = 1, groupmode = 0, groupmodeforce = 0, enablecompletion = 1;
-    int completionnotify = 0, numsections = 4;
+    int completionnotify = 0, numsections = 0;
     Id defaultgroupingid = 0, startdate = 0, enddate = 0, timecreated = 0, timemodified = 0;
     Extras format_options;
+    Id sortorder = 0;             // kept by Site, read through course_sortorder()
     std::vector<Member> members;  // by user id
     std::size_t enrolled = 0;
 
@@ -181,7 +182,7 @@ class Site {
     std::map<Id, Category> categories_;
     std::vector<Id> top_;
     Index category_by_idnumber_;
-    bool ordered_ = false;
+    bool ordered_ = false;  // sort orders of categories and courses are right
     std::map<Id, Course> courses_;
     Index course_by_shortname_, course_by_idnumber_;
     Id next_category_ = 1, next_course_ = 1;

@@ -30,6 +30,16 @@ constexpr std::size_t kRecentCalls = 60;
 constexpr std::string_view kRest = "/webservice/rest/server.php";
 constexpr std::string_view kCreateCourses = "core_course_create_courses";
 
+// Functions that every Moodle has (or ours would add), but that the stand-in's service lacks.
+const std::set<std::string> kUngranted = {
+    "auth_userkey_request_login_url",         "core_course_get_contents",
+    "gradereport_user_get_grade_items",       "gradereport_user_get_grades_table",
+    "gradereport_overview_get_course_grades", "mod_lesson_get_lessons_by_courses",
+    "mod_quiz_get_quizzes_by_courses",        "mod_assign_get_assignments",
+    "core_course_get_updates_since",          "core_enrol_get_course_enrolment_methods",
+    "core_group_get_course_groups",           "tool_mobile_call_external_functions",
+    "tool_mobile_get_public_config"};
+
 Response html(int status, std::string body) {
     Response response;
     response.status = status;
@@ -314,6 +324,8 @@ class StandInMoodle::Impl {
                                "The site is undergoing maintenance and is currently not available");
         if (call.function.empty()) throw invalid_parameter();
         const auto function = all_functions().find(call.function);
+        if (function == all_functions().end() && kUngranted.contains(call.function))
+            throw access_denied();
         if (function == all_functions().end()) throw missing_record("external_functions");
         if (switches.not_granted.contains(call.function)) throw access_denied();
         return function->second;
@@ -328,10 +340,11 @@ class StandInMoodle::Impl {
     static Response spoken(const Call& call, std::string body) {
         Response response;
         response.content_type =
-            call.as_json ? "application/json; charset=utf-8" : "application/xml; charset=utf-8";
+            call.as_json ? "application/json" : "application/xml; charset=utf-8";
         response.headers = {{"Cache-Control",
                              "private, must-revalidate, pre-check=0, "
                              "post-check=0, max-age=0"},
+                            {"Expires", "Thu, 01 Jan 1970 00:00:00 GMT"},
                             {"Pragma", "no-cache"},
                             {"Accept-Ranges", "none"},
                             {"Access-Control-Allow-Origin", "*"}};

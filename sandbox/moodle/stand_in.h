@@ -4,7 +4,7 @@
 // memory. tests/contract holds it to that: the same suite runs against the real one.
 // For the demo, the tests and the benchmarks. Every member may be called from any thread.
 // GET / shows what it holds; GET /sandbox/state.json says the same to programs;
-// POST /sandbox/switches (form fields, see README of sandbox/moodle) sets switches from a shell.
+// POST /sandbox/switches sets switches from a shell (form fields: switch_form.h).
 #pragma once
 
 #include <chrono>

@@ -30,6 +30,8 @@ void plain_switches(S& switches, Each each) {
     each("same_email_allowed", switches.same_email_allowed);
     each("userkey_enabled", switches.userkey_enabled);
     each("view_all_details", switches.view_all_details);
+    each("view_identity", switches.view_identity);
+    each("review_enrolments", switches.review_enrolments);
 }
 
 template <class T>

@@ -2,7 +2,8 @@
 // Switches as form fields and as JSON: POST and GET /sandbox/switches.
 //   latency_ms, row_latency_us, hang_ms, seed, max_input_vars, post_max_size    numbers
 //   web_services, maintenance_page, site_maintenance, one_course_writer,
-//   same_email_allowed, userkey_enabled, view_all_details                      0 or 1
+//   same_email_allowed, userkey_enabled, view_all_details, view_identity,
+//   review_enrolments                                                          0 or 1
 //   chance[FAULT]=0.05, chance_functions=a,b; not_granted=a,b; assignable_roles=3,5
 //   fail=FAULT with function, times, skip: a script;   forget=faults or forget=calls
 #pragma once

@@ -53,9 +53,14 @@ struct Switches {
     std::uint32_t post_max_size = 8 * 1024 * 1024;
 
     // The service account's rights.
-    bool view_all_details = true;       // off: the trap of look-ups that find nobody
+    bool view_all_details = true;  // moodle/user:viewalldetails; off: look-ups find nobody
+    // moodle/site:viewuseridentity; off: e-mail addresses are shown (and found) only for accounts
+    // that show theirs to everybody (maildisplay=1)
+    bool view_identity = false;
+    // moodle/course:enrolreview; off: onlyactive and onlysuspended are refused
+    bool review_enrolments = false;
     std::set<std::string> not_granted;  // functions missing in the service
-    std::set<std::int64_t> assignable_roles{1, 2, 3, 4, 5};
+    std::set<std::int64_t> assignable_roles{1, 3, 4, 5};
 };
 
 }  // namespace causeway::sandbox

@@ -33,6 +33,13 @@ inline WsError missing_record(const std::string& table) {
     return {"dml_missing_record_exception", "invalidrecord",
             "Can't find data record in database table " + table + "."};
 }
+inline WsError no_such_user() {
+    return {"dml_missing_record_exception", "invaliduser", "Invalid user"};
+}
+inline WsError not_permitted(const std::string& right) {
+    return {"core\\exception\\required_capability_exception", "nopermissions",
+            "Sorry, but you do not currently have permissions to do that (" + right + ")."};
+}
 inline WsError access_denied() {
     return {"webservice_access_exception", "accessexception", "Access control exception"};
 }

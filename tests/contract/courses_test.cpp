@@ -82,11 +82,12 @@ TEST_P(Courses, ACourseShowsTheseKeysAndDefaults) {
     EXPECT_EQ(number(shown, "showgrades"), 1);
 }
 
-TEST_P(Courses, WithoutDatesACourseStartsAtTheNextMidnightForAYear) {
+TEST_P(Courses, WithoutDatesACourseStartsAtTheLastMidnightForAYear) {
     const auto shown = course_by_id(make_course());
     const Id start = number(shown, "startdate"), now = number(shown, "timecreated");
-    EXPECT_GT(start, now);
-    EXPECT_LE(start - now, kDay);
+    EXPECT_LE(start, now);
+    EXPECT_LE(now - start, kDay + 3'600);
+    EXPECT_EQ(start % 900, 0);
     EXPECT_NEAR(static_cast<double>(number(shown, "enddate") - start), 365.0 * kDay, 1.0 * kDay);
 }
 
@@ -109,10 +110,14 @@ TEST_P(Courses, AnEndOfZeroMeansNone) {
     EXPECT_EQ(number(shown, "enddate"), 0);
 }
 
-TEST_P(Courses, AnAmpersandComesBackAsAnEntity) {
-    const auto shown =
-        course_by_id(make_course(course(unique("c"), {{"fullname", "R&D 1 < 2 > 0 \"q\""}})));
-    EXPECT_TRUE(text(shown, "fullname").starts_with("R&amp;D")) << text(shown, "fullname");
+TEST_P(Courses, NamesComeBackAsHtml) {
+    const std::string name = unique("c") + "&x";
+    const auto shown = course_by_id(make_course(course(
+        name, {{"fullname", "R&D 1 < 2 > 0 \"q\" 'r' &amp;"}, {"summary", "<b>x</b> & y"}})));
+    EXPECT_EQ(text(shown, "fullname"), "R&amp;D 1 &lt; 2 &gt; 0 \"q\" 'r' &amp;");
+    EXPECT_EQ(text(shown, "shortname"), name.substr(0, name.size() - 2) + "&amp;x");
+    EXPECT_EQ(text(shown, "idnumber"), "contract:" + name) << "but not this one";
+    EXPECT_EQ(text(shown, "summary"), "<b>x</b> &amp; y");
 }
 
 TEST_P(Courses, AShortNameIsTakenInAnyCaseAndUndoesTheBatch) {
@@ -219,7 +224,9 @@ TEST_P(Courses, UpdateWarnsOfABadRecordAndDoesTheOthers) {
         {{{"id", other}, {"shortname", ""}}, "errorinvalidparam"},
         {{{"id", other}, {"startdate", "1800000000"}, {"enddate", "1790000000"}},
          "enddatebeforestartdate"},
-        {{{"id", other}, {"categoryid", std::to_string(kNobody)}}, "errorcatcontextnotvalid"},
+        {{{"id", other}, {"enddate", "1800000000"}}, "nostartdatenoenddate"},
+        {{{"id", "1"}, {"summary", "The site itself"}}, "invalidcourse"},
+        {{{"id", other}, {"categoryid", std::to_string(kNobody)}}, "invalidrecord"},
     };
     int round = 0;
     for (const auto& [fields, code] : bad) {
@@ -235,6 +242,25 @@ TEST_P(Courses, UpdateWarnsOfABadRecordAndDoesTheOthers) {
         }
         EXPECT_EQ(text(course_by_id(good), "fullname"), name);
     }
+}
+
+TEST_P(Courses, UpdateLooksAtTheDatesOfTheCallAlone) {
+    const Id id =
+        make_course(course(unique("c"), {{"startdate", "1790000000"}, {"enddate", "1800000000"}}));
+    const auto update = [&](const Fields& dates) {
+        Fields fields = {{"id", std::to_string(id)}};
+        fields.insert(fields.end(), dates.begin(), dates.end());
+        return call("core_course_update_courses", rows("courses", {fields})).warnings();
+    };
+    EXPECT_EQ(update({{"enddate", "1800000001"}}),
+              std::vector<std::string>{"nostartdatenoenddate"});
+    EXPECT_TRUE(update({{"startdate", "1800000002"}}).empty()) << "behind the end";
+    EXPECT_EQ(number(course_by_id(id), "startdate"), 1800000002);
+    EXPECT_EQ(number(course_by_id(id), "enddate"), 1800000000);
+    EXPECT_TRUE(update({{"startdate", "1790000000"}, {"enddate", "1800000001"}}).empty());
+    EXPECT_EQ(number(course_by_id(id), "enddate"), 1800000001);
+    EXPECT_TRUE(update({{"enddate", "0"}}).empty());
+    EXPECT_EQ(number(course_by_id(id), "enddate"), 0);
 }
 
 TEST_P(Courses, ByFieldFindsOneValue) {

@@ -62,7 +62,8 @@ class Enrolments : public Contract {
         return call("core_role_assign_roles", rows("assignments", {one}));
     }
 };
-INSTANTIATE_TEST_SUITE_P(Moodle, Enrolments, testing::Values("stand_in", "real"),
+INSTANTIATE_TEST_SUITE_P(Moodle, Enrolments,
+                         testing::Values("stand_in", "stand_in_trusted", "real"),
                          [](const auto& tested) { return tested.param; });
 
 TEST_P(Enrolments, EnrolAnswersNullAndListsTheAccount) {
@@ -109,18 +110,34 @@ TEST_P(Enrolments, SuspendedOnesAreListedButNotMarked) {
     enrol(active, course_id);
     enrol(suspended, course_id, kStudent, {{"suspend", "1"}});
     EXPECT_EQ(enrolled(course_id), (std::vector<Id>{active, suspended}));
-    EXPECT_EQ(enrolled(course_id, {{"onlyactive", "1"}}), std::vector<Id>{active});
-    EXPECT_EQ(enrolled(course_id, {{"onlysuspended", "1"}}), std::vector<Id>{suspended});
     EXPECT_EQ(courses_of(active), std::vector<Id>{course_id});
     EXPECT_TRUE(courses_of(suspended).empty());
+}
+
+// Telling them apart takes moodle/course:enrolreview.
+TEST_P(Enrolments, OnlyWhoMayReviewEnrolmentsTellsThemApart) {
+    const Id awake = make_user(), suspended = make_user(), course_id = make_course();
+    enrol(awake, course_id);
+    enrol(suspended, course_id, kStudent, {{"suspend", "1"}});
+    const Answer answer =
+        call("core_enrol_get_enrolled_users", {{"courseid", std::to_string(course_id)},
+                                               {"options[0][name]", "onlyactive"},
+                                               {"options[0][value]", "1"}});
+    if (answer.refused()) {
+        EXPECT_EQ(answer.errorcode(), "nopermissions");
+        EXPECT_NE(answer.message().find("(Review course enrolments)"), std::string::npos);
+        return;
+    }
+    EXPECT_EQ(enrolled(course_id, {{"onlyactive", "1"}}), std::vector<Id>{awake});
+    EXPECT_EQ(enrolled(course_id, {{"onlysuspended", "1"}}), std::vector<Id>{suspended});
 }
 
 TEST_P(Enrolments, EnrollingWithoutSuspendWakesASuspendedOne) {
     const Id user_id = make_user(), course_id = make_course();
     enrol(user_id, course_id, kStudent, {{"suspend", "1"}});
-    EXPECT_TRUE(enrolled(course_id, {{"onlyactive", "1"}}).empty());
+    EXPECT_TRUE(courses_of(user_id).empty());
     enrol(user_id, course_id);
-    EXPECT_EQ(enrolled(course_id, {{"onlyactive", "1"}}), std::vector<Id>{user_id});
+    EXPECT_EQ(courses_of(user_id), std::vector<Id>{course_id});
 }
 
 TEST_P(Enrolments, DatesDecideWhoIsActive) {
@@ -129,12 +146,13 @@ TEST_P(Enrolments, DatesDecideWhoIsActive) {
     enrol(early, course_id, kStudent, {{"timestart", now(86'400)}});
     enrol(late, course_id, kStudent, {{"timestart", now(-172'800)}, {"timeend", now(-86'400)}});
     enrol(current, course_id, kStudent, {{"timestart", now(-86'400)}, {"timeend", now(86'400)}});
-    EXPECT_EQ(enrolled(course_id, {{"onlyactive", "1"}}), std::vector<Id>{current});
     EXPECT_EQ(enrolled(course_id), (std::vector<Id>{early, late, current}));
+    EXPECT_TRUE(courses_of(early).empty());
     EXPECT_TRUE(courses_of(late).empty());
+    EXPECT_EQ(courses_of(current), std::vector<Id>{course_id});
     // Enrolling again without dates takes them away.
     enrol(late, course_id);
-    EXPECT_EQ(enrolled(course_id, {{"onlyactive", "1"}}), (std::vector<Id>{late, current}));
+    EXPECT_EQ(courses_of(late), std::vector<Id>{course_id});
 }
 
 TEST_P(Enrolments, OneBadRowUndoesTheCall) {
@@ -143,6 +161,7 @@ TEST_P(Enrolments, OneBadRowUndoesTheCall) {
     const std::vector<std::pair<Fields, std::string>> bad = {
         {row(kStudent, kNobody, course_id), "invaliduser"},
         {row(kStudent, gone, course_id), "userdeleted"},
+        {row(kStudent, 1, course_id), "guestsarenotallowed"},
         {row(kStudent, good, kNobody), "invalidparameter"},
         {row(99, good, course_id), "wsusercannotassign"},
         {row(kStudent, good, 1), "wsnoinstance"},
@@ -223,6 +242,21 @@ TEST_P(Enrolments, ListsCanBePagedAndSorted) {
     EXPECT_EQ(enrolled(course_id, {{"sortby", "lastname"}}), (std::vector<Id>{c, b, a}));
     EXPECT_EQ(enrolled(course_id, {{"sortby", "id"}, {"sortdirection", "DESC"}}),
               (std::vector<Id>{c, b, a}));
+}
+
+TEST_P(Enrolments, OptionsAreCheckedLoosely) {
+    const Id user_id = make_user(), course_id = make_course();
+    enrol(user_id, course_id);
+    EXPECT_EQ(enrolled(course_id, {{"shoesize", "42"}}), std::vector<Id>{user_id});
+    EXPECT_EQ(enrolled(course_id, {{"sortdirection", "desc"}}), std::vector<Id>{user_id});
+    EXPECT_TRUE(enrolled(course_id, {{"groupid", "900000000"}}).empty());
+    for (const char* name : {"sortby", "sortdirection"})
+        EXPECT_EQ(call("core_enrol_get_enrolled_users", {{"courseid", std::to_string(course_id)},
+                                                         {"options[0][name]", name},
+                                                         {"options[0][value]", "x"}})
+                      .errorcode(),
+                  "invalidparameter")
+            << name;
 }
 
 TEST_P(Enrolments, AnUnknownCourseHasNoList) {

@@ -2,7 +2,8 @@
 // The contract suite's own small web-service client: raw forms over libcurl, nothing cleverer, so
 // that it judges the wire and not our client. And the fixture that runs every behaviour against
 // the stand-in always and against a real Moodle when one is given
-// (CAUSEWAY_TEST_MOODLE_URL, CAUSEWAY_TEST_MOODLE_TOKEN), and cleans up what a test made.
+// (CAUSEWAY_TEST_MOODLE_URL, CAUSEWAY_TEST_MOODLE_TOKEN), and cleans up what a test made. The
+// stand-in runs twice: with the least rights, and with an account that sees more.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -122,7 +123,8 @@ std::vector<std::string> keys(const json::object& object);
 
 }  // namespace causeway::contract
 
-#define CAUSEWAY_CONTRACT(suite)                                                 \
-    class suite : public causeway::contract::Contract {};                        \
-    INSTANTIATE_TEST_SUITE_P(Moodle, suite, testing::Values("stand_in", "real"), \
+#define CAUSEWAY_CONTRACT(suite)                                                      \
+    class suite : public causeway::contract::Contract {};                             \
+    INSTANTIATE_TEST_SUITE_P(Moodle, suite,                                           \
+                             testing::Values("stand_in", "stand_in_trusted", "real"), \
                              [](const auto& tested) { return tested.param; })
