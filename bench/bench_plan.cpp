@@ -113,9 +113,8 @@ class District final : public sync::SisSnapshot {
         });
     }
     std::unique_ptr<model::Stream<model::Subject>> subjects() override {
-        return made<model::Subject>(kSchools, [](std::int64_t i) {
-            return model::Subject{i + 1, i + 1, "Subject"};
-        });
+        return made<model::Subject>(
+            kSchools, [](std::int64_t i) { return model::Subject{i + 1, i + 1, "Subject"}; });
     }
     std::unique_ptr<model::Stream<model::Course>> courses() override {
         return made<model::Course>(kSchools, [](std::int64_t i) {
@@ -158,8 +157,12 @@ void fill_base(const std::string& path) {
         sync::Wanted w;
         for (std::int64_t remote = 1; stream.next(w); ++remote) {
             const std::string shape = model::to_json(w.shape);
-            const db::Value values[] = {static_cast<std::int64_t>(w.key.kind), w.key.id, w.key.who, w.school,
-                                        remote, static_cast<std::int64_t>(w.fingerprint),
+            const db::Value values[] = {static_cast<std::int64_t>(w.key.kind),
+                                        w.key.id,
+                                        w.key.who,
+                                        w.school,
+                                        remote,
+                                        static_cast<std::int64_t>(w.fingerprint),
                                         std::string_view(shape)};
             insert->run(values);
         }
@@ -173,22 +176,25 @@ template <class Record>
 std::int64_t drain(std::unique_ptr<model::Stream<Record>> stream) {
     Record record;
     std::int64_t rows = 0;
-    while (stream->next(record)) ++rows;
+    while (stream->next(record))
+        ++rows;
     return rows;
 }
 
 std::int64_t read_only(store::LinkState& link) {
     District now(true);
-    return drain(now.schools()) + drain(now.subjects()) + drain(now.courses()) + drain(now.sections()) +
-           drain(now.people()) + drain(now.enrolments()) +
-           drain(link.base(Kind::school, Kind::student)) + drain(link.base(Kind::manages, Kind::learns));
+    return drain(now.schools()) + drain(now.subjects()) + drain(now.courses()) +
+           drain(now.sections()) + drain(now.people()) + drain(now.enrolments()) +
+           drain(link.base(Kind::school, Kind::student)) +
+           drain(link.base(Kind::manages, Kind::learns));
 }
 
 sync::Plan plan(store::LinkState& link) {
     District now(true);
     sync::Projector projector{sync::Policy{}};
     sync::Plan out;
-    const auto merge_kinds = [&](std::unique_ptr<model::Stream<sync::Wanted>> wanted, Kind first, Kind last) {
+    const auto merge_kinds = [&](std::unique_ptr<model::Stream<sync::Wanted>> wanted, Kind first,
+                                 Kind last) {
         const auto base = link.base(first, last);
         sync::merge({*wanted, *base, nullptr, projector.facts(), 0}, {}, sync::Policy{}, out);
     };
@@ -200,7 +206,8 @@ sync::Plan plan(store::LinkState& link) {
 }  // namespace
 
 void bench_plan(Table& table) {
-    const auto folder = std::filesystem::temp_directory_path() / fmt::format("causeway-bench-{}", ::getpid());
+    const auto folder =
+        std::filesystem::temp_directory_path() / fmt::format("causeway-bench-{}", ::getpid());
     std::filesystem::create_directories(folder);
     const std::string path = (folder / "base.db").string();
     std::fputs("plan: writing a base of 1,000,000 people and 10,000,000 enrolments ...\n", stderr);
@@ -219,8 +226,10 @@ void bench_plan(Table& table) {
         table.add({"plan 1,000,000 people and 10,000,000 enrolments", plan_seconds, "s",
                    fmt::format("reading the same streams, {:.1f} s", read_seconds),
                    plan_seconds / read_seconds});
-        table.add({"  peak memory while planning", peak_memory_mb(), "MB", "1,024 MB", peak_memory_mb() / 1024});
-        table.add({"  operations found", static_cast<double>(made_plan.operations.size()), "", "", 0});
+        table.add({"  peak memory while planning", peak_memory_mb(), "MB", "1,024 MB",
+                   peak_memory_mb() / 1024});
+        table.add(
+            {"  operations found", static_cast<double>(made_plan.operations.size()), "", "", 0});
     }
     std::filesystem::remove_all(folder);
 }

@@ -10,8 +10,9 @@
 namespace causeway::bench {
 
 void Table::add(Figure figure) {
-    std::fputs(fmt::format("  measured: {} = {:.3f} {}\n", figure.name, figure.value, figure.unit).c_str(),
-               stderr);
+    std::fputs(
+        fmt::format("  measured: {} = {:.3f} {}\n", figure.name, figure.value, figure.unit).c_str(),
+        stderr);
     figures_.push_back(std::move(figure));
 }
 
@@ -26,8 +27,10 @@ void Table::write_json(const std::string& path) const {
     boost::json::array list;
     for (const Figure& f : figures_) {
         boost::json::object one{{"name", f.name}, {"value", f.value}, {"unit", f.unit}};
-        one["against"] = f.against.empty() ? boost::json::value(nullptr) : boost::json::value(f.against);
-        one["ratio"] = f.against.empty() ? boost::json::value(nullptr) : boost::json::value(f.ratio);
+        one["against"] =
+            f.against.empty() ? boost::json::value(nullptr) : boost::json::value(f.against);
+        one["ratio"] =
+            f.against.empty() ? boost::json::value(nullptr) : boost::json::value(f.ratio);
         list.push_back(std::move(one));
     }
     std::ofstream(path) << boost::json::serialize(list) << '\n';
@@ -41,6 +44,8 @@ double peak_memory_mb() {
     return 0;
 }
 
-void reset_peak_memory() { std::ofstream("/proc/self/clear_refs") << "5"; }
+void reset_peak_memory() {
+    std::ofstream("/proc/self/clear_refs") << "5";
+}
 
 }  // namespace causeway::bench

@@ -13,7 +13,9 @@ namespace causeway::base {
 
 namespace {
 
-date::local_days local_days_of(Date day) { return date::local_days{date::days{day.days}}; }
+date::local_days local_days_of(Date day) {
+    return date::local_days{date::days{day.days}};
+}
 
 bool parse_number(std::string_view text, int& out) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
@@ -66,18 +68,24 @@ std::string Date::text() const {
 
 Zone::Zone(std::string_view name) : name_(name) {
     if (locate(name) == nullptr)
-        throw Failure(ExitCode::usage,
-                      Problem{"The time zone is not known", name_,
-                              "the system's time zone database has no zone of this name",
-                              "Use a name such as Europe/Vienna or America/New_York.",
-                              "config.zone"});
+        throw Failure(
+            ExitCode::usage,
+            Problem{"The time zone is not known", name_,
+                    "the system's time zone database has no zone of this name",
+                    "Use a name such as Europe/Vienna or America/New_York.", "config.zone"});
 }
 
-Zone Zone::utc() { return Zone("Etc/UTC"); }
+Zone Zone::utc() {
+    return Zone("Etc/UTC");
+}
 
-Instant Zone::start_of(Date day) const { return first_instant(name_, day); }
+Instant Zone::start_of(Date day) const {
+    return first_instant(name_, day);
+}
 
-Instant Zone::end_of(Date day) const { return first_instant(name_, day.plus(1)) - 1; }
+Instant Zone::end_of(Date day) const {
+    return first_instant(name_, day.plus(1)) - 1;
+}
 
 Date Zone::date_of(Instant instant) const {
     const date::zoned_time<std::chrono::seconds> moment{

@@ -21,7 +21,9 @@ Fingerprinter& Fingerprinter::add(std::int64_t field) {
     return *this;
 }
 
-Fingerprint Fingerprinter::finish() const { return XXH3_64bits(framed_.data(), framed_.size()); }
+Fingerprint Fingerprinter::finish() const {
+    return XXH3_64bits(framed_.data(), framed_.size());
+}
 
 Fingerprint fingerprint_of(std::span<const std::int64_t> numbers) {
     static_assert(std::endian::native == std::endian::little, "the bytes hashed are little-endian");

@@ -17,11 +17,12 @@ constexpr std::size_t kShortestSecret = 8;
 // The log is the one thing every part may reach without being handed it.
 struct Sink {
     std::shared_ptr<spdlog::logger> logger;
-    std::mutex mutex;                  // guards secrets
+    std::mutex mutex;  // guards secrets
     std::vector<std::string> secrets;
 
-    Sink() : logger(std::make_shared<spdlog::logger>(
-                 "causeway", std::make_shared<spdlog::sinks::stderr_sink_mt>())) {
+    Sink()
+        : logger(std::make_shared<spdlog::logger>(
+              "causeway", std::make_shared<spdlog::sinks::stderr_sink_mt>())) {
         logger->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
         logger->set_level(spdlog::level::info);
         logger->flush_on(spdlog::level::warn);
@@ -51,9 +52,13 @@ spdlog::level::level_enum native(Level level) {
 
 }  // namespace
 
-void set_level(Level level) { sink().logger->set_level(native(level)); }
+void set_level(Level level) {
+    sink().logger->set_level(native(level));
+}
 
-bool enabled(Level level) { return sink().logger->should_log(native(level)); }
+bool enabled(Level level) {
+    return sink().logger->should_log(native(level));
+}
 
 void hide(std::string_view secret) {
     if (secret.size() < kShortestSecret) return;

@@ -25,7 +25,8 @@ void write(Level level, std::string_view line);
 
 template <class... Args>
 void debug(fmt::format_string<Args...> format, Args&&... args) {
-    if (enabled(Level::debug)) write(Level::debug, fmt::format(format, std::forward<Args>(args)...));
+    if (enabled(Level::debug))
+        write(Level::debug, fmt::format(format, std::forward<Args>(args)...));
 }
 template <class... Args>
 void info(fmt::format_string<Args...> format, Args&&... args) {

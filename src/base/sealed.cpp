@@ -22,12 +22,13 @@ constexpr int kBase64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 
 void ready() {
     if (sodium_init() < 0)
-        throw Failure(ExitCode::error, Problem{"The crypto library did not start", "", "", "", "crypto"});
+        throw Failure(ExitCode::error,
+                      Problem{"The crypto library did not start", "", "", "", "crypto"});
 }
 
 [[noreturn]] void refuse(const std::filesystem::path& file, std::string why, std::string cure) {
-    throw Failure(ExitCode::usage, Problem{"The key file cannot be used", file.string(), std::move(why),
-                                           std::move(cure), "store.key"});
+    throw Failure(ExitCode::usage, Problem{"The key file cannot be used", file.string(),
+                                           std::move(why), std::move(cure), "store.key"});
 }
 
 const unsigned char* bytes_of(std::string_view text) {
@@ -71,7 +72,7 @@ SealingKey SealingKey::from_file(const std::filesystem::path& file) {
         if (!safe) refuse(file, "it could not be written", "Check the free space of that disk.");
         return key;
     }
-    struct stat info {};
+    struct stat info{};
     if (::stat(file.c_str(), &info) != 0)
         refuse(file, "it does not exist and could not be made",
                "Check that its folder exists and that this account may write there.");
@@ -81,12 +82,15 @@ SealingKey SealingKey::from_file(const std::filesystem::path& file) {
     const std::string raw{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
     SealingKey key;
     if (raw.size() != key.bytes_.size())
-        refuse(file, "it does not hold a key of 32 bytes", "Put the right key file back from a backup.");
+        refuse(file, "it does not hold a key of 32 bytes",
+               "Put the right key file back from a backup.");
     std::copy(raw.begin(), raw.end(), key.bytes_.begin());
     return key;
 }
 
-SealingKey::~SealingKey() { sodium_memzero(bytes_.data(), bytes_.size()); }
+SealingKey::~SealingKey() {
+    sodium_memzero(bytes_.data(), bytes_.size());
+}
 
 std::string SealingKey::seal(std::string_view plain, std::string_view purpose) const {
     std::string raw(kNonce + plain.size() + kTag, '\0');

@@ -34,7 +34,9 @@ std::size_t sequence_length(std::string_view s) {
     return 0;
 }
 
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool is_blank(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
@@ -88,7 +90,8 @@ std::string tidy(std::string_view text) {
     out.reserve(clean.size());
     for (std::size_t i = 0; i < clean.size(); ++i) {
         char c = clean[i];
-        if (clean.compare(i, 2, "\xC2\xA0") == 0) {  // no-break space: PHP's trim leaves it, eyes do not
+        if (clean.compare(i, 2, "\xC2\xA0") ==
+            0) {  // no-break space: PHP's trim leaves it, eyes do not
             c = ' ';
             ++i;
         }
@@ -117,8 +120,9 @@ std::string utf8_from_latin1(std::string_view bytes) {
 }
 
 std::size_t length_utf8(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+    }));
 }
 
 std::string cut_utf8(std::string_view text, std::size_t limit) {
@@ -142,8 +146,10 @@ std::string lower_ascii(std::string_view text) {
 }
 
 std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    while (!text.empty() && is_blank(text.front()))
+        text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back()))
+        text.remove_suffix(1);
     return text;
 }
 

@@ -20,7 +20,9 @@ std::optional<std::int64_t> parse_id(std::string_view text) {
 
 }  // namespace
 
-std::string_view name(Kind kind) { return kNames[static_cast<std::size_t>(kind)]; }
+std::string_view name(Kind kind) {
+    return kNames[static_cast<std::size_t>(kind)];
+}
 
 std::optional<Kind> kind_named(std::string_view wanted) {
     for (const Kind kind : kAllKinds)
@@ -60,7 +62,9 @@ std::optional<Key> Key::parse(std::string_view text) {
     return key;
 }
 
-std::string Key::idnumber(std::string_view prefix) const { return std::string(prefix) + text(); }
+std::string Key::idnumber(std::string_view prefix) const {
+    return std::string(prefix) + text();
+}
 
 std::optional<Key> Key::from_idnumber(std::string_view idnumber, std::string_view prefix) {
     if (!idnumber.starts_with(prefix)) return std::nullopt;

@@ -15,19 +15,19 @@
 namespace causeway::model {
 
 enum class Kind : std::uint8_t {
-    school,    // category at the top
-    subject,   // category below its school
-    course,    // category below its subject
-    section,   // Moodle course
-    staff,     // user
-    student,   // user
-    manages,   // a school's administrator in the school's category
-    teaches,   // a section's teacher
-    learns,    // a section's student
+    school,   // category at the top
+    subject,  // category below its school
+    course,   // category below its subject
+    section,  // Moodle course
+    staff,    // user
+    student,  // user
+    manages,  // a school's administrator in the school's category
+    teaches,  // a section's teacher
+    learns,   // a section's student
 };
 
-inline constexpr std::array kAllKinds = {Kind::school, Kind::subject, Kind::course,
-                                         Kind::section, Kind::staff, Kind::student,
+inline constexpr std::array kAllKinds = {Kind::school,  Kind::subject, Kind::course,
+                                         Kind::section, Kind::staff,   Kind::student,
                                          Kind::manages, Kind::teaches, Kind::learns};
 
 std::string_view name(Kind kind);                       // "learns"
@@ -50,9 +50,15 @@ struct Key {
     static std::optional<Key> from_idnumber(std::string_view idnumber, std::string_view prefix);
 };
 
-[[nodiscard]] constexpr bool is_category(Kind k) { return k <= Kind::course; }
-[[nodiscard]] constexpr bool is_person(Kind k) { return k == Kind::staff || k == Kind::student; }
-[[nodiscard]] constexpr bool is_enrolment(Kind k) { return k >= Kind::manages; }
+[[nodiscard]] constexpr bool is_category(Kind k) {
+    return k <= Kind::course;
+}
+[[nodiscard]] constexpr bool is_person(Kind k) {
+    return k == Kind::staff || k == Kind::student;
+}
+[[nodiscard]] constexpr bool is_enrolment(Kind k) {
+    return k >= Kind::manages;
+}
 
 // The person an enrolment is about, and the section (or school) it is in.
 [[nodiscard]] Key person_of(const Key& enrolment);

@@ -18,8 +18,8 @@ using RemoteId = std::int64_t;  // Moodle's own id; 0: not known yet
 
 struct CategoryWrite {
     Key key;
-    RemoteId id = 0;         // 0: create
-    RemoteId parent = 0;     // Moodle's id of the parent category; 0: top
+    RemoteId id = 0;      // 0: create
+    RemoteId parent = 0;  // Moodle's id of the parent category; 0: top
     CategoryShape shape;
     bool stamp = false;  // on an update: write the id number too (the record is being adopted)
 };
@@ -48,7 +48,7 @@ struct EnrolmentWrite {
 
 // What became of one row of a call.
 struct RowOutcome {
-    RemoteId id = 0;                      // of the record, when it was done
+    RemoteId id = 0;                       // of the record, when it was done
     std::optional<base::Problem> refused;  // or why not
 };
 
@@ -57,7 +57,7 @@ struct CallOutcome {
     enum class Fate {
         done,     // `rows` holds one outcome per row, in order
         refused,  // nothing was done because of at least one row: halve and try again
-        retry,    // nothing was done; the same call may be sent again (deadlock, 503, no connection)
+        retry,  // nothing was done; the same call may be sent again (deadlock, 503, no connection)
         unknown,  // it may or may not have been done: look up by key before anything else
         stop,     // no call of this kind can succeed now (token, right, service off): give it up
     };

@@ -62,7 +62,7 @@ struct Person {
     std::string last_name;
     std::string common_name;  // preferred first name; students only
     std::string email;
-    std::string login;     // openSIS user name, as entered
+    std::string login;      // openSIS user name, as entered
     bool disabled = false;  // may not sign in there now (locked, switched off)
     [[nodiscard]] Key key() const { return {kind, id, 0}; }
 };

@@ -14,10 +14,11 @@ namespace {
 namespace json = boost::json;
 
 [[noreturn]] void not_ours(std::string_view text) {
-    throw base::Failure(base::ExitCode::error,
-                        {"A stored record cannot be read", std::string(text.substr(0, 80)),
-                         "it is not in the form this program writes",
-                         "Restore the store from a backup, or run a verifying sync.", "store.shape"});
+    throw base::Failure(
+        base::ExitCode::error,
+        {"A stored record cannot be read", std::string(text.substr(0, 80)),
+         "it is not in the form this program writes",
+         "Restore the store from a backup, or run a verifying sync.", "store.shape"});
 }
 
 Key key_at(const json::object& o, std::string_view field) {
@@ -34,8 +35,11 @@ json::object to_object(const CategoryShape& s) {
     return {{"name", s.name}, {"parent", s.parent.text()}};
 }
 json::object to_object(const CourseShape& s) {
-    return {{"fullname", s.fullname}, {"shortname", s.shortname}, {"category", s.category.text()},
-            {"start", s.start},       {"end", s.end}};
+    return {{"fullname", s.fullname},
+            {"shortname", s.shortname},
+            {"category", s.category.text()},
+            {"start", s.start},
+            {"end", s.end}};
 }
 json::object to_object(const UserShape& s) {
     return {{"username", s.username},
@@ -90,7 +94,10 @@ struct Differ {
 
     std::string operator()(const CategoryShape& b) const {
         const auto& a = std::get<CategoryShape>(after);
-        return Differences().field("name", b.name, a.name).field("parent", b.parent, a.parent).text();
+        return Differences()
+            .field("name", b.name, a.name)
+            .field("parent", b.parent, a.parent)
+            .text();
     }
     std::string operator()(const CourseShape& b) const {
         const auto& a = std::get<CourseShape>(after);
@@ -125,7 +132,8 @@ struct Differ {
 }  // namespace
 
 std::string_view name(State state) {
-    constexpr std::array<std::string_view, 4> kNames = {"active", "waiting", "suspended", "archived"};
+    constexpr std::array<std::string_view, 4> kNames = {"active", "waiting", "suspended",
+                                                        "archived"};
     return kNames[static_cast<std::size_t>(state)];
 }
 

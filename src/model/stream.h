@@ -10,7 +10,7 @@
 namespace causeway::model {
 
 struct Proof {
-    bool complete = false;      // the end was reached and the count agrees
+    bool complete = false;  // the end was reached and the count agrees
     std::int64_t rows_read = 0;
     std::int64_t rows_counted = -1;  // asked for separately in the same snapshot; -1: not counted
     std::string doubt;               // why it is not complete, in words

@@ -35,12 +35,12 @@ struct Operation {
     Verb verb = Verb::create;
     Key key;
     std::int64_t school = 0;
-    RemoteId remote = 0;        // known id; 0 for a creation
+    RemoteId remote = 0;          // known id; 0 for a creation
     State state = State::active;  // what it is to be afterwards
-    Shape shape;                // what it is to be afterwards
-    std::string before;                // to_json of what base held; "" when nothing
+    Shape shape;                  // what it is to be afterwards
+    std::string before;           // to_json of what base held; "" when nothing
     State before_state = State::active;
-    std::string reason;                // "first name changed in openSIS"
+    std::string reason;  // "first name changed in openSIS"
 };
 
 enum class StandingKind : std::uint8_t { synced, waiting, refused };
@@ -55,8 +55,8 @@ struct Standing {
 };
 
 struct RunHeader {
-    std::string what;      // "sync", "verify", "undo 17"
-    std::string by;        // who or what started it
+    std::string what;           // "sync", "verify", "undo 17"
+    std::string by;             // who or what started it
     std::string override_name;  // who lifted the guard, and why; empty: nobody did
     std::string override_reason;
     base::Instant started = 0;

@@ -5,6 +5,8 @@
 
 #include <array>
 #include <charconv>
+#include <fstream>
+#include <iterator>
 
 #include "base/text.h"
 #include "store/statements.h"
@@ -26,6 +28,15 @@ std::string holder_name() {
     return host_name() + " process " + std::to_string(::getpid()) + " " + base::random_hex(4);
 }
 
+// Killed, and only not yet collected by its parent.
+bool is_zombie(int pid) {
+    std::ifstream in("/proc/" + std::to_string(pid) + "/stat");
+    const std::string line{std::istreambuf_iterator<char>(in), {}};
+    const auto name_end =
+        line.rfind(')');  // the state stands behind the name, which may hold anything
+    return name_end != std::string::npos && line.compare(name_end, 3, ") Z") == 0;
+}
+
 // The holder's process is known to be dead: it ran on this machine and is no more.
 bool holder_died(const std::string& holder) {
     const auto words = base::split(holder, ' ');
@@ -34,7 +45,7 @@ bool holder_died(const std::string& holder) {
     const auto [end, error] =
         std::from_chars(words[2].data(), words[2].data() + words[2].size(), pid);
     if (error != std::errc{} || pid <= 0) return false;
-    return ::kill(pid, 0) != 0 && errno == ESRCH;
+    return ::kill(pid, 0) != 0 ? errno == ESRCH : is_zombie(pid);
 }
 
 [[noreturn]] void lost_lease(std::int64_t run) {

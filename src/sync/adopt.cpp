@@ -18,10 +18,12 @@ using base::Problem;
 using model::FoundUser;
 using model::Kind;
 
-constexpr std::size_t kSlice = 100;         // look-ups a call (facts, section 12)
+constexpr std::size_t kSlice = 100;          // look-ups a call (facts, section 12)
 constexpr model::RemoteId kLastBuiltIn = 2;  // guest is 1, the first administrator 2
 
-bool created(const Operation& op) { return op.verb == Verb::create && op.remote == 0; }
+bool created(const Operation& op) {
+    return op.verb == Verb::create && op.remote == 0;
+}
 
 [[noreturn]] void cannot_look(const Problem& why) {
     Problem problem = why;
@@ -39,7 +41,8 @@ void look_up_users(Lms& lms, model::UserField field, const std::vector<std::stri
         const auto found = lms.find_users(field, std::span(values).subspan(first, size));
         if (!found) cannot_look(found.problem());
         const std::scoped_lock lock(mutex);
-        for (const FoundUser& user : *found) file(user);
+        for (const FoundUser& user : *found)
+            file(user);
     });
 }
 
@@ -47,7 +50,8 @@ void look_for_people(const Plan& plan, Lms& lms, const Policy& policy, std::size
                      Existing& out) {
     std::vector<std::string> numbers;
     for (const Operation& op : plan.operations)
-        if (created(op) && model::is_person(op.key.kind)) numbers.push_back(op.key.idnumber(policy.prefix));
+        if (created(op) && model::is_person(op.key.kind))
+            numbers.push_back(op.key.idnumber(policy.prefix));
     look_up_users(lms, model::UserField::idnumber, numbers, connections,
                   [&](const FoundUser& user) { out.by_idnumber.emplace(user.idnumber, user); });
 
@@ -92,20 +96,23 @@ class Matchmaker {
         const auto marked = existing_.by_idnumber.equal_range(op.key.idnumber(policy_.prefix));
         const auto count = std::distance(marked.first, marked.second);
         if (count > 1)
-            return doubtful(op.key, fmt::format("{} Moodle accounts carry the id number {}", count,
-                                                op.key.idnumber(policy_.prefix)),
+            return doubtful(op.key,
+                            fmt::format("{} Moodle accounts carry the id number {}", count,
+                                        op.key.idnumber(policy_.prefix)),
                             "Clear the id number of all of them but the right one in Moodle.");
         if (count == 1) return &marked.first->second;
         const auto by_email =
             by(existing_.by_email, base::lower_ascii(shape.email), "e-mail address", op,
-               policy_.adopt_by_email && !facts_.shared_emails.contains(base::lower_ascii(shape.email)));
+               policy_.adopt_by_email &&
+                   !facts_.shared_emails.contains(base::lower_ascii(shape.email)));
         if (!by_email) return by_email.problem();
         const auto by_name = by(existing_.by_username, shape.username, "user name", op,
                                 policy_.adopt_by_username || *by_email != nullptr);
         if (!by_name) return by_name.problem();
         if (*by_email != nullptr && *by_name != nullptr && (*by_email)->id != (*by_name)->id)
-            return doubtful(op.key, named(**by_email) + " has the e-mail address and " +
-                                        named(**by_name) + " has the user name",
+            return doubtful(op.key,
+                            named(**by_email) + " has the e-mail address and " + named(**by_name) +
+                                " has the user name",
                             "Change the e-mail address or the user name of one of them in Moodle.");
         return *by_email != nullptr ? *by_email : *by_name;
     }
@@ -113,25 +120,32 @@ class Matchmaker {
   private:
     using Index = std::unordered_multimap<std::string, FoundUser>;
 
-    base::Result<const FoundUser*> by(const Index& index, const std::string& value, const char* field,
-                                      const Operation& op, bool allowed) const {
+    base::Result<const FoundUser*> by(const Index& index, const std::string& value,
+                                      const char* field, const Operation& op, bool allowed) const {
         const auto hits = index.equal_range(value);
         if (hits.first == hits.second) return static_cast<const FoundUser*>(nullptr);
         const FoundUser& user = hits.first->second;
         if (gives_up(user, value)) return static_cast<const FoundUser*>(nullptr);
         if (std::distance(hits.first, hits.second) > 1)
-            return doubtful(op.key, fmt::format("several Moodle accounts have the {} \"{}\"", field, value),
+            return doubtful(op.key,
+                            fmt::format("several Moodle accounts have the {} \"{}\"", field, value),
                             "Leave it to the right one of them in Moodle.");
         if (user.id <= kLastBuiltIn || user.id == service_user_)
-            return doubtful(op.key, fmt::format("the {} \"{}\" belongs to {}, which is an account of "
-                                                "Moodle's own or Causeway's", field, value, named(user)),
+            return doubtful(op.key,
+                            fmt::format("the {} \"{}\" belongs to {}, which is an account of "
+                                        "Moodle's own or Causeway's",
+                                        field, value, named(user)),
                             "Give the person or that account another one.");
         if (!user.idnumber.empty())
-            return doubtful(op.key, fmt::format("{} has the {} \"{}\" but carries another id number, "
-                                                "\"{}\"", named(user), field, value, user.idnumber),
-                            "If it is the same person, clear the id number of that account in Moodle.");
+            return doubtful(
+                op.key,
+                fmt::format("{} has the {} \"{}\" but carries another id number, "
+                            "\"{}\"",
+                            named(user), field, value, user.idnumber),
+                "If it is the same person, clear the id number of that account in Moodle.");
         if (!allowed)
-            return doubtful(op.key, fmt::format("{} has the {} \"{}\" already", named(user), field, value),
+            return doubtful(op.key,
+                            fmt::format("{} has the {} \"{}\" already", named(user), field, value),
                             fmt::format("If it is the same person, enter the id number {} in that "
                                         "account, or let policy.adopt_by match by it.",
                                         op.key.idnumber(policy_.prefix)));
@@ -166,7 +180,8 @@ class Adopter {
         std::vector<Operation> kept;
         kept.reserve(plan_.operations.size());
         for (Operation& op : plan_.operations) {
-            const bool keep = !created(op) || (model::is_person(op.key.kind) ? person(op) : place(op));
+            const bool keep =
+                !created(op) || (model::is_person(op.key.kind) ? person(op) : place(op));
             if (keep) kept.push_back(std::move(op));
         }
         plan_.operations = std::move(kept);
@@ -207,9 +222,10 @@ class Adopter {
             adopt(op, user->id,
                   model::UserShape{user->username, user->first_name, user->last_name,
                                    user->middle_name, user->email},
-                  marked ? "in Moodle already under this id number"
-                         : fmt::format("joined to Moodle account {}, which has the same {}", user->id,
-                                       policy_.adopt_by_email ? "e-mail address" : "user name"));
+                  marked
+                      ? "in Moodle already under this id number"
+                      : fmt::format("joined to Moodle account {}, which has the same {}", user->id,
+                                    policy_.adopt_by_email ? "e-mail address" : "user name"));
         }
         return true;
     }
@@ -225,10 +241,12 @@ class Adopter {
         op.reason = std::move(reason);
     }
 
-    [[nodiscard]] model::Shape shape_of(const model::FoundCategory& found, const model::Key& own) const {
+    [[nodiscard]] model::Shape shape_of(const model::FoundCategory& found,
+                                        const model::Key& own) const {
         return model::CategoryShape{found.name, key_of_category(found.parent).value_or(own)};
     }
-    [[nodiscard]] model::Shape shape_of(const model::FoundCourse& found, const Operation& op) const {
+    [[nodiscard]] model::Shape shape_of(const model::FoundCourse& found,
+                                        const Operation& op) const {
         const auto& wanted = std::get<model::CourseShape>(op.shape);
         return model::CourseShape{found.fullname, found.shortname,
                                   key_of_category(found.category).value_or(wanted.category),
@@ -249,7 +267,8 @@ class Adopter {
 
 }  // namespace
 
-Existing look_for_existing(const Plan& plan, Lms& lms, const Policy& policy, std::size_t connections) {
+Existing look_for_existing(const Plan& plan, Lms& lms, const Policy& policy,
+                           std::size_t connections) {
     Existing out;
     bool categories = false;
     std::vector<std::string> sections;
@@ -269,14 +288,15 @@ Existing look_for_existing(const Plan& plan, Lms& lms, const Policy& policy, std
     if (!sections.empty()) {
         const auto found = lms.find_courses(sections);
         if (!found) cannot_look(found.problem());
-        for (const auto& course : *found) out.courses.emplace(course.idnumber, course);
+        for (const auto& course : *found)
+            out.courses.emplace(course.idnumber, course);
     }
     look_for_people(plan, lms, policy, connections, out);
     return out;
 }
 
-void adopt_existing(Plan& plan, const Existing& existing, Projector& projector, const Policy& policy,
-                    model::RemoteId service_user) {
+void adopt_existing(Plan& plan, const Existing& existing, Projector& projector,
+                    const Policy& policy, model::RemoteId service_user) {
     Adopter(plan, existing, projector, policy, service_user).run();
 }
 

@@ -22,7 +22,9 @@ constexpr std::size_t kCourseRows = 10;        // creating courses: more in a ca
 constexpr std::size_t kWindow = 10000;         // enrolments written before they are proved
 constexpr std::size_t kManyOperations = 2000;  // from here on base is read at once
 
-bool departs(const Operation& op) { return op.verb == Verb::suspend || op.verb == Verb::remove; }
+bool departs(const Operation& op) {
+    return op.verb == Verb::suspend || op.verb == Verb::remove;
+}
 
 base::Problem nowhere(const Operation& op, const Key& needed) {
     return {"This has to wait", op.key.text(), needed.text() + " is not in Moodle yet",
@@ -42,7 +44,8 @@ class Stages {
 
     std::optional<base::Problem> run() {
         if (operations_.size() > kManyOperations) book_.load_all();
-        for (const Kind kind : {Kind::school, Kind::subject, Kind::course}) categories(kind);
+        for (const Kind kind : {Kind::school, Kind::subject, Kind::course})
+            categories(kind);
         courses_and_people();
         enrolments(false);
         enrolments(true);
@@ -89,7 +92,8 @@ class Stages {
         if (departs(op)) return std::nullopt;
         if (const auto* category = std::get_if<model::CategoryShape>(&op.shape))
             return category->parent == op.key ? std::nullopt : std::optional(category->parent);
-        if (const auto* course = std::get_if<model::CourseShape>(&op.shape)) return course->category;
+        if (const auto* course = std::get_if<model::CourseShape>(&op.shape))
+            return course->category;
         return std::nullopt;
     }
 
@@ -98,7 +102,8 @@ class Stages {
         if (pending.empty() || put_off_after_stop(pending)) return;
         if (stage != nullptr) ledger_.stage(stage, static_cast<std::int64_t>(pending.size()));
         limits.rows = std::min(limits.rows, tools_.lms.row_limit(pending[0].operation->key.kind));
-        if (const auto stop = run_lane(std::move(pending), channel, limits, lane_tools())) note(*stop);
+        if (const auto stop = run_lane(std::move(pending), channel, limits, lane_tools()))
+            note(*stop);
     }
 
     // Once Moodle has refused us as such, what follows is not even tried.
@@ -109,7 +114,8 @@ class Stages {
             why = stopped_;
         }
         if (!why) return false;
-        for (const Pending& one : pending) ledger_.put_off(*one.operation, *why);
+        for (const Pending& one : pending)
+            ledger_.put_off(*one.operation, *why);
         return true;
     }
 
@@ -125,9 +131,12 @@ class Stages {
         const Channel channel = category_channel(tools_.lms, tools_.policy);
         const LaneLimits one_writer{tools_.options.rows, 1, false};
         for (const bool create : {true, false})
-            lane("categories", [=](const Operation& op) {
-                return op.key.kind == kind && (op.remote == 0) == create && !departs(op);
-            }, channel, one_writer);
+            lane(
+                "categories",
+                [=](const Operation& op) {
+                    return op.key.kind == kind && (op.remote == 0) == create && !departs(op);
+                },
+                channel, one_writer);
     }
 
     void courses_and_people() {
@@ -147,18 +156,25 @@ class Stages {
     void courses() {
         const Channel channel = course_channel(tools_.lms, tools_.policy);
         for (const bool create : {true, false})
-            lane(nullptr, [=](const Operation& op) {
-                return op.key.kind == Kind::section && (op.remote == 0) == create && !departs(op);
-            }, channel, {create ? kCourseRows : tools_.options.rows, 1, false});
+            lane(nullptr,
+                 [=](const Operation& op) {
+                     return op.key.kind == Kind::section && (op.remote == 0) == create &&
+                            !departs(op);
+                 },
+                 channel, {create ? kCourseRows : tools_.options.rows, 1, false});
     }
 
     // Updates first: one of them may free the e-mail address that a new account needs.
     void people() {
         const Channel channel = user_channel(tools_.lms, tools_.policy);
         for (const bool create : {false, true})
-            lane(nullptr, [=](const Operation& op) {
-                return model::is_person(op.key.kind) && (op.remote == 0) == create && !departs(op);
-            }, channel, parallel());
+            lane(
+                nullptr,
+                [=](const Operation& op) {
+                    return model::is_person(op.key.kind) && (op.remote == 0) == create &&
+                           !departs(op);
+                },
+                channel, parallel());
     }
 
     [[nodiscard]] LaneLimits parallel() const {
@@ -173,7 +189,8 @@ class Stages {
                 enrolments(kind, chosen([=](const Operation& op) {
                                return op.key.kind == kind && departs(op) == departing &&
                                       (op.verb == Verb::remove) == removed;
-                           }), removed);
+                           }),
+                           removed);
     }
 
     void enrolments(Kind kind, const std::vector<const Operation*>& operations, bool removed) {
@@ -183,8 +200,10 @@ class Stages {
         // Windows follow the order of keys, so that each course is read back once or twice only.
         for (std::size_t first = 0; first < operations.size(); first += kWindow) {
             const auto last = std::min(operations.size(), first + kWindow);
-            window(kind, placed({operations.begin() + static_cast<std::ptrdiff_t>(first),
-                                 operations.begin() + static_cast<std::ptrdiff_t>(last)}), removed);
+            window(kind,
+                   placed({operations.begin() + static_cast<std::ptrdiff_t>(first),
+                           operations.begin() + static_cast<std::ptrdiff_t>(last)}),
+                   removed);
         }
     }
 
@@ -204,7 +223,8 @@ class Stages {
         LaneLimits limits = parallel();
         limits.whole_users = true;
         limits.rows = std::min(limits.rows, tools_.lms.row_limit(kind));
-        if (const auto stop = run_lane(std::move(pending), channel, limits, lane_tools())) note(*stop);
+        if (const auto stop = run_lane(std::move(pending), channel, limits, lane_tools()))
+            note(*stop);
         confirm_enrolments(std::move(sent), removed, ledger_, tools_);
     }
 
@@ -213,12 +233,16 @@ class Stages {
             return model::is_person(op.key.kind) && op.verb == Verb::suspend;
         };
         lane("people who left", person_leaves, user_channel(tools_.lms, tools_.policy), parallel());
-        lane("sections that ended", [](const Operation& op) {
-            return op.key.kind == Kind::section && op.verb == Verb::suspend;
-        }, course_channel(tools_.lms, tools_.policy), {tools_.options.rows, 1, false});
-        lane("accounts to delete", [](const Operation& op) {
-            return model::is_person(op.key.kind) && op.verb == Verb::remove;
-        }, user_deletion_channel(tools_.lms), {tools_.options.rows, 1, false});
+        lane("sections that ended",
+             [](const Operation& op) {
+                 return op.key.kind == Kind::section && op.verb == Verb::suspend;
+             },
+             course_channel(tools_.lms, tools_.policy), {tools_.options.rows, 1, false});
+        lane("accounts to delete",
+             [](const Operation& op) {
+                 return model::is_person(op.key.kind) && op.verb == Verb::remove;
+             },
+             user_deletion_channel(tools_.lms), {tools_.options.rows, 1, false});
     }
 
     const std::vector<Operation>& operations_;

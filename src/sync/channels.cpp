@@ -16,11 +16,14 @@ template <class Row, class Make>
 std::vector<Row> rows_of(std::span<const Pending> batch, Make make) {
     std::vector<Row> rows;
     rows.reserve(batch.size());
-    for (const Pending& one : batch) rows.push_back(make(one));
+    for (const Pending& one : batch)
+        rows.push_back(make(one));
     return rows;
 }
 
-bool adopts(const Operation& op) { return op.verb == Verb::adopt; }
+bool adopts(const Operation& op) {
+    return op.verb == Verb::adopt;
+}
 
 model::CategoryWrite category_row(const Pending& one) {
     const Operation& op = *one.operation;
@@ -36,7 +39,8 @@ model::CourseWrite course_row(const Pending& one) {
     row.shape = std::get<model::CourseShape>(op.shape);
     row.stamp = adopts(op);
     // Visibility is Moodle's own after creation; only a departure or a return touches it.
-    if (op.verb == Verb::create || op.verb == Verb::restore) row.visible = op.state == model::State::active;
+    if (op.verb == Verb::create || op.verb == Verb::restore)
+        row.visible = op.state == model::State::active;
     if (op.verb == Verb::suspend) row.visible = false;
     return row;
 }
@@ -61,7 +65,8 @@ model::EnrolmentWrite enrolment_row(const Pending& one) {
 
 std::vector<Key> keys_of(std::span<const Pending> batch) {
     std::vector<Key> keys;
-    for (const Pending& one : batch) keys.push_back(one.operation->key);
+    for (const Pending& one : batch)
+        keys.push_back(one.operation->key);
     return keys;
 }
 
@@ -85,7 +90,8 @@ std::vector<RemoteId> line_up(std::span<const Key> keys, const std::vector<Found
 std::vector<std::string> idnumbers_of(std::span<const Key> keys, const std::string& prefix) {
     std::vector<std::string> out;
     out.reserve(keys.size());
-    for (const Key& key : keys) out.push_back(key.idnumber(prefix));
+    for (const Key& key : keys)
+        out.push_back(key.idnumber(prefix));
     return out;
 }
 
@@ -123,9 +129,10 @@ Channel category_channel(Lms& lms, const Policy& policy) {
     channel.send = [&lms](std::span<const Pending> batch) {
         return lms.write_categories(rows_of<model::CategoryWrite>(batch, category_row));
     };
-    channel.look_up = look_up_creations([&lms, prefix = policy.prefix](const std::vector<Key>& keys) {
-        return find_categories(lms, keys, prefix);
-    });
+    channel.look_up =
+        look_up_creations([&lms, prefix = policy.prefix](const std::vector<Key>& keys) {
+            return find_categories(lms, keys, prefix);
+        });
     return channel;
 }
 
@@ -134,9 +141,10 @@ Channel course_channel(Lms& lms, const Policy& policy) {
     channel.send = [&lms](std::span<const Pending> batch) {
         return lms.write_courses(rows_of<model::CourseWrite>(batch, course_row));
     };
-    channel.look_up = look_up_creations([&lms, prefix = policy.prefix](const std::vector<Key>& keys) {
-        return find_courses(lms, keys, prefix);
-    });
+    channel.look_up =
+        look_up_creations([&lms, prefix = policy.prefix](const std::vector<Key>& keys) {
+            return find_courses(lms, keys, prefix);
+        });
     return channel;
 }
 
@@ -145,9 +153,10 @@ Channel user_channel(Lms& lms, const Policy& policy) {
     channel.send = [&lms](std::span<const Pending> batch) {
         return lms.write_users(rows_of<model::UserWrite>(batch, user_row));
     };
-    channel.look_up = look_up_creations([&lms, prefix = policy.prefix](const std::vector<Key>& keys) {
-        return find_users(lms, keys, prefix);
-    });
+    channel.look_up =
+        look_up_creations([&lms, prefix = policy.prefix](const std::vector<Key>& keys) {
+            return find_users(lms, keys, prefix);
+        });
     return channel;
 }
 
@@ -175,7 +184,8 @@ Channel user_deletion_channel(Lms& lms) {
     // Deleted already when its id number is no longer found.
     channel.look_up = [&lms](std::span<const Pending> batch) -> Ids {
         std::vector<std::string> ids;
-        for (const Pending& one : batch) ids.push_back(std::to_string(one.operation->remote));
+        for (const Pending& one : batch)
+            ids.push_back(std::to_string(one.operation->remote));
         const auto found = lms.find_users(model::UserField::id, ids);
         if (!found) return found.problem();
         std::vector<RemoteId> gone;

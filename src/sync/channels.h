@@ -18,7 +18,8 @@ Channel unenrolment_channel(Lms& lms);
 Channel user_deletion_channel(Lms& lms);
 
 // Which of these records Moodle holds now, by idnumber: its id, or 0. One kind at a time.
-base::Result<std::vector<model::RemoteId>> find_categories(Lms& lms, std::span<const model::Key> keys,
+base::Result<std::vector<model::RemoteId>> find_categories(Lms& lms,
+                                                           std::span<const model::Key> keys,
                                                            const std::string& prefix);
 base::Result<std::vector<model::RemoteId>> find_courses(Lms& lms, std::span<const model::Key> keys,
                                                         const std::string& prefix);

@@ -26,9 +26,10 @@ bool provable_state(const Operation& operation, base::Instant now) {
 void confirm_course(std::span<const Pending> sent, bool removed, base::Instant now, Ledger& ledger,
                     Lms& lms) {
     // Whether it is suspended matters only where it was to be.
-    const bool with_state = !removed && std::any_of(sent.begin(), sent.end(), [](const Pending& one) {
-        return one.operation->state == model::State::suspended || one.doubtful;
-    });
+    const bool with_state =
+        !removed && std::any_of(sent.begin(), sent.end(), [](const Pending& one) {
+            return one.operation->state == model::State::suspended || one.doubtful;
+        });
     const auto listed = lms.list_enrolments(sent[0].place, with_state);
     if (!listed) {
         ledger.left_open(sent, listed.problem());
@@ -41,11 +42,10 @@ void confirm_course(std::span<const Pending> sent, bool removed, base::Instant n
     for (const Pending& one : sent) {
         const auto found = suspended.find(one.user);
         const bool wanted_suspended = one.operation->state == model::State::suspended;
-        const bool as_sent =
-            removed ? found == suspended.end()
-                    : found != suspended.end() &&
-                          (!found->second || *found->second == wanted_suspended ||
-                           !provable_state(*one.operation, now));
+        const bool as_sent = removed ? found == suspended.end()
+                                     : found != suspended.end() &&
+                                           (!found->second || *found->second == wanted_suspended ||
+                                            !provable_state(*one.operation, now));
         if (as_sent)
             proved.push_back(one);
         else

@@ -16,7 +16,8 @@ template <class Job>
 void fan_out(std::size_t count, std::size_t workers, const Job& job) {
     workers = std::min(workers, count);
     if (workers <= 1) {
-        for (std::size_t i = 0; i < count; ++i) job(i);
+        for (std::size_t i = 0; i < count; ++i)
+            job(i);
         return;
     }
     std::atomic<std::size_t> next = 0;
@@ -27,7 +28,8 @@ void fan_out(std::size_t count, std::size_t workers, const Job& job) {
         for (std::size_t w = 0; w < workers; ++w)
             threads.emplace_back([&] {
                 try {
-                    for (std::size_t i = next++; i < count; i = next++) job(i);
+                    for (std::size_t i = next++; i < count; i = next++)
+                        job(i);
                 } catch (...) {
                     next = count;
                     const std::scoped_lock lock(mutex);

@@ -25,7 +25,8 @@ base::Problem interrupted() {
 
 class Lane {
   public:
-    Lane(std::vector<Pending> pending, const Channel& channel, const LaneLimits& limits, LaneTools tools)
+    Lane(std::vector<Pending> pending, const Channel& channel, const LaneLimits& limits,
+         LaneTools tools)
         : pending_(std::move(pending)), channel_(channel), limits_(limits), tools_(tools) {}
 
     std::optional<base::Problem> run() {
@@ -79,7 +80,8 @@ class Lane {
             return {};
         }
         const std::size_t first = next_;
-        const std::size_t most = std::max<std::size_t>(1, std::min(limits_.rows, tools_.pace.rows()));
+        const std::size_t most =
+            std::max<std::size_t>(1, std::min(limits_.rows, tools_.pace.rows()));
         std::size_t last = std::min(pending_.size(), first + most);
         if (limits_.whole_users) last = user_boundary(first, last);
         next_ = last;
@@ -88,16 +90,19 @@ class Lane {
     }
 
     [[nodiscard]] std::size_t allowed() const {
-        return limits_.connections <= 1 ? 1 : std::min(limits_.connections, tools_.pace.connections());
+        return limits_.connections <= 1 ? 1
+                                        : std::min(limits_.connections, tools_.pace.connections());
     }
 
     // Two batches that hold the same user lock each other out in Moodle (facts, section 5).
     [[nodiscard]] std::size_t user_boundary(std::size_t first, std::size_t last) const {
         if (last == pending_.size()) return last;
         std::size_t cut = last;
-        while (cut > first && pending_[cut - 1].user == pending_[cut].user) --cut;
+        while (cut > first && pending_[cut - 1].user == pending_[cut].user)
+            --cut;
         if (cut > first) return cut;
-        while (last < pending_.size() && pending_[last].user == pending_[first].user) ++last;
+        while (last < pending_.size() && pending_[last].user == pending_[first].user)
+            ++last;
         return last;
     }
 
@@ -151,7 +156,8 @@ class Lane {
         if (outcome.fate == CallOutcome::Fate::unknown)
             tools_.ledger.left_open(rest, outcome.problem);
         else
-            tools_.ledger.given_up(rest, tools_.stop.stop_requested() ? interrupted() : outcome.problem);
+            tools_.ledger.given_up(rest,
+                                   tools_.stop.stop_requested() ? interrupted() : outcome.problem);
     }
 
     void settle(std::span<const Pending> batch, const CallOutcome& outcome) {

@@ -28,9 +28,9 @@ struct Channel {
 };
 
 struct LaneLimits {
-    std::size_t rows = 50;         // never more in a batch, whatever the pace
-    std::size_t connections = 1;   // never more at once
-    bool whole_users = false;      // enrolments of one user stay in one batch
+    std::size_t rows = 50;        // never more in a batch, whatever the pace
+    std::size_t connections = 1;  // never more at once
+    bool whole_users = false;     // enrolments of one user stay in one batch
 };
 
 struct LaneTools {

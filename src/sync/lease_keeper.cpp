@@ -23,7 +23,9 @@ LeaseKeeper::LeaseKeeper(State& state, std::int64_t run)
           }
       }) {}
 
-LeaseKeeper::~LeaseKeeper() { stop(); }
+LeaseKeeper::~LeaseKeeper() {
+    stop();
+}
 
 void LeaseKeeper::stop() {
     if (!thread_.joinable()) return;

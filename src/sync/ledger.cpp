@@ -4,8 +4,10 @@
 namespace causeway::sync {
 
 std::string title_of(const Operation& operation) {
-    if (const auto* category = std::get_if<model::CategoryShape>(&operation.shape)) return category->name;
-    if (const auto* course = std::get_if<model::CourseShape>(&operation.shape)) return course->fullname;
+    if (const auto* category = std::get_if<model::CategoryShape>(&operation.shape))
+        return category->name;
+    if (const auto* course = std::get_if<model::CourseShape>(&operation.shape))
+        return course->fullname;
     if (const auto* user = std::get_if<model::UserShape>(&operation.shape))
         return user->first_name + " " + user->last_name;
     return operation.key.text();
@@ -14,9 +16,11 @@ std::string title_of(const Operation& operation) {
 void Ledger::intend(std::span<Pending> batch) {
     std::vector<Operation> steps;
     steps.reserve(batch.size());
-    for (const Pending& one : batch) steps.push_back(*one.operation);
+    for (const Pending& one : batch)
+        steps.push_back(*one.operation);
     const auto ids = state_.intend(run_, steps);
-    for (std::size_t i = 0; i < batch.size(); ++i) batch[i].step = ids[i];
+    for (std::size_t i = 0; i < batch.size(); ++i)
+        batch[i].step = ids[i];
 }
 
 void Ledger::done(std::span<const Pending> batch, std::span<const model::RemoteId> ids) {
@@ -31,10 +35,13 @@ void Ledger::done(std::span<const Pending> batch, std::span<const model::RemoteI
         if (op.verb == Verb::remove) {
             outcome.forget = true;
         } else {
-            outcome.base = BaseRecord{op.key,     op.school,
+            outcome.base = BaseRecord{op.key,
+                                      op.school,
                                       ids[i] != 0 ? ids[i] : op.remote,
-                                      batch[i].doubtful ? 0 : model::fingerprint(op.shape), op.state,
-                                      now,        model::to_json(op.shape)};
+                                      batch[i].doubtful ? 0 : model::fingerprint(op.shape),
+                                      op.state,
+                                      now,
+                                      model::to_json(op.shape)};
             if (op.remote == 0 || ids[i] != 0) book_.put(op.key, outcome.base->remote);
         }
         outcomes.push_back(std::move(outcome));
@@ -42,7 +49,8 @@ void Ledger::done(std::span<const Pending> batch, std::span<const model::RemoteI
     state_.settle(run_, outcomes);
     {
         const std::scoped_lock lock(mutex_);
-        for (const Pending& one : batch) counts_of(*one.operation).of(one.operation->verb) += 1;
+        for (const Pending& one : batch)
+            counts_of(*one.operation).of(one.operation->verb) += 1;
     }
     advance(static_cast<std::int64_t>(batch.size()), 0);
 }
@@ -73,11 +81,13 @@ void Ledger::given_up(std::span<const Pending> batch, const base::Problem& probl
         outcomes.push_back(std::move(outcome));
     }
     state_.settle(run_, outcomes);
-    for (const Pending& one : batch) put_off(*one.operation, problem);
+    for (const Pending& one : batch)
+        put_off(*one.operation, problem);
 }
 
 void Ledger::left_open(std::span<const Pending> batch, const base::Problem& problem) {
-    for (const Pending& one : batch) put_off(*one.operation, problem);
+    for (const Pending& one : batch)
+        put_off(*one.operation, problem);
 }
 
 void Ledger::put_off(const Operation& operation, const base::Problem& problem) {
@@ -86,8 +96,8 @@ void Ledger::put_off(const Operation& operation, const base::Problem& problem) {
         given_up_ += 1;
         base::Problem own = problem;
         own.record = operation.key.text();
-        standings_.push_back(
-            {operation.key, operation.school, StandingKind::waiting, title_of(operation), std::move(own)});
+        standings_.push_back({operation.key, operation.school, StandingKind::waiting,
+                              title_of(operation), std::move(own)});
     }
     advance(1, 0);
 }

@@ -54,7 +54,8 @@ void Pace::went_badly() {
 
 std::chrono::milliseconds backoff(int attempt) {
     auto wait = kFirstWait;
-    for (int i = 1; i < attempt && wait < kLongestWait; ++i) wait *= 2;
+    for (int i = 1; i < attempt && wait < kLongestWait; ++i)
+        wait *= 2;
     return std::min(wait, kLongestWait);
 }
 

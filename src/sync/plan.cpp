@@ -3,7 +3,8 @@
 
 #include <algorithm>
 
-#include "base/failure.h"
+#include "sync/front.h"
+#include "sync/ownership.h"
 
 namespace causeway::sync {
 
@@ -12,50 +13,6 @@ namespace {
 using model::Key;
 using model::Kind;
 using model::State;
-
-// A stream with its front record in view.
-template <class Record>
-class Front {
-  public:
-    Front(model::Stream<Record>* stream, const char* side) : stream_(stream), side_(side) { step(); }
-
-    [[nodiscard]] bool any() const { return any_; }
-    [[nodiscard]] const Record& record() const { return record_; }
-    [[nodiscard]] Record& record() { return record_; }
-
-    void step() {
-        if (stream_ == nullptr) return;
-        const Key before = record_.key;
-        const bool had = any_;
-        any_ = stream_->next(record_);
-        if (!any_) {
-            require_whole();
-            stream_ = nullptr;
-        } else if (had && !(before < record_.key)) {
-            throw base::Failure(base::ExitCode::error,
-                                {std::string("The ") + side_ + " listing is out of order",
-                                 record_.key.text(), "it came after " + before.text(),
-                                 "Report this; nothing was changed.", "plan.order"});
-        }
-    }
-
-  private:
-    void require_whole() const {
-        const model::Proof proof = stream_->proof();
-        if (proof.complete) return;
-        throw base::Failure(
-            base::ExitCode::incomplete,
-            {std::string("The ") + side_ + " listing is not complete, so nothing is planned", "",
-             proof.doubt.empty() ? "it ended without proof that it was whole" : proof.doubt,
-             "Nothing was removed or changed. Run again; if it happens again, check the connection.",
-             "plan.incomplete"});
-    }
-
-    model::Stream<Record>* stream_;
-    const char* side_;
-    Record record_{};
-    bool any_ = false;
-};
 
 class Merger {
   public:
@@ -67,7 +24,9 @@ class Merger {
         Front<BaseRecord> base(&input_.base, "stored");
         Front<Seen> lms(input_.lms, "Moodle");
         while (wanted.any() || base.any() || lms.any()) {
-            Key key = wanted.any() ? wanted.record().key : base.any() ? base.record().key : lms.record().key;
+            Key key = wanted.any() ? wanted.record().key
+                      : base.any() ? base.record().key
+                                   : lms.record().key;
             if (base.any()) key = std::min(key, base.record().key);
             if (lms.any()) key = std::min(key, lms.record().key);
             Wanted* w = wanted.any() && wanted.record().key == key ? &wanted.record() : nullptr;
@@ -85,7 +44,8 @@ class Merger {
         // Tallies count the link as it is, whatever part of it this plan may touch.
         if (b != nullptr) weigh(b->key, b->school).held += b->state != State::suspended;
         if (w != nullptr) weigh(w->key, w->school).wanted += w->state != State::suspended;
-        if (w == nullptr && b == nullptr) return;  // Moodle has it, openSIS and base do not: not ours
+        if (w == nullptr && b == nullptr)
+            return;  // Moodle has it, openSIS and base do not: not ours
         if (!scope_.has_kind(w != nullptr ? w->key.kind : b->key.kind)) return;
         if (w == nullptr)
             only_base(*b);
@@ -122,11 +82,14 @@ class Merger {
     }
 
     void wait_for_person(const Wanted& w) {
-        plan_.standings.push_back({w.key, w.school, StandingKind::waiting, w.title,
-                                   {"The person has no Moodle account yet", w.key.text(),
-                                    "the account is switched off or locked in openSIS",
-                                    "Switch it on in openSIS; the account then follows by itself.",
-                                    "person.disabled"}});
+        plan_.standings.push_back(
+            {w.key,
+             w.school,
+             StandingKind::waiting,
+             w.title,
+             {"The person has no Moodle account yet", w.key.text(),
+              "the account is switched off or locked in openSIS",
+              "Switch it on in openSIS; the account then follows by itself.", "person.disabled"}});
     }
 
     void only_base(const BaseRecord& b) {
@@ -153,16 +116,19 @@ class Merger {
     void leave(const BaseRecord& b) {
         const bool person = model::is_person(b.key.kind);
         const bool enrolment = model::is_enrolment(b.key.kind);
-        if ((person && policy_.on_left == OnLeft::keep) || (enrolment && policy_.on_drop == OnDrop::keep)) {
+        if ((person && policy_.on_left == OnLeft::keep) ||
+            (enrolment && policy_.on_drop == OnDrop::keep)) {
             counts(b.key).unchanged += 1;
             return;
         }
         const bool over = b.key.kind == Kind::section && year_turned(b.school);
         if (!over) weigh(b.key, b.school).leaving += 1;
-        const bool unenrol = enrolment && (policy_.on_drop == OnDrop::unenrol || b.key.kind == Kind::manages);
+        const bool unenrol =
+            enrolment && (policy_.on_drop == OnDrop::unenrol || b.key.kind == Kind::manages);
         add_from_base(unenrol ? Verb::remove : Verb::suspend, b, State::suspended,
-                      over ? "its school year is over" : person ? "no longer current in openSIS"
-                                                                : "no longer in openSIS");
+                      over     ? "its school year is over"
+                      : person ? "no longer current in openSIS"
+                               : "no longer in openSIS");
     }
 
     // Last year's sections leave all at once, and that is as it should be.
@@ -181,8 +147,9 @@ class Merger {
             return;
         }
         weigh(b.key, b.school).leaving += 1;
-        add_from_base(Verb::remove, b, State::suspended,
-                      "suspended for " + std::to_string(policy_.delete_after_days) + " days and still gone");
+        add_from_base(
+            Verb::remove, b, State::suspended,
+            "suspended for " + std::to_string(policy_.delete_after_days) + " days and still gone");
     }
 
     void both(Wanted& w, const BaseRecord& b, const Seen* seen) {
@@ -191,9 +158,12 @@ class Merger {
             return;
         }
         if (!policy_.sticky.empty())
-            keep_sticky(w, seen != nullptr ? seen->shape : model::shape_from_json(b.key.kind, b.shape));
+            keep_sticky(
+                policy_.sticky, w,
+                seen != nullptr ? seen->shape : model::shape_from_json(b.key.kind, b.shape));
         if (w.state == State::suspended) {
-            if (b.state != State::suspended || (seen != nullptr && seen->state_known && seen->state == State::active))
+            if (b.state != State::suspended ||
+                (seen != nullptr && seen->state_known && seen->state == State::active))
                 suspend(w, b);
             else if (model::is_person(w.key.kind) && w.fingerprint != b.fingerprint)
                 add_both(Verb::update, w, b, changed_in_opensis(w, b));
@@ -201,7 +171,8 @@ class Merger {
                 counts(w.key).unchanged += 1;
             return;
         }
-        if (b.state == State::suspended || (b.state == State::waiting && w.state == State::active)) {
+        if (b.state == State::suspended ||
+            (b.state == State::waiting && w.state == State::active)) {
             add_both(Verb::restore, w, b,
                      b.state == State::waiting ? "starts soon" : "back in openSIS");
             return;
@@ -238,7 +209,8 @@ class Merger {
     // Puts back what was changed by hand in Moodle in fields that openSIS owns.
     bool drifted(const Wanted& w, const BaseRecord& b, const Seen& seen) {
         if (!seen.stamped) {
-            Operation& op = add_both(Verb::adopt, w, b, "its id number was changed by hand in Moodle");
+            Operation& op =
+                add_both(Verb::adopt, w, b, "its id number was changed by hand in Moodle");
             op.before = model::to_json(seen.shape);
             return true;
         }
@@ -249,7 +221,8 @@ class Merger {
             return true;
         }
         if (seen.remote != b.remote) {
-            Operation& op = add_both(Verb::adopt, w, b, "the id number stands on another record now");
+            Operation& op =
+                add_both(Verb::adopt, w, b, "the id number stands on another record now");
             op.remote = seen.remote;
             op.before = model::to_json(seen.shape);
             return true;
@@ -261,51 +234,14 @@ class Merger {
         const model::Shape has = as_far_as_seen(seen.shape, w.shape);
         const std::string fields = model::differing_fields(has, w.shape);
         if (fields.empty()) return false;
-        add_both(Verb::update, w, b, fields + " changed by hand in Moodle").before = model::to_json(has);
+        add_both(Verb::update, w, b, fields + " changed by hand in Moodle").before =
+            model::to_json(has);
         return true;
     }
 
-    // What Moodle does not show means nothing: core never tells middle names, and e-mail addresses
-    // only to an account that may view user identity.
-    static model::Shape as_far_as_seen(model::Shape seen, const model::Shape& wanted) {
-        if (auto* user = std::get_if<model::UserShape>(&seen)) {
-            const auto& to_be = std::get<model::UserShape>(wanted);
-            if (user->middle_name.empty()) user->middle_name = to_be.middle_name;
-            if (user->email.empty()) user->email = to_be.email;
-        }
-        return seen;
-    }
-
-    // A sticky field is openSIS's at creation and Moodle's from then on.
-    void keep_sticky(Wanted& w, const model::Shape& has) const {
-        for (const std::string& field : policy_.sticky) {
-            if (auto* user = std::get_if<model::UserShape>(&w.shape))
-                keep_sticky(*user, std::get<model::UserShape>(has), field);
-            else if (auto* course = std::get_if<model::CourseShape>(&w.shape))
-                keep_sticky(*course, std::get<model::CourseShape>(has), field);
-        }
-        w.fingerprint = model::fingerprint(w.shape);
-    }
-    static void keep_sticky(model::UserShape& user, const model::UserShape& has, const std::string& field) {
-        if (field == "first_name") user.first_name = has.first_name;
-        if (field == "last_name") user.last_name = has.last_name;
-        if (field == "middle_name") user.middle_name = has.middle_name;
-        if (field == "email") user.email = has.email;
-        if (field == "username") user.username = has.username;
-    }
-    static void keep_sticky(model::CourseShape& course, const model::CourseShape& has,
-                            const std::string& field) {
-        if (field == "fullname") course.fullname = has.fullname;
-        if (field == "shortname") course.shortname = has.shortname;
-        if (field == "category") course.category = has.category;
-        if (field == "dates") {
-            course.start = has.start;
-            course.end = has.end;
-        }
-    }
-
     static std::string changed_in_opensis(const Wanted& w, const BaseRecord& b) {
-        if (b.fingerprint == 0) return "sent once more: an earlier run was cut off in the middle of it";
+        if (b.fingerprint == 0)
+            return "sent once more: an earlier run was cut off in the middle of it";
         const std::string fields =
             model::differing_fields(model::shape_from_json(b.key.kind, b.shape), w.shape);
         return (fields.empty() ? "fields" : fields) + " changed in openSIS";
@@ -393,13 +329,15 @@ std::int64_t& Counts::of(Verb verb) {
 
 std::int64_t Plan::changes() const {
     std::int64_t sum = 0;
-    for (const Counts& c : counts) sum += c.changes();
+    for (const Counts& c : counts)
+        sum += c.changes();
     return sum;
 }
 
 std::int64_t Plan::refused() const {
     std::int64_t sum = 0;
-    for (const Counts& c : counts) sum += c.refused;
+    for (const Counts& c : counts)
+        sum += c.refused;
     return sum;
 }
 

@@ -22,8 +22,8 @@ struct Seen {
     model::Key key;
     model::RemoteId remote = 0;
     model::State state = model::State::active;
-    model::Shape shape;   // of an enrolment only the role counts: core tells no dates
-    bool stamped = true;  // it carries our id number; false: it did, and somebody took it off
+    model::Shape shape;       // of an enrolment only the role counts: core tells no dates
+    bool stamped = true;      // it carries our id number; false: it did, and somebody took it off
     bool state_known = true;  // false: the account may not see whether it is suspended
 };
 
@@ -59,10 +59,12 @@ struct Plan {
     std::vector<Standing> standings;    // refused and waiting records
     CountsByKind counts{};
     Tallies tallies;
-    std::int64_t base_revision = 0;  // the base it was made from
+    std::int64_t base_revision = 0;     // the base it was made from
     std::vector<std::int64_t> schools;  // the scope it was made for; empty: the whole link
 
-    [[nodiscard]] Counts& counts_of(model::Kind kind) { return counts[static_cast<std::size_t>(kind)]; }
+    [[nodiscard]] Counts& counts_of(model::Kind kind) {
+        return counts[static_cast<std::size_t>(kind)];
+    }
     [[nodiscard]] const Counts& counts_of(model::Kind kind) const {
         return counts[static_cast<std::size_t>(kind)];
     }
@@ -81,11 +83,11 @@ struct PlanScope {
 };
 
 struct MergeInput {
-    model::Stream<Wanted>& wanted;         // sis
-    model::Stream<BaseRecord>& base;       // base, the same kinds
-    model::Stream<Seen>* lms = nullptr;    // the same kinds, or not read
+    model::Stream<Wanted>& wanted;       // sis
+    model::Stream<BaseRecord>& base;     // base, the same kinds
+    model::Stream<Seen>* lms = nullptr;  // the same kinds, or not read
     const RosterFacts& facts;
-    base::Instant now = 0;                 // decides only what is due for deletion
+    base::Instant now = 0;  // decides only what is due for deletion
 };
 
 // Adds to `plan` what these streams call for. Throws Failure(incomplete) when a stream ends

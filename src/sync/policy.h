@@ -19,9 +19,9 @@ struct Policy {
     base::Zone zone = base::Zone::utc();  // the school's; turns days into instants
     base::Date today;
 
-    bool course_categories = true;      // a category for each openSIS course below its subject
-    int show_days_before_start = 7;     // -1: Moodle courses are visible from the beginning
-    std::string placeholder_domain;     // e-mail for people without one; empty: refuse them
+    bool course_categories = true;   // a category for each openSIS course below its subject
+    int show_days_before_start = 7;  // -1: Moodle courses are visible from the beginning
+    std::string placeholder_domain;  // e-mail for people without one; empty: refuse them
 
     OnDrop on_drop = OnDrop::suspend;
     OnLeft on_left = OnLeft::suspend;

@@ -100,14 +100,16 @@ using model::StepOutcome;
 using model::Verb;
 
 // The state of one link. Every method is one transaction: it happened whole or not at all.
-// Calls may come from several threads. Throws Failure(error) when the store is full, locked or gone.
+// Calls may come from several threads. Throws Failure(error) when the store is full, locked or
+// gone.
 class State {
   public:
     virtual ~State() = default;
 
     // Base, sorted by key, one kind after the other as asked. `counted` in its proof is asked for
     // in the same snapshot.
-    virtual std::unique_ptr<model::Stream<BaseRecord>> base(model::Kind first, model::Kind last) = 0;
+    virtual std::unique_ptr<model::Stream<BaseRecord>> base(model::Kind first,
+                                                            model::Kind last) = 0;
     virtual std::optional<BaseRecord> base_of(const model::Key& key) = 0;
     virtual std::int64_t base_revision() = 0;  // rises with every change of base
 
@@ -119,10 +121,12 @@ class State {
     // A lease whose holder died is taken over.
     virtual std::int64_t begin_run(const RunHeader& header) = 0;
     virtual void beat(std::int64_t run) = 0;  // extends the lease
-    virtual void end_run(std::int64_t run, base::ExitCode exit, const std::string& summary_json) = 0;
+    virtual void end_run(std::int64_t run, base::ExitCode exit,
+                         const std::string& summary_json) = 0;
 
     // Journal. intend() before the call, settle() after it: outcome and base in one transaction.
-    virtual std::vector<std::int64_t> intend(std::int64_t run, std::span<const Operation> steps) = 0;
+    virtual std::vector<std::int64_t> intend(std::int64_t run,
+                                             std::span<const Operation> steps) = 0;
     virtual void settle(std::int64_t run, std::span<const StepOutcome> outcomes) = 0;
     // Steps of any earlier run that have an intent and no outcome.
     virtual std::vector<JournalStep> unsettled() = 0;

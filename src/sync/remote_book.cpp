@@ -23,7 +23,8 @@ void RemoteBook::load_all() {
     if (loaded_) return;
     const auto stream = state_.base(model::Kind::school, model::Kind::student);
     BaseRecord record;
-    while (stream->next(record)) ids_.try_emplace(record.key, record.remote);
+    while (stream->next(record))
+        ids_.try_emplace(record.key, record.remote);
     loaded_ = true;
 }
 

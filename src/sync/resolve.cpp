@@ -21,7 +21,8 @@ base::Problem cut_off(const Operation& op) {
 
 class Resolver {
   public:
-    Resolver(std::vector<JournalStep> steps, RemoteBook& book, Ledger& ledger, const ApplyTools& tools)
+    Resolver(std::vector<JournalStep> steps, RemoteBook& book, Ledger& ledger,
+             const ApplyTools& tools)
         : steps_(std::move(steps)), book_(book), ledger_(ledger), tools_(tools) {}
 
     void run() {
@@ -43,17 +44,21 @@ class Resolver {
         return out;
     }
 
-    static bool creates(const Operation& op) { return op.remote == 0 && !model::is_enrolment(op.key.kind); }
+    static bool creates(const Operation& op) {
+        return op.remote == 0 && !model::is_enrolment(op.key.kind);
+    }
     static bool deletes(const Operation& op) {
         return op.verb == Verb::remove && model::is_person(op.key.kind);
     }
 
     template <class Belongs, class Find>
     void created(const Belongs& belongs, const Find& find) {
-        const auto pending = take([&](const Operation& op) { return creates(op) && belongs(op.key.kind); });
+        const auto pending =
+            take([&](const Operation& op) { return creates(op) && belongs(op.key.kind); });
         if (pending.empty()) return;
         std::vector<model::Key> keys;
-        for (const Pending& one : pending) keys.push_back(one.operation->key);
+        for (const Pending& one : pending)
+            keys.push_back(one.operation->key);
         file(pending, find(tools_.lms, keys, tools_.policy.prefix));
     }
 
@@ -62,7 +67,8 @@ class Resolver {
         if (!pending.empty()) file(pending, user_deletion_channel(tools_.lms).look_up(pending));
     }
 
-    void file(const std::vector<Pending>& pending, const base::Result<std::vector<model::RemoteId>>& found) {
+    void file(const std::vector<Pending>& pending,
+              const base::Result<std::vector<model::RemoteId>>& found) {
         if (!found) throw base::Failure(base::ExitCode::incomplete, found.problem());
         std::vector<Pending> there;
         std::vector<model::RemoteId> ids;

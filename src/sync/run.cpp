@@ -26,13 +26,18 @@ void tell(const Engine& engine, const char* stage) {
     if (engine.watch) engine.watch({stage, 0, 0, 0});
 }
 
-std::string year_fact(std::int64_t school) { return "year." + std::to_string(school); }
+std::string year_fact(std::int64_t school) {
+    return "year." + std::to_string(school);
+}
 
 // Reads both or all three trees and merges them; pure reading.
 class Planner {
   public:
     Planner(const Engine& engine, const RunRequest& request, model::RemoteId service_user)
-        : engine_(engine), request_(request), service_user_(service_user), projector_(engine.policy) {
+        : engine_(engine),
+          request_(request),
+          service_user_(service_user),
+          projector_(engine.policy) {
         scope_.schools = request.schools;
         scope_.only = request.only;
     }
@@ -46,7 +51,8 @@ class Planner {
         const auto snapshot = engine_.sis.open(roster());
         merge_places_and_people(*snapshot, plan);
         // Who is kept from having an account keeps their enrolments waiting.
-        for (const Standing& standing : plan.standings) projector_.refuse(standing.key);
+        for (const Standing& standing : plan.standings)
+            projector_.refuse(standing.key);
         tell(engine_, "looking for what Moodle has already");
         const auto existing =
             look_for_existing(plan, engine_.lms, engine_.policy, engine_.apply.connections);
@@ -126,7 +132,8 @@ void keep_guard(const Engine& engine, const RunRequest& request, const Plan& pla
 // Applies the plan inside a begun run and fills in what came of it.
 void carry_out(const Engine& engine, const Plan& plan, RemoteBook& book, RunReport& report) {
     Ledger ledger(engine.state, engine.clock, report.run, book, engine.watch);
-    const ApplyTools tools{engine.state, engine.lms, engine.clock, engine.policy, engine.apply, engine.stop};
+    const ApplyTools tools{engine.state,  engine.lms,   engine.clock,
+                           engine.policy, engine.apply, engine.stop};
     report.problem = apply(plan.operations, book, ledger, tools);
     for (const Kind kind : model::kAllKinds) {
         const auto i = static_cast<std::size_t>(kind);
@@ -136,14 +143,15 @@ void carry_out(const Engine& engine, const Plan& plan, RemoteBook& book, RunRepo
     }
     report.put_off = ledger.given_up_count();
     report.standings = plan.standings;
-    for (Standing& standing : ledger.take_standings()) report.standings.push_back(std::move(standing));
+    for (Standing& standing : ledger.take_standings())
+        report.standings.push_back(std::move(standing));
 }
 
 base::ExitCode exit_of(const Engine& engine, const RunReport& report) {
     if (engine.stop.stop_requested()) return base::ExitCode::interrupted;
-    const bool waits = std::any_of(report.standings.begin(), report.standings.end(), [](const Standing& s) {
-        return s.kind == StandingKind::refused;
-    });
+    const bool waits =
+        std::any_of(report.standings.begin(), report.standings.end(),
+                    [](const Standing& s) { return s.kind == StandingKind::refused; });
     // What waits only for a refused record is no reason to run again.
     const bool incomplete = report.problem || report.put_off > needing_others(report.standings);
     if (incomplete) return base::ExitCode::incomplete;
@@ -200,26 +208,27 @@ Plan make_plan(const Engine& engine, const RunRequest& request) {
 }
 
 RunReport run_sync(const Engine& engine, const RunRequest& request) {
-    return BegunRun(engine, request, request.verify ? "verify" : "sync").carry([&](RunReport& report) {
-        tell(engine, "checking Moodle");
-        const auto site = check_site(engine.lms, engine.state, engine.policy);
-        RemoteBook book(engine.state);
-        const ApplyTools tools{engine.state,  engine.lms,   engine.clock,
-                               engine.policy, engine.apply, engine.stop};
-        if (resolve_unsettled(report.run, book, tools) > 0 && request.plan) Planner::moved();
+    return BegunRun(engine, request, request.verify ? "verify" : "sync")
+        .carry([&](RunReport& report) {
+            tell(engine, "checking Moodle");
+            const auto site = check_site(engine.lms, engine.state, engine.policy);
+            RemoteBook book(engine.state);
+            const ApplyTools tools{engine.state,  engine.lms,   engine.clock,
+                                   engine.policy, engine.apply, engine.stop};
+            if (resolve_unsettled(report.run, book, tools) > 0 && request.plan) Planner::moved();
 
-        Planner planner(engine, request, site.service_user);
-        const Plan plan = request.plan ? *request.plan : planner.make();
-        if (plan.base_revision != engine.state.base_revision()) Planner::moved();
-        keep_guard(engine, request, plan);
-        if (plan.changes() > 0) check_canary(engine.lms, engine.state, engine.policy);
+            Planner planner(engine, request, site.service_user);
+            const Plan plan = request.plan ? *request.plan : planner.make();
+            if (plan.base_revision != engine.state.base_revision()) Planner::moved();
+            keep_guard(engine, request, plan);
+            if (plan.changes() > 0) check_canary(engine.lms, engine.state, engine.policy);
 
-        remember_site(site, engine.state, engine.policy);
-        carry_out(engine, plan, book, report);
-        // A run over one kind has not looked at the others' standings.
-        if (!request.only) engine.state.tell(report.run, plan.schools, report.standings);
-        if (!request.plan && request.schools.empty() && !request.only) planner.remember_years();
-    });
+            remember_site(site, engine.state, engine.policy);
+            carry_out(engine, plan, book, report);
+            // A run over one kind has not looked at the others' standings.
+            if (!request.only) engine.state.tell(report.run, plan.schools, report.standings);
+            if (!request.plan && request.schools.empty() && !request.only) planner.remember_years();
+        });
 }
 
 RunReport run_undo(const Engine& engine, std::int64_t run, const RunRequest& request) {

@@ -35,15 +35,15 @@ struct RunRequest {
     std::optional<model::Kind> only;    // only this kind
     std::string override_name;          // who lifts the guard for this run, and why
     std::string override_reason;
-    std::optional<Plan> plan;           // apply exactly this one, if base has not moved since
+    std::optional<Plan> plan;  // apply exactly this one, if base has not moved since
 };
 
 struct RunReport {
     std::int64_t run = 0;  // 0: nothing was begun (plan only)
     base::ExitCode exit = base::ExitCode::in_step;
-    CountsByKind counts{};              // what was done (or, for plan only, would be)
-    std::int64_t put_off = 0;           // not done this time: the next run goes on
-    std::vector<Standing> standings;    // refused and waiting records
+    CountsByKind counts{};                 // what was done (or, for plan only, would be)
+    std::int64_t put_off = 0;              // not done this time: the next run goes on
+    std::vector<Standing> standings;       // refused and waiting records
     std::optional<base::Problem> problem;  // what ended the run before its end
     base::Instant started = 0;
     base::Instant ended = 0;

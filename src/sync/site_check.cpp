@@ -12,8 +12,8 @@ constexpr const char* kPrefixFact = "prefix";
 constexpr std::size_t kCanaries = 5;
 
 [[noreturn]] void stop(std::string what, std::string why, std::string cure, std::string code) {
-    throw base::Failure(base::ExitCode::guarded, {std::move(what), "", std::move(why), std::move(cure),
-                                                  std::move(code)});
+    throw base::Failure(base::ExitCode::guarded,
+                        {std::move(what), "", std::move(why), std::move(cure), std::move(code)});
 }
 
 }  // namespace
@@ -23,15 +23,16 @@ model::SiteIdentity check_site(Lms& lms, State& state, const Policy& policy) {
     if (!site) throw base::Failure(base::ExitCode::incomplete, site.problem());
     const auto known = state.fact(kSiteFact);
     if (known && *known != site->url)
-        stop("Another Moodle answers at this address", "this link was made with " + *known +
-                 ", and now " + site->url + " answers",
+        stop("Another Moodle answers at this address",
+             "this link was made with " + *known + ", and now " + site->url + " answers",
              "If the site has moved and is the same, run: causeway connect --moved. Otherwise "
              "correct moodle.url. Nothing was changed.",
              "guard.other_site");
     const auto prefix = state.fact(kPrefixFact);
     if (prefix && *prefix != policy.prefix)
         stop("The id number prefix was changed",
-             "Moodle's records carry \"" + *prefix + "\", and moodle.prefix says \"" + policy.prefix + "\"",
+             "Moodle's records carry \"" + *prefix + "\", and moodle.prefix says \"" +
+                 policy.prefix + "\"",
              "Put moodle.prefix back. Nothing was changed.", "guard.prefix");
     return *site;
 }
@@ -49,7 +50,8 @@ void check_canary(Lms& lms, State& state, const Policy& policy) {
     stop("Moodle does not show the people that Causeway put there",
          "none of " + numbers.front() + " and others was found by its id number",
          "Either another Moodle (or an older copy of it) answers at this address, or the token's "
-         "account lost the right moodle/user:viewalldetails. Run: causeway connect. Nothing was changed.",
+         "account lost the right moodle/user:viewalldetails. Run: causeway connect. Nothing was "
+         "changed.",
          "guard.canary");
 }
 

@@ -15,8 +15,8 @@ namespace json = boost::json;
 constexpr std::int64_t kPlanVersion = 1;
 
 json::object to_object(const Counts& c) {
-    return {{"create", c.create},   {"adopt", c.adopt},   {"update", c.update},
-            {"suspend", c.suspend}, {"restore", c.restore}, {"remove", c.remove},
+    return {{"create", c.create},   {"adopt", c.adopt},        {"update", c.update},
+            {"suspend", c.suspend}, {"restore", c.restore},    {"remove", c.remove},
             {"refused", c.refused}, {"unchanged", c.unchanged}};
 }
 
@@ -28,7 +28,8 @@ json::object to_object(const CountsByKind& counts) {
 }
 
 json::object to_object(const base::Problem& p) {
-    return {{"what", p.what}, {"record", p.record}, {"why", p.why}, {"cure", p.cure}, {"code", p.code}};
+    return {
+        {"what", p.what}, {"record", p.record}, {"why", p.why}, {"cure", p.cure}, {"code", p.code}};
 }
 
 json::object to_object(const Operation& op) {
@@ -84,14 +85,16 @@ Operation operation_from(const json::object& o) {
 
 Standing standing_from(const json::object& o) {
     const json::object& p = o.at("problem").as_object();
-    return {key_at(o), o.at("school").as_int64(), enum_at(o, "kind", StandingKind::refused),
+    return {key_at(o),
+            o.at("school").as_int64(),
+            enum_at(o, "kind", StandingKind::refused),
             text(o, "title"),
             {text(p, "what"), text(p, "record"), text(p, "why"), text(p, "cure"), text(p, "code")}};
 }
 
 Counts counts_from(const json::object& o) {
     const auto n = [&](std::string_view field) { return o.at(field).as_int64(); };
-    return {n("create"), n("adopt"),  n("update"),  n("suspend"),
+    return {n("create"),  n("adopt"),  n("update"),  n("suspend"),
             n("restore"), n("remove"), n("refused"), n("unchanged")};
 }
 
@@ -99,9 +102,11 @@ Plan plan_from(const json::object& o) {
     if (o.at("causeway_plan").as_int64() != kPlanVersion) throw std::invalid_argument("version");
     Plan plan;
     plan.base_revision = o.at("base_revision").as_int64();
-    for (const auto& school : o.at("schools").as_array()) plan.schools.push_back(school.as_int64());
+    for (const auto& school : o.at("schools").as_array())
+        plan.schools.push_back(school.as_int64());
     for (const model::Kind kind : model::kAllKinds)
-        plan.counts_of(kind) = counts_from(o.at("counts").as_object().at(model::name(kind)).as_object());
+        plan.counts_of(kind) =
+            counts_from(o.at("counts").as_object().at(model::name(kind)).as_object());
     for (const auto& op : o.at("operations").as_array())
         plan.operations.push_back(operation_from(op.as_object()));
     for (const auto& standing : o.at("standings").as_array())
@@ -118,7 +123,9 @@ Plan plan_from(const json::object& o) {
 
 }  // namespace
 
-std::string counts_json(const CountsByKind& counts) { return json::serialize(to_object(counts)); }
+std::string counts_json(const CountsByKind& counts) {
+    return json::serialize(to_object(counts));
+}
 
 std::string summary_json(const RunReport& report) {
     json::object out{{"run", report.run},
@@ -133,9 +140,11 @@ std::string summary_json(const RunReport& report) {
 
 std::string plan_to_json(const Plan& plan) {
     json::array operations;
-    for (const Operation& op : plan.operations) operations.push_back(to_object(op));
+    for (const Operation& op : plan.operations)
+        operations.push_back(to_object(op));
     json::array standings;
-    for (const Standing& standing : plan.standings) standings.push_back(to_object(standing));
+    for (const Standing& standing : plan.standings)
+        standings.push_back(to_object(standing));
     json::array tallies;
     for (const auto& [where, tally] : plan.tallies)
         tallies.push_back(json::object{{"school", where.first},
@@ -159,16 +168,16 @@ Plan plan_from_json(std::string_view file) {
     } catch (const base::Failure&) {
         throw;
     } catch (const std::exception&) {  // not JSON, or a field missing, or of another type
-        throw base::Failure(base::ExitCode::usage,
-                            {"The plan file cannot be read", "", "it is not a plan this program wrote",
-                             "Make it with: causeway plan --out FILE", "plan.file"});
+        throw base::Failure(
+            base::ExitCode::usage,
+            {"The plan file cannot be read", "", "it is not a plan this program wrote",
+             "Make it with: causeway plan --out FILE", "plan.file"});
     }
 }
 
 std::int64_t needing_others(const std::vector<Standing>& standings) {
-    return std::count_if(standings.begin(), standings.end(), [](const Standing& s) {
-        return s.problem.code == "sync.needs_other";
-    });
+    return std::count_if(standings.begin(), standings.end(),
+                         [](const Standing& s) { return s.problem.code == "sync.needs_other"; });
 }
 
 }  // namespace causeway::sync

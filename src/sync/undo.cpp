@@ -8,7 +8,6 @@ namespace causeway::sync {
 
 namespace {
 
-
 // What a record of this run's making becomes: as if it had left.
 Operation departure(const JournalStep& step, const BaseRecord& now) {
     Operation op = step.operation;
@@ -53,7 +52,8 @@ Plan plan_undo(const std::vector<JournalStep>& steps, sync::State& state) {
         const auto now = state.base_of(done.key);
         const bool created = done.before.empty();
         if (created && (!now || now->state == model::State::suspended)) continue;  // gone already
-        if (created && model::is_category(done.key.kind)) continue;  // an empty category does no harm
+        if (created && model::is_category(done.key.kind))
+            continue;  // an empty category does no harm
         Operation op = created ? departure(step, *now) : return_to_before(step, now);
         plan.counts_of(op.key.kind).of(op.verb) += 1;
         plan.operations.push_back(std::move(op));

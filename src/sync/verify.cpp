@@ -36,7 +36,8 @@ std::vector<Held> held(sync::State& state, Kind first, Kind last) {
     std::vector<Held> out;
     const auto stream = state.base(first, last);
     BaseRecord record;
-    while (stream->next(record)) out.push_back({record.key, record.remote});
+    while (stream->next(record))
+        out.push_back({record.key, record.remote});
     return out;
 }
 
@@ -69,10 +70,12 @@ class SeenList final : public model::Stream<Seen> {
 class KeyFinder {
   public:
     KeyFinder(const std::vector<Held>& held, const std::string& prefix) : prefix_(prefix) {
-        for (const Held& one : held) by_remote_.emplace(one.remote, one.key);
+        for (const Held& one : held)
+            by_remote_.emplace(one.remote, one.key);
     }
     // The key, and whether the record carries our number.
-    [[nodiscard]] std::optional<std::pair<Key, bool>> of(const std::string& idnumber, RemoteId id) const {
+    [[nodiscard]] std::optional<std::pair<Key, bool>> of(const std::string& idnumber,
+                                                         RemoteId id) const {
         if (const auto key = Key::from_idnumber(idnumber, prefix_)) return std::pair{*key, true};
         const auto known = by_remote_.find(id);
         if (known == by_remote_.end()) return std::nullopt;
@@ -101,9 +104,10 @@ void read_places(sync::State& state, Lms& lms, const Policy& policy, std::vector
     };
     for (const auto& category : categories)
         if (const auto key = category_key.of(category.idnumber, category.id))
-            out.push_back({key->first, category.id, State::active,
-                           model::CategoryShape{category.name, parent_of(category.parent, key->first)},
-                           key->second, true});
+            out.push_back(
+                {key->first, category.id, State::active,
+                 model::CategoryShape{category.name, parent_of(category.parent, key->first)},
+                 key->second, true});
 
     const KeyFinder section_key(sections_held, policy.prefix);
     for (const auto& course : answered(lms.list_courses())) {
@@ -112,15 +116,19 @@ void read_places(sync::State& state, Lms& lms, const Policy& policy, std::vector
         const model::CourseShape shape{course.fullname, course.shortname,
                                        parent_of(course.category, Key{Kind::school, 0, 0}),
                                        course.start, course.end};
-        out.push_back({key->first, course.id, course.visible ? State::active : State::suspended, shape,
-                       key->second, true});
+        out.push_back({key->first, course.id, course.visible ? State::active : State::suspended,
+                       shape, key->second, true});
     }
 }
 
 Seen seen_of(const model::FoundUser& user, const Key& key, bool stamped) {
-    return {key, user.id, user.suspended ? State::suspended : State::active,
-            model::UserShape{user.username, user.first_name, user.last_name, user.middle_name, user.email},
-            stamped, true};
+    return {key,
+            user.id,
+            user.suspended ? State::suspended : State::active,
+            model::UserShape{user.username, user.first_name, user.last_name, user.middle_name,
+                             user.email},
+            stamped,
+            true};
 }
 
 // Looks people up by one field in slices; `keep` files what comes back.
@@ -134,7 +142,8 @@ void read_people_by(Lms& lms, model::UserField field, const std::vector<Held>& p
             values.push_back(value(people[i]));
         const auto found = answered(lms.find_users(field, values));
         const std::scoped_lock lock(mutex);
-        for (const model::FoundUser& user : found) keep(user);
+        for (const model::FoundUser& user : found)
+            keep(user);
     });
 }
 
@@ -151,12 +160,13 @@ void read_people(sync::State& state, Lms& lms, const Policy& policy, std::size_t
                  std::vector<Seen>& out) {
     const auto people = held(state, Kind::staff, Kind::student);
     std::unordered_set<Key> found;
-    read_people_by(lms, model::UserField::idnumber, people, connections,
-                   [&](const Held& one) { return one.key.idnumber(policy.prefix); },
-                   [&](const model::FoundUser& user) {
-                       const auto key = Key::from_idnumber(user.idnumber, policy.prefix);
-                       if (key && found.insert(*key).second) out.push_back(seen_of(user, *key, true));
-                   });
+    read_people_by(
+        lms, model::UserField::idnumber, people, connections,
+        [&](const Held& one) { return one.key.idnumber(policy.prefix); },
+        [&](const model::FoundUser& user) {
+            const auto key = Key::from_idnumber(user.idnumber, policy.prefix);
+            if (key && found.insert(*key).second) out.push_back(seen_of(user, *key, true));
+        });
     std::vector<Held> missing;
     std::unordered_map<RemoteId, Key> by_remote;
     for (const Held& one : people)
@@ -164,13 +174,14 @@ void read_people(sync::State& state, Lms& lms, const Policy& policy, std::size_t
             missing.push_back(one);
             by_remote.emplace(one.remote, one.key);
         }
-    read_people_by(lms, model::UserField::id, missing, connections,
-                   [](const Held& one) { return std::to_string(one.remote); },
-                   [&](const model::FoundUser& user) {
-                       const auto known = by_remote.find(user.id);
-                       if (known != by_remote.end() && !looks_deleted(user))
-                           out.push_back(seen_of(user, known->second, false));
-                   });
+    read_people_by(
+        lms, model::UserField::id, missing, connections,
+        [](const Held& one) { return std::to_string(one.remote); },
+        [&](const model::FoundUser& user) {
+            const auto known = by_remote.find(user.id);
+            if (known != by_remote.end() && !looks_deleted(user))
+                out.push_back(seen_of(user, known->second, false));
+        });
 }
 
 // An enrolment as read, small: there may be millions.
@@ -193,8 +204,12 @@ class MemberStream final : public model::Stream<Seen> {
                           : member.key.kind == Kind::teaches ? model::Role::teacher
                                                              : model::Role::manager;
         const bool suspended = member.suspended.value_or(false);
-        out = Seen{member.key, member.user, suspended ? State::suspended : State::active,
-                   model::EnrolmentShape{role, 0, 0}, true, member.suspended.has_value()};
+        out = Seen{member.key,
+                   member.user,
+                   suspended ? State::suspended : State::active,
+                   model::EnrolmentShape{role, 0, 0},
+                   true,
+                   member.suspended.has_value()};
         return true;
     }
     [[nodiscard]] model::Proof proof() const override {
@@ -221,7 +236,8 @@ std::unique_ptr<model::Stream<Seen>> seen_places_and_people(sync::State& state, 
 std::unique_ptr<model::Stream<Seen>> seen_enrolments(sync::State& state, Lms& lms,
                                                      std::size_t connections) {
     std::unordered_map<RemoteId, Key> people;
-    for (const Held& one : held(state, Kind::staff, Kind::student)) people.emplace(one.remote, one.key);
+    for (const Held& one : held(state, Kind::staff, Kind::student))
+        people.emplace(one.remote, one.key);
     const auto sections = held(state, Kind::section, Kind::section);
 
     std::vector<Member> members;
@@ -236,7 +252,8 @@ std::unique_ptr<model::Stream<Seen>> seen_enrolments(sync::State& state, Lms& lm
             const auto person = people.find(found.user);
             if (person == people.end()) continue;  // not one of ours
             const Kind kind = person->second.kind == Kind::student ? Kind::learns : Kind::teaches;
-            members.push_back({{kind, sections[i].key.id, person->second.id}, found.user, found.suspended});
+            members.push_back(
+                {{kind, sections[i].key.id, person->second.id}, found.user, found.suspended});
         }
     });
     return std::make_unique<MemberStream>(std::move(members));

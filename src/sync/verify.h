@@ -16,6 +16,7 @@ namespace causeway::sync {
 std::unique_ptr<model::Stream<Seen>> seen_places_and_people(State& state, Lms& lms,
                                                             const Policy& policy,
                                                             std::size_t connections);
-std::unique_ptr<model::Stream<Seen>> seen_enrolments(State& state, Lms& lms, std::size_t connections);
+std::unique_ptr<model::Stream<Seen>> seen_enrolments(State& state, Lms& lms,
+                                                     std::size_t connections);
 
 }  // namespace causeway::sync

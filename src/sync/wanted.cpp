@@ -44,7 +44,8 @@ std::string full_name(const model::Person& person) {
 }
 
 Problem no_email(const Key& key) {
-    return {"The person cannot have a Moodle account yet", key.text(), "openSIS holds no e-mail address",
+    return {"The person cannot have a Moodle account yet", key.text(),
+            "openSIS holds no e-mail address",
             "Enter an e-mail address in openSIS, or set policy.placeholder_email_domain.",
             "person.no_email"};
 }
@@ -56,9 +57,10 @@ Problem bad_email(const Key& key, const std::string& email) {
 }
 
 Problem shared_email(const Key& key, const Key& holder) {
-    return {"The person cannot have a Moodle account yet", key.text(),
-            "the e-mail address belongs to " + holder.text() + " as well, and Moodle wants one each",
-            "Give one of the two an e-mail address of their own in openSIS.", "person.shared_email"};
+    return {
+        "The person cannot have a Moodle account yet", key.text(),
+        "the e-mail address belongs to " + holder.text() + " as well, and Moodle wants one each",
+        "Give one of the two an e-mail address of their own in openSIS.", "person.shared_email"};
 }
 
 Problem no_name(const Key& key) {
@@ -99,7 +101,8 @@ Problem not_a_place(const Key& key, const Key& place) {
 
 }  // namespace
 
-Wanted Projector::category(const Key& key, std::int64_t school, std::string name, const Key& parent) {
+Wanted Projector::category(const Key& key, std::int64_t school, std::string name,
+                           const Key& parent) {
     Wanted out;
     out.key = key;
     out.school = school;
@@ -144,8 +147,8 @@ Wanted Projector::of(const model::Section& section) {
     if (!term.empty()) shape.fullname += " (" + term + ")";
     shape.fullname = base::cut_utf8(shape.fullname, kCourseName);
     // The section's number makes it unique, whatever else two sections have in common.
-    shape.shortname = fmt::format("{} {} {} #{}", base::cut_utf8(code.empty() ? course : code, 100), own,
-                                  section.year, section.id);
+    shape.shortname = fmt::format("{} {} {} #{}", base::cut_utf8(code.empty() ? course : code, 100),
+                                  own, section.year, section.id);
     shape.shortname = base::tidy(shape.shortname);
     shape.category = policy_.course_categories ? Key{Kind::course, section.course, 0}
                                                : Key{Kind::subject, section.subject, 0};
@@ -179,7 +182,8 @@ std::optional<Problem> Projector::email_problem(const model::Person& person, std
         if (policy_.placeholder_domain.empty()) return no_email(key);
         email = fmt::format("{}-{}@{}", model::name(key.kind), key.id, policy_.placeholder_domain);
     }
-    if (base::length_utf8(email) > kEmail || !base::plausible_email(email)) return bad_email(key, email);
+    if (base::length_utf8(email) > kEmail || !base::plausible_email(email))
+        return bad_email(key, email);
     const auto [held, first] = emails_.try_emplace(base::lower_ascii(email), key);
     if (first) return std::nullopt;
     facts_.shared_emails.insert(held->first);
@@ -263,7 +267,8 @@ class Joined : public model::Stream<Wanted> {
         proof_.complete = (parts_++ == 0 || proof_.complete) && part.complete;
         proof_.rows_read += part.rows_read;
         if (part.rows_counted >= 0)
-            proof_.rows_counted = std::max<std::int64_t>(proof_.rows_counted, 0) + part.rows_counted;
+            proof_.rows_counted =
+                std::max<std::int64_t>(proof_.rows_counted, 0) + part.rows_counted;
         if (!part.complete) proof_.doubt = part.doubt;
     }
 
@@ -337,7 +342,8 @@ class Enrolments final : public Joined {
 
 }  // namespace
 
-std::unique_ptr<model::Stream<Wanted>> places_and_people(SisSnapshot& snapshot, Projector& projector) {
+std::unique_ptr<model::Stream<Wanted>> places_and_people(SisSnapshot& snapshot,
+                                                         Projector& projector) {
     return std::make_unique<PlacesAndPeople>(snapshot, projector);
 }
 

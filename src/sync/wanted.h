@@ -35,11 +35,11 @@ struct Wanted {
 // it have ended.
 struct RosterFacts {
     std::unordered_map<std::int64_t, model::School> schools;
-    IdSet sections;                      // that take part
-    IdSet staff;                         // that take part
-    IdSet students;                      // that take part
-    std::unordered_set<model::Key> refused;            // of places and people
-    std::unordered_set<std::string> shared_emails;     // lower case, held by more than one person
+    IdSet sections;                                 // that take part
+    IdSet staff;                                    // that take part
+    IdSet students;                                 // that take part
+    std::unordered_set<model::Key> refused;         // of places and people
+    std::unordered_set<std::string> shared_emails;  // lower case, held by more than one person
 };
 
 class Projector {
@@ -77,7 +77,8 @@ class Projector {
 
 // The whole snapshot as two streams of Wanted: first places and people, then enrolments.
 // The snapshot and the projector must outlive them; read the first to its end before the second.
-std::unique_ptr<model::Stream<Wanted>> places_and_people(SisSnapshot& snapshot, Projector& projector);
+std::unique_ptr<model::Stream<Wanted>> places_and_people(SisSnapshot& snapshot,
+                                                         Projector& projector);
 std::unique_ptr<model::Stream<Wanted>> enrolments(SisSnapshot& snapshot, Projector& projector);
 
 }  // namespace causeway::sync

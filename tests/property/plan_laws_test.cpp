@@ -44,11 +44,14 @@ struct Trees {
 
 model::Shape shape_for(const Key& key, int version) {
     if (key.kind == Kind::section)
-        return model::CourseShape{"Course " + std::to_string(version), "c" + std::to_string(key.id),
-                                  {Kind::school, 1, 0}, 100, 200};
+        return model::CourseShape{"Course " + std::to_string(version),
+                                  "c" + std::to_string(key.id),
+                                  {Kind::school, 1, 0},
+                                  100,
+                                  200};
     if (model::is_person(key.kind))
-        return model::UserShape{"u" + std::to_string(key.id), "First" + std::to_string(version), "Last", "",
-                                "u" + std::to_string(key.id) + "@example.org"};
+        return model::UserShape{"u" + std::to_string(key.id), "First" + std::to_string(version),
+                                "Last", "", "u" + std::to_string(key.id) + "@example.org"};
     return model::EnrolmentShape{model::Role::student, 100 + version, 0};
 }
 
@@ -65,14 +68,17 @@ Wanted any_wanted(const Key& key) {
     w.shape = shape_for(key, *rc::gen::inRange(0, 3));
     w.fingerprint = model::fingerprint(w.shape);
     w.state = *rc::gen::weightedElement<State>({{8, State::active}, {1, State::suspended}});
-    if (*rc::gen::inRange(0, 10) == 0) w.refused = base::Problem{"no", key.text(), "why", "cure", "x"};
+    if (*rc::gen::inRange(0, 10) == 0)
+        w.refused = base::Problem{"no", key.text(), "why", "cure", "x"};
     return w;
 }
 
 BaseRecord any_base(const Key& key) {
     const auto shape = shape_for(key, *rc::gen::inRange(0, 3));
-    const auto state = *rc::gen::weightedElement<State>({{8, State::active}, {2, State::suspended}});
-    return {key, 1 + key.id % 2, 1000 + key.id, model::fingerprint(shape), state, 0, model::to_json(shape)};
+    const auto state =
+        *rc::gen::weightedElement<State>({{8, State::active}, {2, State::suspended}});
+    return {key, 1 + key.id % 2,       1000 + key.id, model::fingerprint(shape), state,
+            0,   model::to_json(shape)};
 }
 
 Trees any_trees() {
@@ -97,9 +103,11 @@ RosterFacts facts_of(const Trees& trees) {
 
 Plan plan_of(const Trees& trees, bool whole = true, const Policy& policy = {}) {
     std::vector<Wanted> wanted;
-    for (const auto& [key, w] : trees.wanted) wanted.push_back(w);
+    for (const auto& [key, w] : trees.wanted)
+        wanted.push_back(w);
     std::vector<BaseRecord> base;
-    for (const auto& [key, b] : trees.base) base.push_back(b);
+    for (const auto& [key, b] : trees.base)
+        base.push_back(b);
     ListStream<Wanted> wanted_stream(std::move(wanted), whole);
     ListStream<BaseRecord> base_stream(std::move(base), true);
     const RosterFacts facts = facts_of(trees);
@@ -114,8 +122,13 @@ void apply_to(Trees& trees, const Plan& plan) {
             trees.base.erase(op.key);
             continue;
         }
-        trees.base[op.key] = {op.key, op.school, op.remote != 0 ? op.remote : 5000 + op.key.id,
-                              model::fingerprint(op.shape), op.state, 0, model::to_json(op.shape)};
+        trees.base[op.key] = {op.key,
+                              op.school,
+                              op.remote != 0 ? op.remote : 5000 + op.key.id,
+                              model::fingerprint(op.shape),
+                              op.state,
+                              0,
+                              model::to_json(op.shape)};
     }
 }
 
@@ -130,7 +143,8 @@ RC_GTEST_PROP(PlanLaws, ApplyingThePlanMakesTheTreesAgree, ()) {
         RC_ASSERT(b.fingerprint == w.fingerprint);
     }
     for (const auto& [key, b] : trees.base) {
-        const bool section_lives = key.kind != Kind::learns || trees.wanted.contains({Kind::section, key.id, 0});
+        const bool section_lives =
+            key.kind != Kind::learns || trees.wanted.contains({Kind::section, key.id, 0});
         if (!trees.wanted.contains(key) && section_lives) RC_ASSERT(b.state == State::suspended);
     }
 }
@@ -155,13 +169,17 @@ RC_GTEST_PROP(PlanLaws, EveryRecordIsCountedOnce, ()) {
     const Trees trees = any_trees();
     const Plan plan = plan_of(trees);
     std::int64_t counted = 0;
-    for (const Counts& c : plan.counts) counted += c.changes() + c.refused + c.unchanged;
+    for (const Counts& c : plan.counts)
+        counted += c.changes() + c.refused + c.unchanged;
     std::map<Key, int> keys;
-    for (const auto& [key, w] : trees.wanted) keys[key] = 1;
-    for (const auto& [key, b] : trees.base) keys[key] = 1;
+    for (const auto& [key, w] : trees.wanted)
+        keys[key] = 1;
+    for (const auto& [key, b] : trees.base)
+        keys[key] = 1;
     RC_ASSERT(counted == static_cast<std::int64_t>(keys.size()));
     RC_ASSERT(plan.changes() == static_cast<std::int64_t>(plan.operations.size()));
-    for (const Operation& op : plan.operations) RC_ASSERT(!op.reason.empty());
+    for (const Operation& op : plan.operations)
+        RC_ASSERT(!op.reason.empty());
 }
 
 RC_GTEST_PROP(PlanLaws, RefusedRecordsAreNeverTouched, ()) {
@@ -175,7 +193,8 @@ RC_GTEST_PROP(PlanLaws, RefusedRecordsAreNeverTouched, ()) {
 RC_GTEST_PROP(PlanLaws, UnsortedInputIsAnErrorNotAPlan, ()) {
     const Trees trees = any_trees();
     std::vector<Wanted> wanted;
-    for (const auto& [key, w] : trees.wanted) wanted.push_back(w);
+    for (const auto& [key, w] : trees.wanted)
+        wanted.push_back(w);
     RC_PRE(wanted.size() > 1);
     std::swap(wanted.front(), wanted.back());
     ListStream<Wanted> wanted_stream(std::move(wanted), true);

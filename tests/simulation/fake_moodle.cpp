@@ -25,7 +25,8 @@ struct Refused {
 template <class Map>
 auto values(const Map& map) {
     std::vector<typename Map::mapped_type> out;
-    for (const auto& [key, value] : map) out.push_back(value);
+    for (const auto& [key, value] : map)
+        out.push_back(value);
     return out;
 }
 
@@ -56,7 +57,8 @@ template <class Row, class Work>
 CallOutcome FakeMoodle::each(std::span<const Row> rows, const Work& work) {
     return transaction([&] {
         std::vector<RowOutcome> outcomes;
-        for (const Row& row : rows) outcomes.push_back(work(row));
+        for (const Row& row : rows)
+            outcomes.push_back(work(row));
         return outcomes;
     });
 }
@@ -88,8 +90,8 @@ base::Result<std::vector<model::FoundCourse>> FakeMoodle::find_courses(
     return out;
 }
 
-base::Result<std::vector<model::FoundUser>> FakeMoodle::find_users(model::UserField field,
-                                                                   std::span<const std::string> asked) {
+base::Result<std::vector<model::FoundUser>> FakeMoodle::find_users(
+    model::UserField field, std::span<const std::string> asked) {
     if (dice_.percent(fault_percent)) return problem("not now");
     std::vector<model::FoundUser> out;
     for (const auto& [id, user] : users) {
@@ -108,7 +110,10 @@ base::Result<std::vector<model::FoundEnrolment>> FakeMoodle::list_enrolments(Rem
     if (dice_.percent(fault_percent)) return problem("not now");
     std::vector<model::FoundEnrolment> out;
     for (const auto& [where, enrolment] : enrolments)
-        if (where.first == course) out.push_back({where.second, course, {"student"},
+        if (where.first == course)
+            out.push_back({where.second,
+                           course,
+                           {"student"},
                            with_state ? std::optional(enrolment.suspended) : std::nullopt});
     return out;
 }
@@ -165,7 +170,7 @@ std::optional<base::Problem> FakeMoodle::user_clash(const model::UserWrite& row)
 CallOutcome FakeMoodle::write_users(std::span<const model::UserWrite> rows) {
     return each(rows, [&](const model::UserWrite& row) {
         const auto clash = user_clash(row);
-        if (row.id == 0 && clash) throw Refused{*clash};      // creations: all or nothing
+        if (row.id == 0 && clash) throw Refused{*clash};        // creations: all or nothing
         if (row.id != 0 && clash) return RowOutcome{0, clash};  // updates: row by row
         const RemoteId id = row.id == 0 ? next_id_++ : row.id;
         auto& user = users[id];
@@ -183,7 +188,8 @@ CallOutcome FakeMoodle::write_users(std::span<const model::UserWrite> rows) {
 
 CallOutcome FakeMoodle::write_enrolments(std::span<const model::EnrolmentWrite> rows) {
     return each(rows, [&](const model::EnrolmentWrite& row) {
-        if (!courses.contains(row.place) || !users.contains(row.user)) throw Refused{problem("unknown")};
+        if (!courses.contains(row.place) || !users.contains(row.user))
+            throw Refused{problem("unknown")};
         enrolments[{row.place, row.user}] = {row.suspended, row.shape};
         return RowOutcome{};
     });

@@ -26,15 +26,16 @@ class FakeMoodle final : public sync::Lms {
     std::map<model::RemoteId, model::FoundCategory> categories;
     std::map<model::RemoteId, model::FoundCourse> courses;
     std::map<model::RemoteId, model::FoundUser> users;
-    std::map<std::pair<model::RemoteId, model::RemoteId>, FakeEnrolment> enrolments;  // course, user
+    std::map<std::pair<model::RemoteId, model::RemoteId>, FakeEnrolment>
+        enrolments;  // course, user
 
     base::Result<model::SiteIdentity> identify() override;
     base::Result<std::vector<model::FoundCategory>> list_categories() override;
     base::Result<std::vector<model::FoundCourse>> list_courses() override;
     base::Result<std::vector<model::FoundCourse>> find_courses(
         std::span<const std::string> idnumbers) override;
-    base::Result<std::vector<model::FoundUser>> find_users(model::UserField field,
-                                                           std::span<const std::string> values) override;
+    base::Result<std::vector<model::FoundUser>> find_users(
+        model::UserField field, std::span<const std::string> values) override;
     base::Result<std::vector<model::FoundEnrolment>> list_enrolments(model::RemoteId course,
                                                                      bool with_state) override;
     model::CallOutcome write_categories(std::span<const model::CategoryWrite> rows) override;

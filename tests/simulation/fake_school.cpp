@@ -14,7 +14,8 @@ using model::Kind;
 template <class Record>
 class ListStream final : public model::Stream<Record> {
   public:
-    ListStream(std::vector<Record> list, bool incomplete) : list_(std::move(list)), incomplete_(incomplete) {
+    ListStream(std::vector<Record> list, bool incomplete)
+        : list_(std::move(list)), incomplete_(incomplete) {
         counted_ = static_cast<std::int64_t>(list_.size());
         if (incomplete_ && !list_.empty()) list_.resize(list_.size() / 2);
     }
@@ -38,7 +39,8 @@ class ListStream final : public model::Stream<Record> {
 template <class Map>
 auto values(const Map& map) {
     std::vector<typename Map::mapped_type> out;
-    for (const auto& [key, value] : map) out.push_back(value);
+    for (const auto& [key, value] : map)
+        out.push_back(value);
     return out;
 }
 
@@ -50,11 +52,21 @@ class Snapshot final : public sync::SisSnapshot {
         using Record = typename Map::mapped_type;
         return std::make_unique<ListStream<Record>>(values(map), school_.incomplete);
     }
-    std::unique_ptr<model::Stream<model::School>> schools() override { return stream(school_.schools); }
-    std::unique_ptr<model::Stream<model::Subject>> subjects() override { return stream(school_.subjects); }
-    std::unique_ptr<model::Stream<model::Course>> courses() override { return stream(school_.courses); }
-    std::unique_ptr<model::Stream<model::Section>> sections() override { return stream(school_.sections); }
-    std::unique_ptr<model::Stream<model::Person>> people() override { return stream(school_.people); }
+    std::unique_ptr<model::Stream<model::School>> schools() override {
+        return stream(school_.schools);
+    }
+    std::unique_ptr<model::Stream<model::Subject>> subjects() override {
+        return stream(school_.subjects);
+    }
+    std::unique_ptr<model::Stream<model::Course>> courses() override {
+        return stream(school_.courses);
+    }
+    std::unique_ptr<model::Stream<model::Section>> sections() override {
+        return stream(school_.sections);
+    }
+    std::unique_ptr<model::Stream<model::Person>> people() override {
+        return stream(school_.people);
+    }
     std::unique_ptr<model::Stream<model::Enrolment>> enrolments() override {
         return stream(school_.enrolments);
     }
@@ -78,10 +90,14 @@ FakeSchool::FakeSchool(Dice& dice) : dice_(dice) {
         subjects[id] = {id, id, "Subject " + std::to_string(id)};
         courses[id] = {id, id, id, "Course " + std::to_string(id), "C" + std::to_string(id)};
     }
-    for (int i = 0; i < 4; ++i) add_section();
-    for (int i = 0; i < 3; ++i) add_person(Kind::staff);
-    for (int i = 0; i < 8; ++i) add_person(Kind::student);
-    for (int i = 0; i < 20; ++i) add_enrolment();
+    for (int i = 0; i < 4; ++i)
+        add_section();
+    for (int i = 0; i < 3; ++i)
+        add_person(Kind::staff);
+    for (int i = 0; i < 8; ++i)
+        add_person(Kind::student);
+    for (int i = 0; i < 20; ++i)
+        add_enrolment();
 }
 
 void FakeSchool::add_section() {
@@ -154,12 +170,14 @@ void FakeSchool::change_person() {
 void FakeSchool::remove_person() {
     if (people.empty()) return;
     const auto gone = any_of(people, dice_);
-    std::erase_if(enrolments, [&](const auto& e) { return model::person_of(e.first) == gone->first; });
+    std::erase_if(enrolments,
+                  [&](const auto& e) { return model::person_of(e.first) == gone->first; });
     people.erase(gone);
 }
 
 void FakeSchool::live_a_day() {
-    for (auto events = 1 + dice_.below(6); events > 0; --events) switch (dice_.below(9)) {
+    for (auto events = 1 + dice_.below(6); events > 0; --events)
+        switch (dice_.below(9)) {
             case 0:
                 add_section();
                 break;
@@ -188,7 +206,8 @@ void FakeSchool::live_a_day() {
             default:
                 if (sections.size() > 1) {
                     const auto gone = any_of(sections, dice_);
-                    std::erase_if(enrolments, [&](const auto& e) { return e.first.id == gone->first; });
+                    std::erase_if(enrolments,
+                                  [&](const auto& e) { return e.first.id == gone->first; });
                     sections.erase(gone);
                 }
         }

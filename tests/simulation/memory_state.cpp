@@ -25,7 +25,8 @@ class RecordStream final : public model::Stream<model::BaseRecord> {
 
 }  // namespace
 
-std::unique_ptr<model::Stream<model::BaseRecord>> MemoryState::base(model::Kind first, model::Kind last) {
+std::unique_ptr<model::Stream<model::BaseRecord>> MemoryState::base(model::Kind first,
+                                                                    model::Kind last) {
     std::vector<model::BaseRecord> list;
     for (const auto& [key, record] : records)
         if (key.kind >= first && key.kind <= last) list.push_back(record);
@@ -44,11 +45,16 @@ std::optional<std::string> MemoryState::fact(const std::string& name) {
     return found->second;
 }
 
-std::int64_t MemoryState::begin_run(const model::RunHeader&) { return ++runs_; }
+std::int64_t MemoryState::begin_run(const model::RunHeader&) {
+    return ++runs_;
+}
 
-void MemoryState::end_run(std::int64_t, base::ExitCode, const std::string&) { doom_.moment(); }
+void MemoryState::end_run(std::int64_t, base::ExitCode, const std::string&) {
+    doom_.moment();
+}
 
-std::vector<std::int64_t> MemoryState::intend(std::int64_t run, std::span<const model::Operation> steps) {
+std::vector<std::int64_t> MemoryState::intend(std::int64_t run,
+                                              std::span<const model::Operation> steps) {
     doom_.moment();
     std::vector<std::int64_t> ids;
     for (const model::Operation& operation : steps) {
@@ -65,7 +71,8 @@ void MemoryState::settle(std::int64_t, std::span<const model::StepOutcome> outco
     for (const model::StepOutcome& outcome : outcomes) {
         Step& step = steps_.at(outcome.step);
         step.fate = outcome.fate;
-        if (outcome.forget) revision_ += static_cast<std::int64_t>(records.erase(step.operation.key));
+        if (outcome.forget)
+            revision_ += static_cast<std::int64_t>(records.erase(step.operation.key));
         if (outcome.base) {
             records[outcome.base->key] = *outcome.base;
             ++revision_;
@@ -84,11 +91,13 @@ std::vector<model::JournalStep> MemoryState::unsettled() {
 std::vector<model::JournalStep> MemoryState::done_steps(std::int64_t run) {
     std::vector<model::JournalStep> out;
     for (const auto& [id, step] : steps_)
-        if (step.run == run && step.fate == model::StepFate::done) out.push_back({id, step.operation});
+        if (step.run == run && step.fate == model::StepFate::done)
+            out.push_back({id, step.operation});
     return out;
 }
 
-void MemoryState::tell(std::int64_t, std::span<const std::int64_t>, std::span<const model::Standing> told) {
+void MemoryState::tell(std::int64_t, std::span<const std::int64_t>,
+                       std::span<const model::Standing> told) {
     doom_.moment();
     standings.assign(told.begin(), told.end());
 }

@@ -17,15 +17,19 @@ class MemoryState final : public sync::State {
     std::map<model::Key, model::BaseRecord> records;
     std::vector<model::Standing> standings;
 
-    std::unique_ptr<model::Stream<model::BaseRecord>> base(model::Kind first, model::Kind last) override;
+    std::unique_ptr<model::Stream<model::BaseRecord>> base(model::Kind first,
+                                                           model::Kind last) override;
     std::optional<model::BaseRecord> base_of(const model::Key& key) override;
     std::int64_t base_revision() override { return revision_; }
     std::optional<std::string> fact(const std::string& name) override;
-    void set_fact(const std::string& name, const std::string& value) override { facts_[name] = value; }
+    void set_fact(const std::string& name, const std::string& value) override {
+        facts_[name] = value;
+    }
     std::int64_t begin_run(const model::RunHeader& header) override;
     void beat(std::int64_t) override {}
     void end_run(std::int64_t run, base::ExitCode exit, const std::string& summary) override;
-    std::vector<std::int64_t> intend(std::int64_t run, std::span<const model::Operation> steps) override;
+    std::vector<std::int64_t> intend(std::int64_t run,
+                                     std::span<const model::Operation> steps) override;
     void settle(std::int64_t run, std::span<const model::StepOutcome> outcomes) override;
     std::vector<model::JournalStep> unsettled() override;
     std::vector<model::JournalStep> done_steps(std::int64_t run) override;

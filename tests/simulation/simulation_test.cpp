@@ -35,7 +35,8 @@ struct World {
     explicit World(std::uint64_t seed) : dice(seed), school(dice), moodle(dice, doom), state(doom) {
         policy.today = base::Date::of(2026, 11, 1);
         // Somebody's own account and enrolment, not ours to touch.
-        moodle.users[50] = {50, "", "handmade", "Hand", "Made", "", "hand@example.org", "manual", false};
+        moodle.users[50] = {50,       "",   "handmade", "Hand", "Made", "", "hand@example.org",
+                            "manual", false};
         moodle.courses[60] = {60, "", "By hand", "BYHAND", 1, 0, 0, true};
         moodle.enrolments[{60, 50}] = {};
     }
@@ -79,7 +80,8 @@ void sync_in_bad_weather(World& world) {
 
 std::set<model::Key> troubled(const World& world) {
     std::set<model::Key> out;
-    for (const auto& standing : world.state.standings) out.insert(standing.key);
+    for (const auto& standing : world.state.standings)
+        out.insert(standing.key);
     return out;
 }
 
@@ -112,13 +114,14 @@ void expect_agreement(World& world) {
         if (const auto* shape = std::get_if<model::UserShape>(&wanted.shape)) {
             ASSERT_TRUE(users.contains(wanted.key)) << wanted.key.text() << " is missing";
             const auto& user = world.moodle.users.at(users.at(wanted.key));
-            const model::UserShape has{user.username, user.first_name, user.last_name, user.middle_name,
-                                       user.email};
+            const model::UserShape has{user.username, user.first_name, user.last_name,
+                                       user.middle_name, user.email};
             EXPECT_EQ(has, *shape) << wanted.key.text();
             EXPECT_EQ(user.suspended, wanted.state == model::State::suspended) << wanted.key.text();
         } else if (std::holds_alternative<model::CourseShape>(wanted.shape)) {
             ASSERT_TRUE(courses.contains(wanted.key)) << wanted.key.text() << " is missing";
-            EXPECT_TRUE(world.moodle.courses.at(courses.at(wanted.key)).visible) << wanted.key.text();
+            EXPECT_TRUE(world.moodle.courses.at(courses.at(wanted.key)).visible)
+                << wanted.key.text();
         }
     }
     for (const auto& [key, id] : users)
@@ -145,10 +148,13 @@ void expect_agreement(World& world) {
     }
     for (const auto& [where, enrolment] : world.moodle.enrolments) {
         if (where.first == 60) continue;
-        const auto key = model::Key::from_idnumber(world.moodle.courses.at(where.first).idnumber, "opensis:");
-        const auto who = model::Key::from_idnumber(world.moodle.users.at(where.second).idnumber, "opensis:");
+        const auto key =
+            model::Key::from_idnumber(world.moodle.courses.at(where.first).idnumber, "opensis:");
+        const auto who =
+            model::Key::from_idnumber(world.moodle.users.at(where.second).idnumber, "opensis:");
         ASSERT_TRUE(key && who);
-        const model::Key enrolled{who->kind == Kind::student ? Kind::learns : Kind::teaches, key->id, who->id};
+        const model::Key enrolled{who->kind == Kind::student ? Kind::learns : Kind::teaches,
+                                  key->id, who->id};
         if (present.contains(*key) && !active.contains(where) && !excused.contains(enrolled)) {
             EXPECT_TRUE(enrolment.suspended) << enrolled.text() << " should have been suspended";
         }
@@ -169,14 +175,17 @@ std::string planned(World& world) {
 void live(std::uint64_t seed) {
     World world(seed);
     for (auto days = 1 + world.dice.below(6); days > 0; --days) {
-        for (auto runs = world.dice.below(4); runs > 0; --runs) sync_in_bad_weather(world);
+        for (auto runs = world.dice.below(4); runs > 0; --runs)
+            sync_in_bad_weather(world);
         world.school.live_a_day();
     }
     try {
         auto settled = world.sync();
         // A name or an address may have to pass from hand to hand: two more runs at most.
-        for (int more = 0; more < 2 && planned(world) != ""; ++more) settled = world.sync();
-        EXPECT_TRUE(settled.exit == base::ExitCode::in_step || settled.exit == base::ExitCode::some_refused)
+        for (int more = 0; more < 2 && planned(world) != ""; ++more)
+            settled = world.sync();
+        EXPECT_TRUE(settled.exit == base::ExitCode::in_step ||
+                    settled.exit == base::ExitCode::some_refused)
             << (settled.problem ? settled.problem->text() : "") << " put off " << settled.put_off;
         expect_agreement(world);
         EXPECT_EQ(planned(world), "") << "in step, and yet there is a plan";

@@ -12,7 +12,8 @@ TEST(Date, ParsesIsoAndNothingElse) {
     EXPECT_EQ(Date::parse("2026-09-01"), Date::of(2026, 9, 1));
     EXPECT_EQ(Date::parse("2026-09-01 10:00:00"), Date::of(2026, 9, 1));
     EXPECT_EQ(Date::of(2026, 9, 1).text(), "2026-09-01");
-    for (const char* wrong : {"", "0000-00-00", "2026-02-30", "2026-13-01", "01-SEP-2026", "2026-9-1"})
+    for (const char* wrong :
+         {"", "0000-00-00", "2026-02-30", "2026-13-01", "01-SEP-2026", "2026-9-1"})
         EXPECT_FALSE(Date::parse(wrong)) << wrong;
 }
 

@@ -24,10 +24,12 @@ TEST(Sealed, OpensOnlyWithItsKeyAndForItsPurpose) {
 }
 
 TEST(Sealed, TheKeyFileIsMadePrivateAndRefusedWhenItIsNot) {
-    const auto file = std::filesystem::temp_directory_path() / ("causeway-key-" + std::to_string(::getpid()));
+    const auto file =
+        std::filesystem::temp_directory_path() / ("causeway-key-" + std::to_string(::getpid()));
     const auto key = SealingKey::from_file(file);
     EXPECT_EQ(SealingKey::from_file(file).open(key.seal("x", "p"), "p").value(), "x");
-    std::filesystem::permissions(file, std::filesystem::perms::others_read, std::filesystem::perm_options::add);
+    std::filesystem::permissions(file, std::filesystem::perms::others_read,
+                                 std::filesystem::perm_options::add);
     EXPECT_THROW(SealingKey::from_file(file), Failure);
     std::filesystem::remove(file);
 }

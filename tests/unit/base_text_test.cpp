@@ -18,7 +18,7 @@ TEST(Text, InvalidBytesBecomeTheReplacementCharacter) {
               "a\xEF\xBF\xBD"
               "b");
     EXPECT_EQ(clean_utf8("\xC0\xAF"), "\xEF\xBF\xBD\xEF\xBF\xBD");  // overlong slash
-    EXPECT_FALSE(valid_utf8("\xED\xA0\x80"));                        // surrogate
+    EXPECT_FALSE(valid_utf8("\xED\xA0\x80"));                       // surrogate
     EXPECT_TRUE(valid_utf8("\xF0\x9F\x98\x80"));
 }
 
@@ -28,7 +28,9 @@ TEST(Text, CutCountsCharactersNotBytes) {
     EXPECT_EQ(length_utf8(cut_utf8(std::string(300, 'x'), 100)), 100U);
 }
 
-TEST(Text, Latin1BecomesUtf8) { EXPECT_EQ(utf8_from_latin1("M\xFCller"), "M\xC3\xBCller"); }
+TEST(Text, Latin1BecomesUtf8) {
+    EXPECT_EQ(utf8_from_latin1("M\xFCller"), "M\xC3\xBCller");
+}
 
 TEST(Text, NearestFindsASlipButNotAStranger) {
     const std::vector<std::string> keys = {"moodle.url", "moodle.token", "store.url"};
@@ -42,14 +44,16 @@ struct Address {
     bool good;
 };
 class Email : public testing::TestWithParam<Address> {};
-TEST_P(Email, IsJudgedAsMoodleDoes) { EXPECT_EQ(plausible_email(GetParam().text), GetParam().good); }
-INSTANTIATE_TEST_SUITE_P(Addresses, Email,
-                         testing::Values(Address{"a@example.org", true}, Address{"a.b+c@sub.example.org", true},
-                                         Address{"", false}, Address{"@example.org", false},
-                                         Address{"a@", false}, Address{"a@example", false},
-                                         Address{"a b@example.org", false}, Address{".a@example.org", false},
-                                         Address{"a..b@example.org", false}, Address{"a@@example.org", false},
-                                         Address{"a@-example.org", false}));
+TEST_P(Email, IsJudgedAsMoodleDoes) {
+    EXPECT_EQ(plausible_email(GetParam().text), GetParam().good);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Addresses, Email,
+    testing::Values(Address{"a@example.org", true}, Address{"a.b+c@sub.example.org", true},
+                    Address{"", false}, Address{"@example.org", false}, Address{"a@", false},
+                    Address{"a@example", false}, Address{"a b@example.org", false},
+                    Address{".a@example.org", false}, Address{"a..b@example.org", false},
+                    Address{"a@@example.org", false}, Address{"a@-example.org", false}));
 
 }  // namespace
 }  // namespace causeway::base

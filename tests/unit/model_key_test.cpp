@@ -19,8 +19,9 @@ TEST(Key, PrintsAndParsesBack) {
 }
 
 TEST(Key, RefusesWhatIsNoKey) {
-    for (const char* wrong : {"", "student", "student:", "student:0", "student:-1", "student:01", "student:1/2",
-                              "learns:331", "learns:331/", "learns:331/x", "people:1", "student:1 "})
+    for (const char* wrong :
+         {"", "student", "student:", "student:0", "student:-1", "student:01", "student:1/2",
+          "learns:331", "learns:331/", "learns:331/x", "people:1", "student:1 "})
         EXPECT_FALSE(Key::parse(wrong)) << wrong;
     EXPECT_FALSE(Key::from_idnumber("other:student:1", "opensis:"));
 }

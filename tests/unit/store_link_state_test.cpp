@@ -197,6 +197,21 @@ TEST_F(LinkStateTest, TheLeaseOfADeadProcessIsTakenOver) {
     EXPECT_FALSE(state.runs(2)[1].exit);
 }
 
+TEST_F(LinkStateTest, AProcessThatNobodyHasCollectedYetIsDeadAllTheSame) {
+    store_.reset();
+    const pid_t child = ::fork();
+    if (child == 0) {
+        Store own("sqlite:" + file(), key_);
+        own.link("default").begin_run({"sync", "the one that dies", "", "", 1});
+        ::_exit(0);
+    }
+    siginfo_t info{};
+    ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT), 0);
+    reopen();
+    EXPECT_NO_THROW(link().begin_run({"sync", "test", "", "", 1}));
+    ::waitpid(child, nullptr, 0);
+}
+
 TEST_F(LinkStateTest, AHolderElsewhereIsBelievedForAMinute) {
     const auto run = link().begin_run({"sync", "test", "", "", 1});
     const auto other = db::open_sqlite(file());

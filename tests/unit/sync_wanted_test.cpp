@@ -40,7 +40,9 @@ class ProjectorTest : public testing::Test {
         out.end = base::Date::of(2027, 1, 31);
         return out;
     }
-    static const model::UserShape& user(const Wanted& w) { return std::get<model::UserShape>(w.shape); }
+    static const model::UserShape& user(const Wanted& w) {
+        return std::get<model::UserShape>(w.shape);
+    }
     Policy policy;
 };
 

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Who owns which field, where a comparison has to know: fields that Moodle does not show, and
+// fields that a school made sticky.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/shape.h"
+#include "sync/wanted.h"
+
+namespace causeway::sync {
+
+// What Moodle does not show means nothing: core never tells middle names, and e-mail addresses
+// only to an account that may view user identity. Such fields count as they are wanted.
+model::Shape as_far_as_seen(model::Shape seen, const model::Shape& wanted);
+
+// A sticky field is openSIS's at creation and Moodle's from then on: `wanted` takes what Moodle
+// has.
+void keep_sticky(const std::vector<std::string>& sticky, Wanted& wanted, const model::Shape& has);
+
+}  // namespace causeway::sync
