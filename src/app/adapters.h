@@ -44,8 +44,8 @@ class LmsAdapter final : public sync::Lms {
         model::UserField field, std::span<const std::string> values) override {
         return site_.find_users(field, values);
     }
-    base::Result<std::vector<model::FoundEnrolment>> list_enrolments(
-        model::RemoteId course, bool with_state) override {
+    base::Result<std::vector<model::FoundEnrolment>> list_enrolments(model::RemoteId course,
+                                                                     bool with_state) override {
         return site_.list_enrolments(course, with_state);
     }
     model::CallOutcome write_categories(std::span<const model::CategoryWrite> rows) override {
