@@ -22,8 +22,9 @@ endif()
 
 find_program(CCACHE ccache)
 if(CCACHE)
-    # Presets share one cache: the working folder is kept out of the hash.
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_NOHASHDIR=1 ${CCACHE})
+    # Presets and clones share one cache: the folders they stand in are kept out of the hash.
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_NOHASHDIR=1
+        CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${CCACHE})
 endif()
 find_program(MOLD mold)
 if(MOLD)

@@ -14,6 +14,7 @@
 #include "sandbox/moodle/calls.h"
 #include "sandbox/moodle/faults.h"
 #include "sandbox/moodle/page.h"
+#include "sandbox/moodle/responses.h"
 #include "sandbox/moodle/state.h"
 #include "sandbox/moodle/switch_form.h"
 
@@ -39,38 +40,6 @@ const std::set<std::string> kUngranted = {
     "core_course_get_updates_since",          "core_enrol_get_course_enrolment_methods",
     "core_group_get_course_groups",           "tool_mobile_call_external_functions",
     "tool_mobile_get_public_config"};
-
-Response html(int status, std::string body) {
-    Response response;
-    response.status = status;
-    response.content_type = "text/html; charset=utf-8";
-    response.body = std::move(body);
-    return response;
-}
-
-Response json_text(std::string body) {
-    Response response;
-    response.content_type = "application/json; charset=utf-8";
-    response.body = std::move(body);
-    return response;
-}
-
-Response under_maintenance() {
-    Response response =
-        html(503,
-             "<!DOCTYPE html><html><head><title>Maintenance</title></head><body><p>This site "
-             "is undergoing maintenance and is currently not available.</p></body></html>\n");
-    response.reason = "Moodle under maintenance";
-    response.headers = {{"Retry-After", "300"}};
-    return response;
-}
-
-std::string lower_head(const Request& request) {
-    std::string type(request.header("content-type"));
-    std::transform(type.begin(), type.end(), type.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return type;
-}
 
 // One call on its way through.
 struct Call {

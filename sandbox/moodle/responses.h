@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The few shapes of HTTP answer that the stand-in gives.
+#pragma once
+
+#include <string>
+
+#include "net/server.h"
+
+namespace causeway::sandbox {
+
+net::Response html(int status, std::string body);
+net::Response json_text(std::string body);
+// What a Moodle in CLI maintenance answers to everybody.
+net::Response under_maintenance();
+// The request's content type in lower case.
+std::string lower_head(const net::Request& request);
+
+}  // namespace causeway::sandbox
