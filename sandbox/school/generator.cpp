@@ -61,6 +61,7 @@ SchoolReport make_school(db::Connection& connection, const SchoolOptions& option
     refuse_strangers(connection);
     if (options.prepare_schema) prepare_schema(connection);
     refuse_unless_empty(connection);
+    add_profiles(connection);
 
     const Calendar calendar = calendar_around(options.today);
     Dice dice(options.seed);

@@ -173,6 +173,8 @@ void create(db::Connection& connection, const Table& table) {
     connection.execute(sql + ") ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb3");
 }
 
+}  // namespace
+
 // Profile 0 exists; the number is written after the row, since an AUTO_INCREMENT takes 0 for
 // "the next one" in most sql_modes.
 void add_profiles(db::Connection& connection) {
@@ -184,8 +186,6 @@ void add_profiles(db::Connection& connection) {
                        {profile.id, connection.last_insert_id()});
     }
 }
-
-}  // namespace
 
 void prepare_schema(db::Connection& connection) {
     for (const Table& table : kTables)

@@ -16,6 +16,10 @@ namespace causeway::sandbox {
 // version). Existing tables and rows are left alone.
 void prepare_schema(db::Connection& connection);
 
+// The profiles that every installation has, when there are none: a database in openSIS's own
+// schema, still empty, lacks them.
+void add_profiles(db::Connection& connection);
+
 // The names of the tables that prepare_schema() makes.
 std::span<const std::string_view> schema_tables();
 

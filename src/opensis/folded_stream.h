@@ -33,26 +33,33 @@ class FoldedStream : public model::Stream<Record> {
     }
 
     bool next(Record& out) override {
-        if (row_ == nullptr && !advance()) {
-            settle();
-            return false;
+        while (row_ != nullptr || advance()) {
+            const model::Key key = key_of(*row_);
+            if (last_ && !(*last_ < key)) not_in_order(key);
+            last_ = key;
+            if (counted_ == Counted::keys) ++proof_.rows_read;
+            if (!wanted(key)) {
+                while (advance() && key_of(*row_) == key) {
+                }
+                continue;
+            }
+            out = Record{};
+            start(*row_, out);
+            while (advance() && key_of(*row_) == key)
+                more(*row_, out);
+            finish(out);
+            return true;
         }
-        const model::Key key = key_of(*row_);
-        if (last_ && !(*last_ < key)) not_in_order(key);
-        last_ = key;
-        out = Record{};
-        start(*row_, out);
-        while (advance() && key_of(*row_) == key)
-            more(*row_, out);
-        if (counted_ == Counted::keys) ++proof_.rows_read;
-        finish(out);
-        return true;
+        settle();
+        return false;
     }
 
     [[nodiscard]] model::Proof proof() const override { return proof_; }
 
   protected:
     [[nodiscard]] virtual model::Key key_of(const db::Row& row) const = 0;
+    // False: the rows of this key are read and counted, and make no record.
+    [[nodiscard]] virtual bool wanted(const model::Key&) { return true; }
     virtual void start(const db::Row& row, Record& out) = 0;  // the first row of a key
     virtual void more(const db::Row&, Record&) {}             // each further one
     virtual void finish(Record&) {}

@@ -64,7 +64,11 @@ extern const std::string_view kStaff, kCountStaff;
 extern const std::string_view kStudents, kCountStudents;
 extern const std::string_view kManages, kCountManages;
 extern const std::string_view kTeaches, kCountTeaches;
-extern const std::string_view kLearns, kCountLearns;
+extern const std::string_view kSchedule, kCountSchedule;
+// What a schedule row must stand in to count: a section that takes part, and a student who is
+// enrolled in that section's school (the condition of kStudents).
+extern const std::string_view kHeldSections;
+extern const std::string_view kEnrolled;
 
 }  // namespace sql
 

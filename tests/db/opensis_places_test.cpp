@@ -82,6 +82,17 @@ TEST_F(Places, ThatOpenSisHasNotEndTheReading) {
     }
 }
 
+TEST_F(Places, MayBeVeryMany) {
+    for (int id = 2; id <= 250; ++id)
+        add_school(id, 2026, "2026-08-20", "2027-06-30");
+    const Roster roster = read();
+    EXPECT_EQ(roster.schools.size(), 250U);
+    EXPECT_EQ(roster.courses.size(), 250U);
+    EXPECT_EQ(roster.sections.size(), 251U);
+    EXPECT_EQ(roster.count(Kind::teaches), 251);
+    EXPECT_EQ(roster.count(Kind::learns), 3);
+}
+
 TEST_F(Places, WithoutAYearHoldNothing) {
     sql("INSERT INTO schools (id, title) VALUES (4, 'Not open yet')");
     const Roster roster = read();

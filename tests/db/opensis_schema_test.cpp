@@ -149,7 +149,7 @@ TEST(RosterSql, BindsEverySchoolAndNothingElse) {
 
 TEST(RosterSql, OfNoSchoolAtAllIsStillAStatement) {
     const opensis::ScopeValues scope({});
-    const auto bound = scope.expand(opensis::sql::kLearns);
+    const auto bound = scope.expand(opensis::sql::kSections);
     EXPECT_TRUE(bound.values.empty());
     EXPECT_EQ(bound.text.find('?'), std::string::npos);
 }
