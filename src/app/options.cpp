@@ -159,7 +159,7 @@ class Parser {
 
     void history_commands() {
         command(app_, "status", "How the link stands: last run, what is in step, what is not",
-                "  causeway status", [this] { return Command{StatusOptions{}}; });
+                "  causeway status", [] { return Command{StatusOptions{}}; });
         auto& standings =
             command(app_, "standings", "Records that are refused or waiting, with cause and cure",
                     "  causeway standings --refused\n"
@@ -179,7 +179,7 @@ class Parser {
             ->required()
             ->check(CLI::PositiveNumber);
         command(app_, "version", "Version of this program", "  causeway version",
-                [this] { return Command{VersionOptions{}}; });
+                [] { return Command{VersionOptions{}}; });
     }
 
     void config_commands() {
@@ -187,10 +187,10 @@ class Parser {
         command(
             config, "check",
             "Every setting with its value, where it comes from and what it means; finds mistakes",
-            "  causeway config check", [this] { return Command{ConfigCheckOptions{}}; });
+            "  causeway config check", [] { return Command{ConfigCheckOptions{}}; });
         command(config, "sample", "A whole configuration file with explanations",
                 "  causeway config sample > causeway.toml",
-                [this] { return Command{ConfigSampleOptions{}}; });
+                [] { return Command{ConfigSampleOptions{}}; });
     }
 
     void opensis_commands() {
@@ -202,7 +202,7 @@ class Parser {
         grants.add_option("--user", grants_.user, "Account (default: the one in opensis.url)");
         grants.add_option("--host", grants_.host, "Host it comes from (default: localhost)");
         command(opensis, "check", "Is it an openSIS that Causeway can read?",
-                "  causeway opensis check", [this] { return Command{OpensisCheckOptions{}}; });
+                "  causeway opensis check", [] { return Command{OpensisCheckOptions{}}; });
     }
 
     void sandbox_commands() {
