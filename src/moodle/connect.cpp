@@ -352,7 +352,8 @@ class Check {
                     "with a student and a teacher was found",
                     "Compare them under Site administration > Users > Permissions > Define roles: "
                     "the number is at the end of the address when you open a role. Set "
-                    "moodle.role_student, role_teacher and role_manager in the configuration if they differ.",
+                    "moodle.role_student, role_teacher and role_manager in the configuration if "
+                    "they differ.",
                     "moodle.roles_unproven"));
     }
 
