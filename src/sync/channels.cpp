@@ -7,7 +7,6 @@ namespace causeway::sync {
 
 namespace {
 
-using model::CallOutcome;
 using model::Key;
 using model::RemoteId;
 using Ids = base::Result<std::vector<RemoteId>>;

@@ -11,6 +11,8 @@ namespace {
 using namespace testing;
 using model::Kind;
 using Fate = model::CallOutcome::Fate;
+using Delivery = net::HttpReply::Delivery;
+using Trouble = net::HttpReply::Trouble;
 
 model::UserWrite person(std::int64_t n, model::RemoteId id = 0) {
     model::UserWrite row;
