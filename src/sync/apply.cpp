@@ -221,7 +221,7 @@ class Stages {
                 sent.insert(sent.end(), batch.begin(), batch.end());
             };
         LaneLimits limits = parallel();
-        limits.whole_users = true;
+        limits.whole_users = limits.connections > 1;
         limits.rows = std::min(limits.rows, tools_.lms.row_limit(kind));
         if (const auto stop = run_lane(std::move(pending), channel, limits, lane_tools()))
             note(*stop);
