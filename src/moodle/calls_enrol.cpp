@@ -12,10 +12,11 @@ Arguments category_roles(std::string_view function, std::string_view list,
     Arguments arguments(function);
     for (std::size_t i = 0; i < rows.size(); ++i)
         arguments.row(list, i)
-            .number("roleid", rows[i].role)
-            .number("userid", rows[i].user)
             .text("contextlevel", "coursecat")
-            .number("instanceid", rows[i].category);
+            .number("instanceid", rows[i].category)
+            .number("userid", rows[i].user);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        arguments.row(list, i).number("roleid", rows[i].role);
     return arguments;
 }
 
@@ -25,21 +26,22 @@ Called<Done> enrol_users(Channel& channel, std::span<const ManualEnrolment> rows
     Arguments arguments("enrol_manual_enrol_users");
     for (std::size_t i = 0; i < rows.size(); ++i)
         arguments.row("enrolments", i)
-            .number("roleid", rows[i].role)
             .number("userid", rows[i].user)
             .number("courseid", rows[i].course)
             .number("timestart", rows[i].start)
             .number("timeend", rows[i].end)
             .flag("suspend", rows[i].suspended);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        arguments.row("enrolments", i).number("roleid", rows[i].role);
     return json::expect_null(channel, arguments);
 }
 
 Called<Done> unenrol_users(Channel& channel, std::span<const ManualUnenrolment> rows) {
     Arguments arguments("enrol_manual_unenrol_users");
     for (std::size_t i = 0; i < rows.size(); ++i)
-        arguments.row("enrolments", i)
-            .number("userid", rows[i].user)
-            .number("courseid", rows[i].course);
+        arguments.row("enrolments", i).number("userid", rows[i].user);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        arguments.row("enrolments", i).number("courseid", rows[i].course);
     return json::expect_null(channel, arguments);
 }
 

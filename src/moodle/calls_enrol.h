@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Typed calls about enrolments and roles, one for each web-service function. The writing ones
-// answer null whatever happened to the rows that arrived: proof is a listing afterwards.
-// Any thread; errors are Faults.
+// Typed calls about enrolments and roles, one for each web-service function. Any thread; errors
+// are Faults.
+//
+// The writing ones answer `null` for the rows that arrived, and PHP drops without a word what is
+// beyond max_input_vars, from the end. So a field that Moodle requires of every row is sent last,
+// for all rows: whatever is cut off, some row lacks it, and Moodle refuses the whole call
+// (invalidparameter) before it does anything. `null` then proves that every row arrived whole,
+// and one transaction that all of them were done.
 #pragma once
 
 #include <cstddef>

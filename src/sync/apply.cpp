@@ -7,7 +7,6 @@
 #include <thread>
 
 #include "sync/channels.h"
-#include "sync/confirm.h"
 #include "sync/fan_out.h"
 #include "sync/lane.h"
 
@@ -19,7 +18,7 @@ using model::Key;
 using model::Kind;
 
 constexpr std::size_t kCourseRows = 10;        // creating courses: more in a call gains nothing
-constexpr std::size_t kWindow = 10000;         // enrolments written before they are proved
+constexpr std::size_t kWindow = 200000;        // enrolments sorted by user at once
 constexpr std::size_t kManyOperations = 2000;  // from here on base is read at once
 
 bool departs(const Operation& op) {
@@ -197,7 +196,7 @@ class Stages {
         if (operations.empty()) return;
         ledger_.stage(removed ? "leaving courses" : "enrolments",
                       static_cast<std::int64_t>(operations.size()));
-        // Windows follow the order of keys, so that each course is read back once or twice only.
+        // Windows keep the memory that sorting needs within bounds.
         for (std::size_t first = 0; first < operations.size(); first += kWindow) {
             const auto last = std::min(operations.size(), first + kWindow);
             window(kind,
@@ -211,21 +210,13 @@ class Stages {
         if (pending.empty() || put_off_after_stop(pending)) return;
         std::stable_sort(pending.begin(), pending.end(),
                          [](const Pending& a, const Pending& b) { return a.user < b.user; });
-        std::vector<Pending> sent;
-        std::mutex mutex;  // guards sent
-        Channel channel = removed ? unenrolment_channel(tools_.lms) : enrolment_channel(tools_.lms);
-        // Roles in categories cannot be read back by any function of Moodle's; they are believed.
-        if (kind != Kind::manages)
-            channel.accepted = [&](std::span<const Pending> batch) {
-                const std::scoped_lock lock(mutex);
-                sent.insert(sent.end(), batch.begin(), batch.end());
-            };
+        const Channel channel =
+            removed ? unenrolment_channel(tools_.lms) : enrolment_channel(tools_.lms);
         LaneLimits limits = parallel();
         limits.whole_users = limits.connections > 1;
         limits.rows = std::min(limits.rows, tools_.lms.row_limit(kind));
         if (const auto stop = run_lane(std::move(pending), channel, limits, lane_tools()))
             note(*stop);
-        confirm_enrolments(std::move(sent), removed, ledger_, tools_);
     }
 
     void departures() {

@@ -12,7 +12,7 @@ namespace {
 
 base::Problem not_confirmed(const Pending& one) {
     return {"Moodle did not confirm the enrolment", one.operation->key.text(),
-            "it was sent and accepted, but does not show when the course is read back",
+            "it was being sent when an earlier run was cut off, and the course does not show it",
             "Run again. If it stays so, look at the course's manual enrolment method in Moodle.",
             "moodle.not_confirmed"};
 }

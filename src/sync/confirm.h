@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Proof of enrolments. Moodle answers `null` to them, which proves nothing (its input may have
-// been cut): what was sent is read back, course by course, before base believes it.
+// What became of enrolments whose answer was never seen (a run that was cut off): the courses are
+// read back, before base believes anything.
 #pragma once
 
 #include <optional>

@@ -171,11 +171,7 @@ class Lane {
             good.push_back(batch[i]);
             ids.push_back(outcome.rows[i].id);
         }
-        if (good.empty()) return;
-        if (channel_.accepted)
-            channel_.accepted(good);
-        else
-            tools_.ledger.done(good, ids);
+        if (!good.empty()) tools_.ledger.done(good, ids);
     }
 
     void bisect(std::span<Pending> batch, const base::Problem& problem) {

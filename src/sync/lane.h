@@ -23,8 +23,6 @@ struct Channel {
     // Absent where sending the same call again does no harm (updates and enrolments name the
     // record and all of its values).
     std::function<base::Result<std::vector<model::RemoteId>>(std::span<const Pending>)> look_up;
-    // Takes over batches that Moodle accepted but did not prove; absent: they are settled at once.
-    std::function<void(std::span<const Pending>)> accepted;
 };
 
 struct LaneLimits {

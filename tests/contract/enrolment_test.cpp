@@ -342,3 +342,35 @@ TEST_P(Enrolments, RoleAssignmentRefusals) {
               "codingerror");
     EXPECT_EQ(assign({{"roleid", "5"}, {"userid", someone}}).errorcode(), "invalidparameter");
 }
+
+// What Causeway's proof of enrolments stands on. PHP drops what is beyond max_input_vars from the
+// end: rows sent one after the other are cut without a word, but with a required field of all
+// rows at the end, some row lacks it, and Moodle refuses the whole call.
+TEST_P(Enrolments, EnrolmentCutShortIsRefusedWhole) {
+    constexpr std::size_t kRows = 1700;  // three fields each: beyond 5,000
+    const Id user = make_user(), course = make_course();
+    const Id last_user = make_user(), last_course = make_course();
+    const auto at = [](std::size_t i) { return "enrolments[" + std::to_string(i) + "]"; };
+    const auto row_at = [&](std::size_t i, Fields& fields, const char* field, Id value) {
+        fields.emplace_back(at(i) + "[" + field + "]", std::to_string(value));
+    };
+    Fields by_row;
+    Fields by_column;
+    for (std::size_t i = 0; i < kRows; ++i) {
+        const bool last = i + 1 == kRows;
+        row_at(i, by_row, "roleid", kStudent);
+        for (Fields* fields : {&by_row, &by_column}) {
+            row_at(i, *fields, "userid", last ? last_user : user);
+            row_at(i, *fields, "courseid", last ? last_course : course);
+        }
+    }
+    for (std::size_t i = 0; i < kRows; ++i)
+        row_at(i, by_column, "roleid", kStudent);
+
+    EXPECT_EQ(call("enrol_manual_enrol_users", by_column).errorcode(), "invalidparameter");
+    EXPECT_TRUE(roles_of(user, course).empty());
+    // The other order is answered as if all had been done.
+    EXPECT_EQ(call("enrol_manual_enrol_users", by_row).body, "null");
+    EXPECT_EQ(roles_of(user, course), std::vector<Id>{kStudent});
+    EXPECT_TRUE(roles_of(last_user, last_course).empty());
+}
