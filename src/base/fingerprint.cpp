@@ -25,6 +25,11 @@ Fingerprint Fingerprinter::finish() const {
     return XXH3_64bits(framed_.data(), framed_.size());
 }
 
+TextDigest digest_of(std::string_view text) {
+    const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
+    return {hash.high64, hash.low64};
+}
+
 Fingerprint fingerprint_of(std::span<const std::int64_t> numbers) {
     static_assert(std::endian::native == std::endian::little, "the bytes hashed are little-endian");
     return XXH3_64bits(numbers.data(), numbers.size_bytes());

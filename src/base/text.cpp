@@ -38,6 +38,17 @@ bool is_blank(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+// Whether tidy() would leave the text as it is: nearly all names are like that, and there are
+// millions of them.
+bool is_tidy(std::string_view text) {
+    char before = ' ';
+    for (const char c : text) {
+        if (c < ' ' || c > '~' || (c == ' ' && before == ' ')) return false;
+        before = c;
+    }
+    return text.empty() || before != ' ';
+}
+
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
@@ -85,6 +96,7 @@ std::string clean_utf8(std::string_view bytes) {
 }
 
 std::string tidy(std::string_view text) {
+    if (is_tidy(text)) return std::string(text);
     const std::string clean = clean_utf8(text);
     std::string out;
     out.reserve(clean.size());
@@ -126,7 +138,7 @@ std::size_t length_utf8(std::string_view text) {
 }
 
 std::string cut_utf8(std::string_view text, std::size_t limit) {
-    if (length_utf8(text) <= limit) return std::string(text);
+    if (text.size() <= limit || length_utf8(text) <= limit) return std::string(text);
     if (limit == 0) return {};
     std::size_t characters = 0;
     std::size_t end = 0;
@@ -188,12 +200,18 @@ bool plausible_email(std::string_view text) {
         if (!word(c) && kLocalMarks.find(c) == std::string_view::npos) return false;
     if (local.front() == '.' || local.back() == '.' || local.find("..") != std::string_view::npos)
         return false;
-    const auto labels = split(domain, '.');
-    if (labels.size() < 2) return false;
-    return std::all_of(labels.begin(), labels.end(), [&](const std::string& label) {
-        return !label.empty() && label.front() != '-' && label.back() != '-' &&
-               std::all_of(label.begin(), label.end(), [&](char c) { return word(c) || c == '-'; });
-    });
+    const auto label = [&](std::string_view part) {
+        return !part.empty() && part.front() != '-' && part.back() != '-' &&
+               std::all_of(part.begin(), part.end(), [&](char c) { return word(c) || c == '-'; });
+    };
+    auto dot = domain.find('.');
+    if (dot == std::string_view::npos) return false;
+    std::string_view rest = domain;
+    for (; dot != std::string_view::npos; dot = rest.find('.')) {
+        if (!label(rest.substr(0, dot))) return false;
+        rest.remove_prefix(dot + 1);
+    }
+    return label(rest);
 }
 
 }  // namespace causeway::base

@@ -24,6 +24,8 @@ constexpr std::size_t kEmail = 100;
 
 // Moodle refuses names with tags (PARAM_TEXT, PARAM_NOTAGS); without its brackets nothing is a tag.
 std::string plain(std::string_view text, std::size_t limit) {
+    if (text.find_first_of("<>") == std::string_view::npos)
+        return base::cut_utf8(base::tidy(text), limit);
     std::string out;
     out.reserve(text.size());
     for (const char c : text)
@@ -155,8 +157,8 @@ Wanted Projector::of(const model::Section& section) {
     const auto school = facts_.schools.find(section.school);
     auto begin = section.begin;
     if (!begin && school != facts_.schools.end()) begin = school->second.year_start;
-    if (begin) shape.start = bounds_of(*begin).first;
-    if (section.end) shape.end = bounds_of(*section.end).second;
+    if (begin) shape.start = day_of(*begin, from_).first;
+    if (section.end) shape.end = day_of(*section.end, to_).last;
 
     if (policy_.show_days_before_start >= 0 && begin &&
         policy_.today < begin->plus(-policy_.show_days_before_start))
@@ -184,20 +186,23 @@ std::optional<Problem> Projector::email_problem(const model::Person& person, std
     }
     if (base::length_utf8(email) > kEmail || !base::plausible_email(email))
         return bad_email(key, email);
-    const auto [held, first] = emails_.try_emplace(base::lower_ascii(email), key);
+    const std::string lower = base::lower_ascii(email);
+    const auto [held, first] = emails_.try_emplace(base::digest_of(lower), key);
     if (first) return std::nullopt;
-    facts_.shared_emails.insert(held->first);
+    facts_.shared_emails.insert(lower);
     return shared_email(key, held->second);
 }
 
 // The openSIS login when Moodle can take it, else the e-mail address, else the key itself.
 std::string Projector::username_of(const model::Person& person) {
-    for (const std::string& candidate :
-         {base::lower_ascii(base::tidy(person.login)), base::lower_ascii(base::tidy(person.email))})
-        if (usable_username(candidate) && usernames_.insert(candidate).second) return candidate;
-    std::string own = fmt::format("{}-{}", model::name(person.kind), person.id);
-    usernames_.insert(own);
-    return own;
+    for (const std::string* own : {&person.login, &person.email}) {
+        std::string candidate = base::lower_ascii(base::tidy(*own));
+        if (usable_username(candidate) && usernames_.insert(base::digest_of(candidate)).second)
+            return candidate;
+    }
+    std::string made = fmt::format("{}-{}", model::name(person.kind), person.id);
+    usernames_.insert(base::digest_of(made));
+    return made;
 }
 
 Wanted Projector::of(const model::Person& person) {
@@ -221,10 +226,11 @@ Wanted Projector::of(const model::Person& person) {
     return out;
 }
 
-const std::pair<base::Instant, base::Instant>& Projector::bounds_of(base::Date day) {
+const Projector::Day& Projector::day_of(base::Date day, Day& at_hand) {
+    if (at_hand.day == day && at_hand.last != 0) return at_hand;
     const auto [known, fresh] = days_.try_emplace(day.days);
-    if (fresh) known->second = {policy_.zone.start_of(day), policy_.zone.end_of(day)};
-    return known->second;
+    if (fresh) known->second = {day, policy_.zone.start_of(day), policy_.zone.end_of(day)};
+    return at_hand = known->second;
 }
 
 void Projector::of(const model::Enrolment& enrolment, Wanted& out) {
@@ -235,8 +241,8 @@ void Projector::of(const model::Enrolment& enrolment, Wanted& out) {
     shape.role = enrolment.kind == Kind::learns    ? model::Role::student
                  : enrolment.kind == Kind::teaches ? model::Role::teacher
                                                    : model::Role::manager;
-    if (enrolment.from) shape.start = bounds_of(*enrolment.from).first;
-    if (enrolment.to) shape.end = bounds_of(*enrolment.to).second;
+    if (enrolment.from) shape.start = day_of(*enrolment.from, from_).first;
+    if (enrolment.to) shape.end = day_of(*enrolment.to, to_).last;
     // Dropped before the first day: it never counts.
     const bool never = shape.end != 0 && shape.end < shape.start;
     out.state = enrolment.dropped || never ? model::State::suspended : model::State::active;
@@ -245,9 +251,10 @@ void Projector::of(const model::Enrolment& enrolment, Wanted& out) {
     const Key person = model::person_of(out.key);
     const Key place = model::place_of(out.key);
     const IdSet& people = person.kind == Kind::staff ? facts_.staff : facts_.students;
-    if (!people.has(person.id) || facts_.refused.contains(person))
+    const bool any_refused = !facts_.refused.empty();
+    if (!people.has(person.id) || (any_refused && facts_.refused.contains(person)))
         out.refused = not_a_person(out.key, person);
-    else if (facts_.refused.contains(place) ||
+    else if ((any_refused && facts_.refused.contains(place)) ||
              (place.kind == Kind::section && !facts_.sections.has(place.id)))
         out.refused = not_a_place(out.key, place);
     out.fingerprint = model::fingerprint(shape);

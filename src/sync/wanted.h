@@ -4,6 +4,8 @@
 // time, in key order, on one thread.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +13,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/fingerprint.h"
 #include "base/problem.h"
 #include "model/roster.h"
 #include "model/shape.h"
@@ -65,14 +68,23 @@ class Projector {
     [[nodiscard]] Wanted category(const model::Key& key, std::int64_t school, std::string name,
                                   const model::Key& parent);
 
-    // First and last second of a local day. A school year has few days, and zones are slow to ask.
-    const std::pair<base::Instant, base::Instant>& bounds_of(base::Date day);
+    // First and last second of a local day. A school year has few days, and zones are slow to ask;
+    // enrolments that follow one another mostly share theirs.
+    struct Day {
+        base::Date day{};
+        base::Instant first = 0;
+        base::Instant last = 0;
+    };
+    const Day& day_of(base::Date day, Day& at_hand);
 
     Policy policy_;
     RosterFacts facts_;
-    std::unordered_map<std::int32_t, std::pair<base::Instant, base::Instant>> days_;
-    std::unordered_map<std::string, model::Key> emails_;  // lower case -> who holds it
-    std::unordered_set<std::string> usernames_;
+    std::unordered_map<std::int32_t, Day> days_;
+    Day from_;  // the days last asked for
+    Day to_;
+    // Lower case -> who holds it.
+    boost::unordered_flat_map<base::TextDigest, model::Key, base::TextDigestHash> emails_;
+    boost::unordered_flat_set<base::TextDigest, base::TextDigestHash> usernames_;
 };
 
 // The whole snapshot as two streams of Wanted: first places and people, then enrolments.
