@@ -44,9 +44,12 @@ class LmsAdapter final : public sync::Lms {
         model::UserField field, std::span<const std::string> values) override {
         return site_.find_users(field, values);
     }
-    base::Result<std::vector<model::FoundEnrolment>> list_enrolments(model::RemoteId course,
-                                                                     bool with_state) override {
-        return site_.list_enrolments(course, with_state);
+    base::Result<std::vector<model::FoundEnrolment>> list_enrolments(
+        std::span<const model::RemoteId> courses, bool with_state) override {
+        return site_.list_enrolments(courses, with_state);
+    }
+    base::Result<std::optional<std::vector<model::FoundUser>>> list_users() override {
+        return site_.list_users();
     }
     model::CallOutcome write_categories(std::span<const model::CategoryWrite> rows) override {
         return site_.write_categories(rows);
@@ -72,7 +75,9 @@ class LmsAdapter final : public sync::Lms {
     model::CallOutcome delete_categories(std::span<const model::CategoryWrite> rows) override {
         return site_.delete_categories(rows);
     }
-    std::size_t row_limit(model::Kind kind) override { return site_.row_limit(kind); }
+    std::size_t rows_per_call(model::Kind kind, std::size_t configured) override {
+        return site_.rows_per_call(kind, configured);
+    }
 
   private:
     moodle::Site& site_;

@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include "moodle/connect.h"
+#include "moodle/functions.h"
 
 namespace causeway::moodle {
 
@@ -12,6 +13,13 @@ boost::json::value json_of(const base::Problem& problem) {
             {"why", problem.why},
             {"cure", problem.cure},
             {"code", problem.code}};
+}
+
+boost::json::value json_of(const PluginFound& plugin) {
+    return {{"installed", plugin.installed},
+            {"version", plugin.version},
+            {"release", plugin.release},
+            {"newer_at_hand", plugin.newer_at_hand}};
 }
 
 }  // namespace
@@ -50,6 +58,10 @@ std::string to_json(const ConnectReport& report) {
                     {"manager", report.roles.manager},
                     {"proven", report.roles_proven}};
     out["max_input_vars"] = report.max_input_vars;
+    out["article_functions"] = {{"granted", report.article_granted}, {"of", article_functions()}};
+    out["plugins"] = {{"web_services", json_of(report.web_services)},
+                      {"authenticator", json_of(report.authenticator)}};
+    out["fast_path"] = report.fast_path;
     return boost::json::serialize(out);
 }
 

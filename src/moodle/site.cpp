@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "moodle/calls_courses.h"
 #include "moodle/calls_enrol.h"
+#include "moodle/calls_local.h"
 #include "moodle/calls_site.h"
 #include "moodle/calls_users.h"
 #include "moodle/outcome.h"
@@ -150,7 +151,10 @@ std::unique_ptr<Channel> Site::sso_channel() const {
 
 base::Result<model::SiteIdentity> Site::identify() {
     auto site = get_site_info(*channel_);
-    if (site) service_user_ = site->service_user;
+    if (site) {
+        service_user_ = site->service_user;
+        note_functions(site->functions);
+    }
     return as_result(std::move(site));
 }
 
@@ -220,7 +224,7 @@ base::Result<std::vector<model::FoundCategory>> Site::list_categories() {
 }
 
 base::Result<std::vector<model::FoundCourse>> Site::list_courses() {
-    auto courses = get_courses(*channel_);
+    auto courses = bulk_listings_ ? list_local_courses(*channel_) : get_courses(*channel_);
     if (courses) course_count_ = courses->size();
     return as_result(std::move(courses));
 }
@@ -270,7 +274,27 @@ base::Result<std::vector<model::FoundUser>> Site::find_users(model::UserField fi
     return found;
 }
 
-base::Result<std::vector<model::FoundEnrolment>> Site::list_enrolments(model::RemoteId course,
+base::Result<std::optional<std::vector<model::FoundUser>>> Site::list_users() {
+    if (!bulk_listings_) return std::optional<std::vector<model::FoundUser>>();
+    auto users = list_local_users(*channel_);
+    if (!users) return users.fault().problem;
+    return std::optional(std::move(*users));
+}
+
+base::Result<std::vector<model::FoundEnrolment>> Site::list_enrolments(
+    std::span<const model::RemoteId> courses, bool with_state) {
+    if (bulk_listings_) return list_enrolments_in_bulk(courses);
+    std::vector<model::FoundEnrolment> all;
+    for (const model::RemoteId course : courses) {
+        auto found = list_one_course(course, with_state);
+        if (!found) return found.problem();
+        all.insert(all.end(), std::make_move_iterator(found->begin()),
+                   std::make_move_iterator(found->end()));
+    }
+    return all;
+}
+
+base::Result<std::vector<model::FoundEnrolment>> Site::list_one_course(model::RemoteId course,
                                                                        bool with_state) {
     std::vector<model::FoundEnrolment> found;
     std::unordered_set<model::RemoteId> seen;

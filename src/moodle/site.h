@@ -67,8 +67,9 @@ class Site {
         std::span<const std::string> idnumbers);
     base::Result<std::vector<model::FoundUser>> find_users(model::UserField field,
                                                            std::span<const std::string> values);
-    base::Result<std::vector<model::FoundEnrolment>> list_enrolments(model::RemoteId course,
-                                                                     bool with_state);
+    base::Result<std::vector<model::FoundEnrolment>> list_enrolments(
+        std::span<const model::RemoteId> courses, bool with_state);
+    base::Result<std::optional<std::vector<model::FoundUser>>> list_users();
     model::CallOutcome write_categories(std::span<const model::CategoryWrite> rows);
     model::CallOutcome write_courses(std::span<const model::CourseWrite> rows);
     model::CallOutcome write_users(std::span<const model::UserWrite> rows);
@@ -77,9 +78,13 @@ class Site {
     model::CallOutcome delete_users(std::span<const model::UserWrite> rows);
     model::CallOutcome delete_courses(std::span<const model::CourseWrite> rows);
     model::CallOutcome delete_categories(std::span<const model::CategoryWrite> rows);
-    std::size_t row_limit(model::Kind kind);
+    std::size_t rows_per_call(model::Kind kind, std::size_t configured);
 
     // ---- more ----
+    // Whether our plugin writes for us, and whether it lists: the fast path (site_bulk.cpp). Known
+    // once identify() was answered.
+    [[nodiscard]] bool writes_in_bulk() const { return bulk_writes_; }
+    [[nodiscard]] bool lists_in_bulk() const { return bulk_listings_; }
     // The courses a person is actively enrolled in, as that person's page shows them.
     base::Result<std::vector<model::FoundCourse>> courses_of(model::RemoteId user);
     // Values one request may carry: probed once, 1000 while that cannot be found out.
@@ -100,6 +105,16 @@ class Site {
     [[nodiscard]] model::RemoteId role_id(model::Role role) const;
     base::Result<std::vector<model::FoundCourse>> find_courses_one_by_one(
         std::span<const std::string> idnumbers);
+    base::Result<std::vector<model::FoundEnrolment>> list_one_course(model::RemoteId course,
+                                                                     bool with_state);
+    void note_functions(const std::vector<std::string>& granted);
+    [[nodiscard]] std::size_t row_limit(model::Kind kind);
+    model::CallOutcome write_courses_in_bulk(std::span<const model::CourseWrite> rows);
+    model::CallOutcome write_users_in_bulk(std::span<const model::UserWrite> rows);
+    model::CallOutcome write_enrolments_in_bulk(std::span<const model::EnrolmentWrite> rows,
+                                                bool remove);
+    base::Result<std::vector<model::FoundEnrolment>> list_enrolments_in_bulk(
+        std::span<const model::RemoteId> courses);
     std::optional<Fault> assign_managers(std::span<const model::EnrolmentWrite> rows, bool assign);
 
     SiteOptions options_;
@@ -107,6 +122,8 @@ class Site {
     std::unique_ptr<Channel> channel_;
     std::atomic<std::size_t> course_count_{0};  // of the last whole listing; 0: not known
     std::atomic<model::RemoteId> service_user_{0};
+    std::atomic<bool> bulk_writes_{false};
+    std::atomic<bool> bulk_listings_{false};
     std::mutex limit_mutex_;  // guards the two below; held while probing
     std::size_t input_limit_ = 0;
     int failed_probes_ = 0;

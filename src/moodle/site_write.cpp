@@ -11,14 +11,13 @@
 #include "moodle/calls_enrol.h"
 #include "moodle/calls_users.h"
 #include "moodle/outcome.h"
+#include "moodle/row_values.h"
 #include "moodle/site.h"
 #include "moodle/wire.h"
 
 namespace causeway::moodle {
 
 namespace {
-
-constexpr std::size_t kPasswordLength = 24;
 
 // Whether these rows are to be created. A call is the one or the other.
 template <class Row>
@@ -39,24 +38,6 @@ std::vector<model::RemoteId> ids_of(std::span<const Row> rows) {
     for (const Row& row : rows)
         ids.push_back(row.id);
     return ids;
-}
-
-std::optional<std::string> if_given(const std::string& text) {
-    return text.empty() ? std::nullopt : std::optional(text);
-}
-
-template <class Row>
-std::optional<std::string> stamp_of(const Row& row, const std::string& prefix) {
-    return row.stamp ? std::optional(row.key.idnumber(prefix)) : std::nullopt;
-}
-
-// Moodle refuses an end before the start, and makes up an end where none is given.
-base::Instant end_of(const model::CourseShape& shape) {
-    return shape.end > shape.start ? shape.end : 0;
-}
-
-std::optional<base::Instant> start_of(const model::CourseShape& shape) {
-    return shape.start == 0 ? std::nullopt : std::optional(shape.start);
 }
 
 // Deleting what is gone already is success; Moodle says so only of single records.
@@ -174,6 +155,7 @@ model::CallOutcome Site::delete_categories(std::span<const model::CategoryWrite>
 
 model::CallOutcome Site::write_courses(std::span<const model::CourseWrite> rows) {
     if (rows.empty()) return {};
+    if (bulk_writes_) return write_courses_in_bulk(rows);
     if (creates(rows)) {
         std::vector<NewCourse> made;
         for (const auto& row : rows) {
@@ -220,6 +202,7 @@ model::CallOutcome Site::delete_courses(std::span<const model::CourseWrite> rows
 
 model::CallOutcome Site::write_users(std::span<const model::UserWrite> rows) {
     if (rows.empty()) return {};
+    if (bulk_writes_) return write_users_in_bulk(rows);
     if (creates(rows)) {
         std::vector<NewUser> made;
         for (const auto& row : rows) {
@@ -284,6 +267,8 @@ std::optional<Fault> Site::assign_managers(std::span<const model::EnrolmentWrite
 // both, both are idempotent, and a failure of the second says nothing wrong about the first.
 model::CallOutcome Site::write_enrolments(std::span<const model::EnrolmentWrite> rows) {
     if (rows.empty()) return {};
+    if (bulk_writes_ && rows.front().key.kind != model::Kind::manages)
+        return write_enrolments_in_bulk(rows, false);
     std::vector<ManualEnrolment> enrolled;
     for (const auto& row : rows) {
         if (row.key.kind == model::Kind::manages) continue;
@@ -299,6 +284,8 @@ model::CallOutcome Site::write_enrolments(std::span<const model::EnrolmentWrite>
 
 model::CallOutcome Site::remove_enrolments(std::span<const model::EnrolmentWrite> rows) {
     if (rows.empty()) return {};
+    if (bulk_writes_ && rows.front().key.kind != model::Kind::manages)
+        return write_enrolments_in_bulk(rows, true);
     std::vector<ManualUnenrolment> gone;
     for (const auto& row : rows)
         if (row.key.kind != model::Kind::manages) gone.push_back({row.user, row.place});

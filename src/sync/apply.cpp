@@ -39,7 +39,7 @@ class Stages {
           book_(book),
           ledger_(ledger),
           tools_(tools),
-          pace_(tools.options.rows, tools.options.connections) {}
+          pace_(most_rows(tools), tools.options.connections) {}
 
     std::optional<base::Problem> run() {
         if (operations_.size() > kManyOperations) book_.load_all();
@@ -53,6 +53,14 @@ class Stages {
     }
 
   private:
+    // The pace is one for all lanes; each lane keeps to its own limit below it.
+    static std::size_t most_rows(const ApplyTools& tools) {
+        std::size_t most = 1;
+        for (const Kind kind : model::kAllKinds)
+            most = std::max(most, tools.lms.rows_per_call(kind, tools.options.rows));
+        return most;
+    }
+
     using Choice = std::function<bool(const Operation&)>;
 
     std::vector<const Operation*> chosen(const Choice& choice) const {
@@ -100,7 +108,7 @@ class Stages {
         auto pending = placed(chosen(choice));
         if (pending.empty() || put_off_after_stop(pending)) return;
         if (stage != nullptr) ledger_.stage(stage, static_cast<std::int64_t>(pending.size()));
-        limits.rows = std::min(limits.rows, tools_.lms.row_limit(pending[0].operation->key.kind));
+        limits.rows = tools_.lms.rows_per_call(pending[0].operation->key.kind, limits.rows);
         if (const auto stop = run_lane(std::move(pending), channel, limits, lane_tools()))
             note(*stop);
     }
@@ -214,7 +222,7 @@ class Stages {
             removed ? unenrolment_channel(tools_.lms) : enrolment_channel(tools_.lms);
         LaneLimits limits = parallel();
         limits.whole_users = limits.connections > 1;
-        limits.rows = std::min(limits.rows, tools_.lms.row_limit(kind));
+        limits.rows = tools_.lms.rows_per_call(kind, limits.rows);
         if (const auto stop = run_lane(std::move(pending), channel, limits, lane_tools()))
             note(*stop);
     }

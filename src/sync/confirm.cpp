@@ -30,7 +30,7 @@ void confirm_course(std::span<const Pending> sent, bool removed, base::Instant n
         !removed && std::any_of(sent.begin(), sent.end(), [](const Pending& one) {
             return one.operation->state == model::State::suspended || one.doubtful;
         });
-    const auto listed = lms.list_enrolments(sent[0].place, with_state);
+    const auto listed = lms.list_enrolments(std::span(&sent[0].place, 1), with_state);
     if (!listed) {
         ledger.left_open(sent, listed.problem());
         return;

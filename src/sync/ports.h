@@ -66,10 +66,13 @@ class Lms {
     // By id Moodle also returns users that were deleted: they come back without idnumber.
     virtual base::Result<std::vector<model::FoundUser>> find_users(
         model::UserField field, std::span<const std::string> values) = 0;
-    // Who is in a course. Telling suspended from active ones costs a second call, and the right
-    // moodle/course:enrolreview; without that right the state stays unknown.
-    virtual base::Result<std::vector<model::FoundEnrolment>> list_enrolments(model::RemoteId course,
-                                                                             bool with_state) = 0;
+    // Who is in these courses, each person once a course. With core's functions, telling suspended
+    // from active ones costs a second call a course, and the right moodle/course:enrolreview;
+    // without that right the state stays unknown.
+    virtual base::Result<std::vector<model::FoundEnrolment>> list_enrolments(
+        std::span<const model::RemoteId> courses, bool with_state) = 0;
+    // Every user of the site, where it can list them at once; else nothing: look them up.
+    virtual base::Result<std::optional<std::vector<model::FoundUser>>> list_users() = 0;
 
     // Writes. Creation and update are told apart by id == 0; a call carries one of the two only.
     virtual model::CallOutcome write_categories(std::span<const model::CategoryWrite> rows) = 0;
@@ -83,8 +86,9 @@ class Lms {
     virtual model::CallOutcome delete_courses(std::span<const model::CourseWrite> rows) = 0;
     virtual model::CallOutcome delete_categories(std::span<const model::CategoryWrite> rows) = 0;
 
-    // The largest number of rows one call of this kind may carry below max_input_vars.
-    virtual std::size_t row_limit(model::Kind kind) = 0;
+    // How many rows one call of this kind is to carry: `configured`, more where the site takes
+    // rows in bulk, and never more than it takes in whole.
+    virtual std::size_t rows_per_call(model::Kind kind, std::size_t configured) = 0;
 };
 
 // ---- state ----------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ using model::RemoteId;
 using model::State;
 
 constexpr std::size_t kSlice = 100;
+constexpr std::size_t kCoursesPerListing = 200;
 
 template <class T>
 T answered(base::Result<T> result) {
@@ -159,14 +160,20 @@ bool looks_deleted(const model::FoundUser& user) {
 void read_people(sync::State& state, Lms& lms, const Policy& policy, std::size_t connections,
                  std::vector<Seen>& out) {
     const auto people = held(state, Kind::staff, Kind::student);
+    if (people.empty()) return;
     std::unordered_set<Key> found;
-    read_people_by(
-        lms, model::UserField::idnumber, people, connections,
-        [&](const Held& one) { return one.key.idnumber(policy.prefix); },
-        [&](const model::FoundUser& user) {
-            const auto key = Key::from_idnumber(user.idnumber, policy.prefix);
-            if (key && found.insert(*key).second) out.push_back(seen_of(user, *key, true));
-        });
+    const auto file = [&](const model::FoundUser& user) {
+        const auto key = Key::from_idnumber(user.idnumber, policy.prefix);
+        if (key && found.insert(*key).second) out.push_back(seen_of(user, *key, true));
+    };
+    const auto all = answered(lms.list_users());
+    if (all)
+        for (const model::FoundUser& user : *all)
+            file(user);
+    else
+        read_people_by(
+            lms, model::UserField::idnumber, people, connections,
+            [&](const Held& one) { return one.key.idnumber(policy.prefix); }, file);
     std::vector<Held> missing;
     std::unordered_map<RemoteId, Key> by_remote;
     for (const Held& one : people)
@@ -244,16 +251,26 @@ std::unique_ptr<model::Stream<Seen>> seen_enrolments(sync::State& state, Lms& lm
     // Roles in categories cannot be read through any function of Moodle's: base is believed.
     for (const Held& one : held(state, Kind::manages, Kind::manages))
         members.push_back({one.key, one.remote, std::nullopt});
+    std::unordered_map<RemoteId, Key> places;
+    std::vector<RemoteId> courses;
+    for (const Held& one : sections)
+        if (places.emplace(one.remote, one.key).second) courses.push_back(one.remote);
+    // Enough slices to keep every connection at work.
+    const std::size_t slice =
+        std::clamp<std::size_t>(courses.size() / (connections * 4 + 1), 1, kCoursesPerListing);
     std::mutex mutex;  // guards members
-    fan_out(sections.size(), connections, [&](std::size_t i) {
-        const auto listed = answered(lms.list_enrolments(sections[i].remote, true));
+    fan_out((courses.size() + slice - 1) / slice, connections, [&](std::size_t i) {
+        const auto some = std::span<const RemoteId>(courses).subspan(
+            i * slice, std::min(slice, courses.size() - i * slice));
+        const auto listed = answered(lms.list_enrolments(some, true));
         const std::scoped_lock lock(mutex);
         for (const model::FoundEnrolment& found : listed) {
             const auto person = people.find(found.user);
             if (person == people.end()) continue;  // not one of ours
             const Kind kind = person->second.kind == Kind::student ? Kind::learns : Kind::teaches;
-            members.push_back(
-                {{kind, sections[i].key.id, person->second.id}, found.user, found.suspended});
+            members.push_back({{kind, places.at(found.course).id, person->second.id},
+                               found.user,
+                               found.suspended});
         }
     });
     return std::make_unique<MemberStream>(std::move(members));

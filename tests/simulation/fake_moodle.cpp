@@ -104,15 +104,25 @@ base::Result<std::vector<model::FoundUser>> FakeMoodle::find_users(
     return out;
 }
 
-base::Result<std::vector<model::FoundEnrolment>> FakeMoodle::list_enrolments(RemoteId course,
-                                                                             bool with_state) {
+base::Result<std::optional<std::vector<model::FoundUser>>> FakeMoodle::list_users() {
+    doom_.moment();
+    if (!lists_users) return std::optional<std::vector<model::FoundUser>>();
+    if (dice_.percent(fault_percent)) return problem("not now");
+    std::vector<model::FoundUser> out;
+    for (const auto& [id, user] : users)
+        out.push_back(user);
+    return std::optional(std::move(out));
+}
+
+base::Result<std::vector<model::FoundEnrolment>> FakeMoodle::list_enrolments(
+    std::span<const RemoteId> asked, bool with_state) {
     doom_.moment();
     if (dice_.percent(fault_percent)) return problem("not now");
     std::vector<model::FoundEnrolment> out;
     for (const auto& [where, enrolment] : enrolments)
-        if (where.first == course)
+        if (std::find(asked.begin(), asked.end(), where.first) != asked.end())
             out.push_back({where.second,
-                           course,
+                           where.first,
                            {"student"},
                            with_state ? std::optional(enrolment.suspended) : std::nullopt});
     return out;

@@ -21,6 +21,7 @@ class FakeMoodle final : public sync::Lms {
     FakeMoodle(Dice& dice, Doom& doom) : dice_(dice), doom_(doom) {}
 
     int fault_percent = 0;
+    bool lists_users = false;  // as a site with our plugin does
     std::int64_t writes = 0;
 
     std::map<model::RemoteId, model::FoundCategory> categories;
@@ -36,8 +37,9 @@ class FakeMoodle final : public sync::Lms {
         std::span<const std::string> idnumbers) override;
     base::Result<std::vector<model::FoundUser>> find_users(
         model::UserField field, std::span<const std::string> values) override;
-    base::Result<std::vector<model::FoundEnrolment>> list_enrolments(model::RemoteId course,
-                                                                     bool with_state) override;
+    base::Result<std::optional<std::vector<model::FoundUser>>> list_users() override;
+    base::Result<std::vector<model::FoundEnrolment>> list_enrolments(
+        std::span<const model::RemoteId> courses, bool with_state) override;
     model::CallOutcome write_categories(std::span<const model::CategoryWrite> rows) override;
     model::CallOutcome write_courses(std::span<const model::CourseWrite> rows) override;
     model::CallOutcome write_users(std::span<const model::UserWrite> rows) override;
@@ -46,7 +48,9 @@ class FakeMoodle final : public sync::Lms {
     model::CallOutcome delete_users(std::span<const model::UserWrite> rows) override;
     model::CallOutcome delete_courses(std::span<const model::CourseWrite> rows) override;
     model::CallOutcome delete_categories(std::span<const model::CategoryWrite> rows) override;
-    std::size_t row_limit(model::Kind) override { return 4; }
+    std::size_t rows_per_call(model::Kind, std::size_t configured) override {
+        return std::min<std::size_t>(configured, 4);
+    }
 
   private:
     // Runs the work as one transaction under the weather of the moment.

@@ -64,6 +64,7 @@ struct World {
 // A run in bad weather: it may die, and it may end with any result.
 void sync_in_bad_weather(World& world) {
     world.moodle.fault_percent = static_cast<int>(world.dice.below(30));
+    world.moodle.lists_users = world.dice.percent(50);
     if (world.dice.percent(60)) world.doom.in(1 + world.dice.below(60));
     world.school.unreachable = world.dice.percent(5);
     world.school.incomplete = world.dice.percent(5);

@@ -62,7 +62,12 @@ TEST_F(ConnectTest, AHealthySiteIsUsable) {
     EXPECT_EQ(report.build, "20250811");
     EXPECT_EQ(report.site.version, "2024100706");
     EXPECT_EQ(report.max_input_vars, 5000U);
-    EXPECT_EQ(step(report, "functions").state, StepState::ok);
+    // The stand-in has no gradebook: only what grades need is missing.
+    EXPECT_EQ(step(report, "functions").state, StepState::warning);
+    EXPECT_EQ(step(report, "functions").detail.find("core_"),
+              step(report, "functions").detail.find("core_course_get_contents"));
+    EXPECT_EQ(step(report, "plugin").state, StepState::warning);
+    EXPECT_FALSE(report.fast_path);
     EXPECT_EQ(step(report, "sight_of_users").state, StepState::ok);
     EXPECT_EQ(step(report, "categories").state, StepState::ok);
     EXPECT_EQ(step(report, "encryption").state, StepState::ok);  // loopback
@@ -117,6 +122,7 @@ TEST_F(ConnectTest, MissesAnOptionalFunctionWithAWarning) {
     const auto report = run();
     EXPECT_TRUE(report.usable);
     EXPECT_EQ(step(report, "functions").state, StepState::warning);
+    EXPECT_NE(step(report, "functions").detail.find("core_user_delete_users"), std::string::npos);
 }
 
 // The trap: without the right every look-up answers "nobody".

@@ -40,7 +40,7 @@ TEST(SiteLimits, AreFoundOutOnce) {
     Site site(no_limit, script);
     EXPECT_EQ(site.input_limit(), 5000U);
     const auto calls = script.sent.size();
-    EXPECT_GT(site.row_limit(Kind::student), 600U);
+    EXPECT_GT(site.rows_per_call(Kind::student, 100000), 600U);
     EXPECT_EQ(script.sent.size(), calls);
 }
 
@@ -77,7 +77,7 @@ TEST(SiteLimits, NoFullCallIsTooLong) {
         return answered(body + "]");
     });
     std::vector<model::UserWrite> rows;
-    const std::size_t limit = site.row_limit(Kind::student);
+    const std::size_t limit = site.rows_per_call(Kind::student, 100000);
     for (std::size_t i = 0; i < limit; ++i) {
         rows.push_back(person(static_cast<std::int64_t>(i + 1)));
         rows.back().shape.middle_name = "M";
@@ -97,12 +97,12 @@ TEST(SiteLimits, EveryKindHasOne) {
     const auto opts = options();
     Site site(opts, script);
     for (const auto kind : model::kAllKinds) {
-        EXPECT_GE(site.row_limit(kind), 100U);
-        EXPECT_LE(site.row_limit(kind), 330U);
+        EXPECT_GE(site.rows_per_call(kind, 100000), 100U);
+        EXPECT_LE(site.rows_per_call(kind, 100000), 330U);
     }
     SiteOptions tiny = options();
     tiny.max_input_vars = 12;
-    EXPECT_EQ(Site(tiny, script).row_limit(Kind::student), 1U);
+    EXPECT_EQ(Site(tiny, script).rows_per_call(Kind::student, 100000), 1U);
 }
 
 }  // namespace

@@ -20,6 +20,8 @@ using Fate = model::CallOutcome::Fate;
 using Delivery = net::HttpReply::Delivery;
 using Trouble = net::HttpReply::Trouble;
 
+constexpr model::RemoteId kCourse[] = {50};
+
 class SiteTest : public ::testing::Test {
   protected:
     Script script;
@@ -424,7 +426,7 @@ TEST_F(SiteTest, ListsActiveAndSuspendedEnrolments) {
                                  R"([{"roleid":5,"shortname":"student"},)"
                                  R"({"roleid":3,"shortname":"editingteacher"}]}])");
     });
-    const auto found = site.list_enrolments(50, true);
+    const auto found = site.list_enrolments(kCourse, true);
     ASSERT_TRUE(found);
     ASSERT_EQ(found->size(), 2U);
     EXPECT_EQ(found->at(0).user, 21);
@@ -458,7 +460,7 @@ TEST_F(SiteTest, ReadsLongListsPageByPage) {
     for (const std::size_t count : {4999UL, 5000UL, 5001UL, 12'345UL}) {
         script.on("core_enrol_get_enrolled_users",
                   [count](const Fields& fields) { return enrolment_page(fields, count); });
-        const auto found = site.list_enrolments(50, true);
+        const auto found = site.list_enrolments(kCourse, true);
         ASSERT_TRUE(found);
         EXPECT_EQ(found->size(), count);
         EXPECT_EQ(found->back().user, static_cast<model::RemoteId>(count));
@@ -468,7 +470,7 @@ TEST_F(SiteTest, ReadsLongListsPageByPage) {
 TEST_F(SiteTest, AListThatShiftsBetweenPagesIsAnError) {
     script.on("core_enrol_get_enrolled_users",
               [](const Fields& fields) { return enrolment_page(fields, 6000, 1); });
-    EXPECT_FALSE(site.list_enrolments(50, true));
+    EXPECT_FALSE(site.list_enrolments(kCourse, true));
 }
 
 // ---- look-ups ----
