@@ -35,5 +35,38 @@ $string['privacy:metadata:change:userid'] = 'The user whose record changed.';
 $string['privacy:metadata:change:what'] = 'Whether the record was created, updated or deleted.';
 
 // Strings of the bulk functions (upsert_*): append below this line.
+$string['badrows'] = 'The rows are not a JSON list that can be taken: {$a}.';
+$string['upsert_courseidnumbertaken'] = 'The ID number ‘{$a->value}’ belongs to another course.';
+$string['upsert_coursenotfound'] = 'There is no course with the {$a->field} ‘{$a->value}’.';
+$string['upsert_dmlwriteexception'] = 'The database refused this row.';
+$string['upsert_emailexists'] = 'Another account has the e-mail address ‘{$a->value}’, and this site does not allow two with the same.';
+$string['upsert_emailinvalid'] = '‘{$a->value}’ is not a valid e-mail address for this site.';
+$string['upsert_enddatebeforestartdate'] = 'The course would end before it starts.';
+$string['upsert_fieldtoolong'] = '{$a->field} holds more than {$a->value} characters.';
+$string['upsert_groupnameexists'] = 'Another group of this course has the name ‘{$a->value}’.';
+$string['upsert_groupnotfound'] = 'There is no group with the id {$a->value} in this course.';
+$string['upsert_idnumbernotunique'] = 'Several records have the {$a->field} ‘{$a->value}’, so it is not known which one is meant.';
+$string['upsert_idnumbertaken'] = 'Another group of this course has the ID number ‘{$a->value}’.';
+$string['upsert_invalidparameter'] = '{$a->field} cannot hold ‘{$a->value}’.';
+$string['upsert_manualpluginnotinstalled'] = 'Manual enrolment is not installed or is switched off on this site.';
+$string['upsert_membernotenrolled'] = 'These users are not enrolled in the course and were not put into the group: {$a->value}.';
+$string['upsert_missingfield'] = '{$a->field} is missing or empty.';
+$string['upsert_nopermissions'] = 'The account of this service lacks the right {$a->value} there.';
+$string['upsert_norolegiven'] = 'No role is named.';
+$string['upsert_nostartdatenoenddate'] = 'A course without a start date cannot have an end date.';
+$string['upsert_passwordpolicy'] = 'The password does not fit this site\'s policy: {$a->value}';
+$string['upsert_rolenotassignable'] = 'The account of this service may not assign the role ‘{$a->value}’ in this course, or there is no such role.';
+$string['upsert_shortnametaken'] = 'The short name ‘{$a->value}’ belongs to another course.';
+$string['upsert_unknownauth'] = 'There is no authentication method ‘{$a->value}’ for such accounts.';
+$string['upsert_unknowncategory'] = 'There is no single course category with the {$a->field} ‘{$a->value}’.';
+$string['upsert_unknowncustomfield'] = 'There is no profile field with the short name ‘{$a->value}’.';
+$string['upsert_unknownfield'] = 'A row may not have the field ‘{$a->value}’.';
+$string['upsert_usernameexists'] = 'Another account has the username ‘{$a->value}’.';
+$string['upsert_usernameinvalid'] = '‘{$a->value}’ is not a valid username: lower case only, and the characters this site allows.';
+$string['upsert_usernotfound'] = 'There is no active user with the {$a->field} ‘{$a->value}’.';
+$string['upsert_usernotupdatedadmin'] = 'User {$a->value} is an administrator of this site and is not changed from outside.';
+$string['upsert_usernotupdatedguest'] = 'User {$a->value} is the guest account and is not changed.';
+$string['upsert_usernotupdatedremote'] = 'User {$a->value} belongs to another site and is not changed here.';
+$string['upsert_wsnoinstance'] = 'Course {$a->value} has no manual enrolment that is switched on.';
 
 // Strings of the set-up page and the command line: append below this line.
