@@ -1,0 +1,45 @@
+<?php
+// This file is part of Moodle - https://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
+
+/**
+ * Web service function of the plugin and the external service that holds it.
+ *
+ * @package    auth_userkey
+ * @copyright  2026 The Causeway contributors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+
+defined('MOODLE_INTERNAL') || die();
+
+$functions = [
+    'auth_userkey_request_login_url' => [
+        'classname' => 'auth_userkey\external\request_login_url',
+        'methodname' => 'execute',
+        'description' => 'Answers a one-time login address for one user.',
+        'type' => 'write',
+        'capabilities' => 'auth/userkey:generatekey',
+        'loginrequired' => true,
+    ],
+];
+
+$services = [
+    'User key authentication web service' => [
+        'functions' => ['auth_userkey_request_login_url'],
+        'requiredcapability' => 'auth/userkey:generatekey',
+        'restrictedusers' => 1,
+        'enabled' => 1,
+    ],
+];
