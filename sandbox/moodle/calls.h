@@ -26,12 +26,15 @@ struct CallContext {
     std::string site_name;
     std::string url;
     const std::map<std::string, struct Function>* functions;
+    struct PluginState& plugins;
+    std::size_t rows = 0;  // for a function whose rows are one text: how many it found
 };
 
 struct Function {
     Shape takes;
     std::string rows;  // the argument that holds the rows of a batch; "": none
     std::function<boost::json::value(CallContext&, const Php&)> run;
+    bool plugin = false;  // there only where our plugins are installed
 };
 
 // By name; every one the stand-in knows.
@@ -46,6 +49,15 @@ void add_user_listings(std::map<std::string, Function>& functions);
 void add_enrolment_functions(std::map<std::string, Function>& functions);
 void add_enrolment_listings(std::map<std::string, Function>& functions);
 void add_role_functions(std::map<std::string, Function>& functions);
+// Of our plugins local/opensis and auth/userkey.
+void add_local_listings(std::map<std::string, Function>& functions);
+void add_local_grade_listings(std::map<std::string, Function>& functions);
+void add_local_people(std::map<std::string, Function>& functions);
+void add_local_courses(std::map<std::string, Function>& functions);
+void add_local_enrolments(std::map<std::string, Function>& functions);
+void add_local_groups(std::map<std::string, Function>& functions);
+void add_local_site(std::map<std::string, Function>& functions);
+void add_userkey(std::map<std::string, Function>& functions);
 
 // Parts that several of them share.
 [[nodiscard]] std::string picture_url(const CallContext& context, bool small);
@@ -58,6 +70,12 @@ void add_role_functions(std::map<std::string, Function>& functions);
 [[nodiscard]] bool email_shown(const CallContext& context, const User& user);
 [[nodiscard]] boost::json::array roles_json(std::uint16_t roles);
 [[nodiscard]] const Role* role_by_id(Id id);
+[[nodiscard]] std::string country_or_none(const std::string& code);
+[[nodiscard]] bool internal_auth(const std::string& auth);
+// What is wrong with it by Moodle's default policy, as HTML; "" when nothing is.
+[[nodiscard]] std::string password_faults(const std::string& password);
+[[nodiscard]] bool email_taken(const CallContext& context, const std::string& email, Id self);
+void put_extra(Extras& extras, const std::string& key, const std::string& value);
 [[nodiscard]] bool too_long(std::string_view text, std::size_t limit);
 
 }  // namespace causeway::sandbox

@@ -14,8 +14,11 @@ namespace {
 // Puts the account's place in the course back as it was, should the call fail later.
 void remember(Site& site, const Course& course, Id user, Undo& undo) {
     const Member* held = course.member(user);
-    undo.add([&site, id = course.id, before = held ? *held : Member{.userid = user}] {
+    undo.add([&site, id = course.id, before = held ? *held : Member{.userid = user},
+              groups = site.groups_of(course, user)] {
         site.set_member(*site.course(id), before);
+        for (const Id group : groups)
+            site.group(group)->members.insert(before.userid);
     });
 }
 

@@ -40,6 +40,14 @@ const std::map<std::string, Function>& all_functions() {
         add_enrolment_functions(all);
         add_enrolment_listings(all);
         add_role_functions(all);
+        add_local_listings(all);
+        add_local_grade_listings(all);
+        add_local_people(all);
+        add_local_courses(all);
+        add_local_enrolments(all);
+        add_local_groups(all);
+        add_local_site(all);
+        add_userkey(all);
         return all;
     }();
     return functions;

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "sandbox/moodle/calls.h"
+#include "sandbox/moodle/plugin_state.h"
 
 namespace causeway::sandbox {
 
@@ -14,10 +15,12 @@ json::value site_info(CallContext& context, const Php&) {
     const User& caller = *context.site.user(context.caller);
     json::array functions;
     for (const auto& [name, function] : *context.functions)
-        if (!context.switches.not_granted.contains(name))
-            functions.push_back(
-                {{"name", name},
-                 {"version", name.starts_with("core_") ? "2024100706" : "2024100700"}});
+        if (!context.switches.not_granted.contains(name) &&
+            (context.plugins.installed || !function.plugin))
+            functions.push_back({{"name", name},
+                                 {"version", function.plugin             ? "2026112300"
+                                             : name.starts_with("core_") ? "2024100706"
+                                                                         : "2024100700"}});
     json::array features;
     for (const auto& [name, value] : {std::pair{"usecomments", 1},
                                       {"usetags", 1},

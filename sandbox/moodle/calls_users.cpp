@@ -34,46 +34,13 @@ constexpr std::array<std::pair<std::string_view, std::size_t>, 15> kLimits = {{
     {"lastnamephonetic", 255},
 }};
 
-constexpr std::string_view kCountries =
-    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR "
-    "BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ "
-    "EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW "
-    "GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY "
-    "KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV "
-    "MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY "
-    "QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG "
-    "TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM "
-    "ZW";
-
-bool internal_auth(const std::string& auth) {
-    static const std::set<std::string> external = {"userkey", "oauth2", "ldap", "db",
-                                                   "cas",     "lti",    "mnet", "shibboleth"};
-    return !external.contains(auth);
-}
-
 bool blank(const std::string& text) {
     return base::trimmed(text).empty();
 }
 
-// Moodle's default policy; the answer is the odd error it gives, HTML as its code.
 void check_password(const std::string& password) {
-    std::string faults;
-    const auto ask = [&](bool good, const char* text) {
-        if (!good) faults += std::string("<div>") + text + "</div>";
-    };
-    const auto any = [&](auto&& test) {
-        return std::any_of(password.begin(), password.end(),
-                           [&](char c) { return test(static_cast<unsigned char>(c)); });
-    };
-    ask(base::length_utf8(password) >= 8, "Passwords must be at least 8 characters long.");
-    ask(any([](unsigned char c) { return c >= '0' && c <= '9'; }),
-        "Passwords must have at least 1 digit(s).");
-    ask(any([](unsigned char c) { return c >= 'a' && c <= 'z'; }),
-        "Passwords must have at least 1 lower case letter(s).");
-    ask(any([](unsigned char c) { return c >= 'A' && c <= 'Z'; }),
-        "Passwords must have at least 1 upper case letter(s).");
-    ask(any([](unsigned char c) { return c < 0x80 && !std::isalnum(c); }),
-        "The password must have at least 1 special character(s) such as *, -, or #.");
+    const std::string faults = password_faults(password);
+    // The odd error that Moodle gives: HTML as its code.
     if (!faults.empty()) throw moodle_error(faults, "error/" + faults);
 }
 
@@ -81,19 +48,6 @@ void check_limits(const Php& row) {
     for (const auto& [key, limit] : kLimits)
         if (const Php* value = row.find(key); value && too_long(value->text(), limit))
             throw write_failed();
-}
-
-bool email_taken(const CallContext& context, const std::string& email, Id self) {
-    if (context.switches.same_email_allowed) return false;
-    const std::string lowered = base::lower_ascii(email);
-    for (const Id id : context.site.users_by_email(email))
-        if (id != self && base::lower_ascii(context.site.user(id)->email) == lowered) return true;
-    return false;
-}
-
-void put(Extras& extras, const std::string& key, const std::string& value) {
-    std::erase_if(extras, [&](const auto& held) { return held.first == key; });
-    if (!value.empty()) extras.emplace_back(key, value);
 }
 
 void take(User& user, const Php& row) {
@@ -107,23 +61,19 @@ void take(User& user, const Php& row) {
     user.department = row.text("department", user.department);
     user.lang = row.text("lang", user.lang);
     user.timezone = row.text("timezone", user.timezone);
-    if (row.has("country")) {
-        const std::string code = row.text("country");
-        user.country =
-            code.size() == 2 && kCountries.find(code) != std::string_view::npos ? code : "";
-    }
+    if (row.has("country")) user.country = country_or_none(row.text("country"));
     for (const char* key : {"institution", "phone1", "phone2", "address", "description",
                             "middlename", "alternatename", "firstnamephonetic", "lastnamephonetic",
                             "theme", "calendartype", "mailformat", "maildisplay"})
-        if (row.has(key)) put(user.more, key, row.text(key));
+        if (row.has(key)) put_extra(user.more, key, row.text(key));
     if (row.has("interests")) {
         std::string list;
         for (const std::string& word : base::split(row.text("interests"), ','))
             list += (list.empty() ? "" : ", ") + std::string(base::trimmed(word));
-        put(user.more, "interests", list);
+        put_extra(user.more, "interests", list);
     }
     for (const auto& [index, preference] : row.list("preferences").items())
-        put(user.preferences, preference.text("type"), preference.text("value"));
+        put_extra(user.preferences, preference.text("type"), preference.text("value"));
 }
 
 User made_from(CallContext& context, const Php& row) {
@@ -143,9 +93,9 @@ User made_from(CallContext& context, const Php& row) {
     take(made, row);
     // Moodle 4.5.6 loses these two on the way; an update keeps them.
     made.department.clear();
-    put(made.more, "phone1", "");
+    put_extra(made.more, "phone1", "");
     if (internal_auth(auth) && make_password)
-        put(made.preferences, "auth_forcepasswordchange", "1");
+        put_extra(made.preferences, "auth_forcepasswordchange", "1");
     made.timecreated = made.timemodified = context.now;
     return made;
 }

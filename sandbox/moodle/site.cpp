@@ -106,6 +106,7 @@ User& Site::add_user(User user) {
     User& kept = users_.emplace_back(std::move(user));
     if (kept.deleted) ++deleted_;
     index(kept);
+    changes.note(ChangeKind::people, What::created, kept.id, kept.id, 0);
     return kept;
 }
 
@@ -134,6 +135,8 @@ void Site::change_user(User& user, const std::function<void(User&)>& change) {
     unindex(user);
     change(user);
     index(user);
+    changes.note(ChangeKind::people, user.deleted ? What::removed : What::updated, user.id, user.id,
+                 0);
 }
 
 Id Site::user_named(std::string_view username) const {
@@ -252,6 +255,7 @@ Course& Site::add_course(Course course) {
     if (kept.category != 0) categories_.at(kept.category).courses.push_back(kept.id);
     ordered_ = false;
     index(kept);
+    changes.note(ChangeKind::courses, What::created, kept.id, 0, kept.id);
     return kept;
 }
 
@@ -259,6 +263,10 @@ void Site::remove_course(Id id) {
     Course& gone = courses_.at(id);
     while (!gone.members.empty())
         set_member(gone, Member{.userid = gone.members.back().userid});
+    while (!gone.groups.empty())
+        remove_group(gone.groups.back());
+    gradebook.forget_course(id);
+    changes.note(ChangeKind::courses, What::removed, id, 0, id);
     if (gone.category != 0) std::erase(categories_.at(gone.category).courses, id);
     ordered_ = false;
     unindex(gone);
@@ -275,6 +283,7 @@ void Site::change_course(Course& course, const std::function<void(Course&)>& cha
         ordered_ = false;
     }
     index(course);
+    changes.note(ChangeKind::courses, What::updated, course.id, 0, course.id);
 }
 
 void Site::index(const Course& course) {
@@ -302,31 +311,6 @@ Id Site::course_sortorder(const Course& course) {
     if (course.category == 0) return 1;
     (void)categories();  // puts the order right
     return course.sortorder;
-}
-
-void Site::set_member(Course& course, const Member& member) {
-    auto at = std::lower_bound(course.members.begin(), course.members.end(), member.userid, before);
-    const bool known = at != course.members.end() && at->userid == member.userid;
-    const bool was = known && at->enrolled;
-    if (member.enrolled != was) {
-        auto& courses = user(member.userid)->courses;
-        if (was) {
-            std::erase(courses, course.id);
-            --course.enrolled;
-            --enrolments_;
-        } else {
-            courses.push_back(course.id);
-            ++course.enrolled;
-            ++enrolments_;
-        }
-    }
-    const bool wanted = member.enrolled || member.roles != 0;
-    if (known && !wanted)
-        course.members.erase(at);
-    else if (known)
-        *at = member;
-    else if (wanted)
-        course.members.insert(at, member);
 }
 
 Id Site::context_of(Level level, Id instance) {

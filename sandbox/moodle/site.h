@@ -8,15 +8,18 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "sandbox/moodle/change_log.h"
+#include "sandbox/moodle/gradebook.h"
+
 namespace causeway::sandbox {
 
-using Id = std::int64_t;
 using Extras = std::vector<std::pair<std::string, std::string>>;  // rarely used fields
 
 struct Role {
@@ -34,7 +37,7 @@ struct User {
     Extras preferences;
     bool suspended = false, deleted = false;
     Id timecreated = 0, timemodified = 0;
-    std::vector<Id> courses;  // with an enrolment of any standing
+    std::vector<Id> courses;  // where the account is a Member
 
     [[nodiscard]] std::string fullname() const { return firstname + " " + lastname; }
 };
@@ -45,6 +48,7 @@ struct Member {
     bool enrolled = false, suspended = false;
     std::uint16_t roles = 0;  // bit n: role id n
     Id timestart = 0, timeend = 0, timecreated = 0, timemodified = 0;
+    Id enrolment = 0, roletime = 0;  // its id and when a role came: given by Site::set_member
 
     [[nodiscard]] bool active(Id now) const {
         return enrolled && !suspended && timestart <= now && (timeend == 0 || timeend > now);
@@ -61,6 +65,7 @@ struct Course {
     Extras format_options;
     Id sortorder = 0;             // kept by Site, read through course_sortorder()
     std::vector<Member> members;  // by user id
+    std::vector<Id> groups;       // oldest first
     std::size_t enrolled = 0;
 
     [[nodiscard]] const Member* member(Id user) const;
@@ -79,6 +84,14 @@ struct Category {
     Id sortorder = 0;
     int depth = 1;
     std::string path;
+};
+
+// People of one course, put together. Core's functions of the stand-in do not know groups.
+struct Group {
+    Id id = 0, courseid = 0;
+    std::string idnumber, name, description;
+    std::set<Id> members;
+    Id timecreated = 0, timemodified = 0;
 };
 
 // What undoes the steps of one transaction, newest first, unless it was kept.
@@ -141,7 +154,24 @@ class Site {
     [[nodiscard]] Id course_sortorder(const Course& course);
 
     // Who is in a course. set_member with neither enrolment nor role forgets the account there.
-    void set_member(Course& course, const Member& member);
+    void set_member(Course& course, Member member);
+    struct Place {
+        Id course = 0, user = 0;
+    };
+    // Where the enrolment of that id is; null when it is gone or never was.
+    [[nodiscard]] const Place* enrolment_place(Id enrolment) const;
+    [[nodiscard]] Id last_enrolment() const { return static_cast<Id>(places_.size()); }
+
+    // Groups. An account that leaves the course leaves its groups.
+    Group& add_group(Group group);
+    void remove_group(Id id);
+    [[nodiscard]] Group* group(Id id);
+    [[nodiscard]] const std::map<Id, Group>& groups() const { return groups_; }
+    [[nodiscard]] std::vector<Id> groups_of(const Course& course, Id user) const;
+
+    // What the plugin's observers noted; empty as long as it is not switched on.
+    ChangeLog changes;
+    Gradebook gradebook;
 
     // Roles outside courses: context id -> user -> roles.
     std::map<Id, std::map<Id, std::uint16_t>> roles_elsewhere;
@@ -175,6 +205,8 @@ class Site {
     void unindex(const Course& course);
     void order(Id parent, Id& next, int depth, const std::string& path);
     [[nodiscard]] std::vector<Id>& children_of(Id parent);
+    void settle_enrolment(const Course& course, Member& member, Id held);
+    void note_member(const Course& course, const Member& before, const Member& after);
 
     std::deque<User> users_;  // users_[n] has id n + 1
     Index by_username_;
@@ -186,6 +218,9 @@ class Site {
     std::map<Id, Course> courses_;
     Index course_by_shortname_, course_by_idnumber_;
     Id next_category_ = 1, next_course_ = 1;
+    std::vector<Place> places_;  // places_[n] is of enrolment n + 1
+    std::map<Id, Group> groups_;
+    Id next_group_ = 1;
     std::size_t enrolments_ = 0, deleted_ = 0;
 };
 

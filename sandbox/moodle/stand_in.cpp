@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <filesystem>
 #include <mutex>
+#include <random>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -14,9 +15,12 @@
 #include "sandbox/moodle/calls.h"
 #include "sandbox/moodle/faults.h"
 #include "sandbox/moodle/page.h"
+#include "sandbox/moodle/plugin_state.h"
 #include "sandbox/moodle/responses.h"
+#include "sandbox/moodle/signed_text.h"
 #include "sandbox/moodle/state.h"
 #include "sandbox/moodle/switch_form.h"
+#include "sandbox/moodle/userkey.h"
 
 namespace causeway::sandbox {
 
@@ -31,15 +35,16 @@ constexpr std::size_t kRecentCalls = 60;
 constexpr std::string_view kRest = "/webservice/rest/server.php";
 constexpr std::string_view kCreateCourses = "core_course_create_courses";
 
-// Functions that every Moodle has (or ours would add), but that the stand-in's service lacks.
+// Functions that every Moodle has, but that the stand-in's service lacks.
 const std::set<std::string> kUngranted = {
-    "auth_userkey_request_login_url",         "core_course_get_contents",
-    "gradereport_user_get_grade_items",       "gradereport_user_get_grades_table",
-    "gradereport_overview_get_course_grades", "mod_lesson_get_lessons_by_courses",
-    "mod_quiz_get_quizzes_by_courses",        "mod_assign_get_assignments",
-    "core_course_get_updates_since",          "core_enrol_get_course_enrolment_methods",
-    "core_group_get_course_groups",           "tool_mobile_call_external_functions",
-    "tool_mobile_get_public_config"};
+    "core_course_get_contents",          "gradereport_user_get_grade_items",
+    "gradereport_user_get_grades_table", "gradereport_overview_get_course_grades",
+    "mod_lesson_get_lessons_by_courses", "mod_quiz_get_quizzes_by_courses",
+    "mod_assign_get_assignments",        "core_course_get_updates_since",
+    "core_group_get_course_groups",      "core_enrol_get_course_enrolment_methods",
+    "tool_mobile_get_public_config",     "tool_mobile_call_external_functions"};
+
+constexpr std::string_view kUserkey = "auth_userkey_request_login_url";
 
 // One call on its way through.
 struct Call {
@@ -61,6 +66,10 @@ class StandInMoodle::Impl {
           zone_(options_.time_zone),
           switches_(std::make_shared<const Switches>(options_.switches)),
           site_(clock_.now()) {
+        plugins_.installed = options_.plugins == Plugins::all;
+        plugins_.secret = options_.token;
+        site_.changes.on = plugins_.installed;
+        site_.changes.epoch = sha256_hex(std::to_string(std::random_device{}())).substr(0, 8);
         faults_.reseed(options_.switches.seed);
         if (!options_.persist.empty() && std::filesystem::exists(options_.persist))
             load_site(site_, options_.persist);
@@ -115,6 +124,20 @@ class StandInMoodle::Impl {
         counts_.clear();
         recent_.clear();
     }
+    void trim_changes() {
+        const std::lock_guard lock(mutex_);
+        site_.changes.trim();
+    }
+    [[nodiscard]] std::string add_grades(const std::string& json) {
+        const std::lock_guard lock(mutex_);
+        site_.changes.now = clock_.now();
+        const Id before = site_.gradebook.last_history();
+        std::string bad = site_.gradebook.take(json);
+        for (const auto& [id, row] : site_.gradebook.rows(GradeTable::grades))
+            if (row.history > before)
+                site_.changes.note(ChangeKind::grades, What::updated, id, row.userid, row.courseid);
+        return bad;
+    }
     [[nodiscard]] Holdings holdings() const {
         const std::lock_guard lock(mutex_);
         return holdings_of(site_);
@@ -146,6 +169,11 @@ class StandInMoodle::Impl {
         if (request.path == "/sandbox/state.json" && request.method == "GET")
             return json_text(state_json());
         if (request.path == "/sandbox/switches") return switch_page(request);
+        if (request.path == "/sandbox/gradebook" && request.method == "POST") {
+            const std::string bad = add_grades(request.body);
+            return bad.empty() ? json_text("{}\n") : html(400, escaped_html(bad) + "\n");
+        }
+        if (request.path == "/auth/userkey/login.php" && plugins_.installed) return login(request);
         return html(404, "<!doctype html><title>Not found</title><p>Nothing stands here.</p>\n");
     }
 
@@ -160,6 +188,17 @@ class StandInMoodle::Impl {
                              "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
                              "frame-ancestors 'none'"}};
         return response;
+    }
+
+    Response login(const Request& request) {
+        const auto switches = this->switches();
+        const std::lock_guard lock(mutex_);
+        return login_page({.request = request,
+                           .site = site_,
+                           .switches = *switches,
+                           .keys = plugins_.keys,
+                           .now = clock_.now(),
+                           .wwwroot = server_->url()});
     }
 
     Response switch_page(const Request& request) {
@@ -181,6 +220,7 @@ class StandInMoodle::Impl {
                           static_cast<unsigned>(form.number("skip", 0)));
             if (form.text("forget") == "faults") forget_faults();
             if (form.text("forget") == "calls") forget_calls();
+            if (form.text("forget") == "changes") trim_changes();
         }
         return json_text(json::serialize(switches_json(*switches())) + "\n");
     }
@@ -266,6 +306,8 @@ class StandInMoodle::Impl {
     }
 
     Response carried_out(Call& call, const Switches& switches) {
+        const Id noted = site_.changes.last();
+        site_.changes.now = clock_.now();
         try {
             const Function& function = admitted(call, switches);
             for (const char* control : {"wstoken", "wsfunction", "moodlewsrestformat"})
@@ -275,11 +317,14 @@ class StandInMoodle::Impl {
             if (call.function == kCreateCourses && switches.one_course_writer &&
                 call.arrived < course_writer_until_)
                 throw write_failed();
-            CallContext context{site_, switches,           Site::kService, clock_.now(),
-                                zone_, options_.site_name, server_->url(), &all_functions()};
+            CallContext context{site_,   switches,           Site::kService, clock_.now(),
+                                zone_,   options_.site_name, server_->url(), &all_functions(),
+                                plugins_};
             const json::value value = function.run(context, args);
+            if (context.rows != 0) call.rows = context.rows;
             return spoken(call, call.as_json ? php_json(value) : moodle_xml(value));
         } catch (const WsError& error) {
+            site_.changes.roll_back(noted);
             return refusal(call, error);
         }
     }
@@ -293,9 +338,12 @@ class StandInMoodle::Impl {
                                "The site is undergoing maintenance and is currently not available");
         if (call.function.empty()) throw invalid_parameter();
         const auto function = all_functions().find(call.function);
-        if (function == all_functions().end() && kUngranted.contains(call.function))
+        // Without the plugins this one is there all the same: of the known plugin of that name.
+        if (kUngranted.contains(call.function) ||
+            (call.function == kUserkey && !plugins_.installed))
             throw access_denied();
-        if (function == all_functions().end()) throw missing_record("external_functions");
+        if (function == all_functions().end() || (function->second.plugin && !plugins_.installed))
+            throw missing_record("external_functions");
         if (switches.not_granted.contains(call.function)) throw access_denied();
         return function->second;
     }
@@ -343,6 +391,7 @@ class StandInMoodle::Impl {
     std::shared_ptr<const Switches> switches_;
     Faults faults_;
     Site site_;
+    PluginState plugins_;
     std::map<std::string, CallCount> counts_;
     std::deque<RecentCall> recent_;
     Steady::time_point course_writer_until_{};
@@ -385,6 +434,12 @@ std::uint64_t StandInMoodle::call_count(const std::string& function) const {
 }
 void StandInMoodle::forget_calls() {
     impl_->forget_calls();
+}
+void StandInMoodle::trim_changes() {
+    impl_->trim_changes();
+}
+std::string StandInMoodle::add_grades(const std::string& json) {
+    return impl_->add_grades(json);
 }
 Holdings StandInMoodle::holdings() const {
     return impl_->holdings();

@@ -4,7 +4,8 @@
 // memory. tests/contract holds it to that: the same suite runs against the real one.
 // For the demo, the tests and the benchmarks. Every member may be called from any thread.
 // GET / shows what it holds; GET /sandbox/state.json says the same to programs;
-// POST /sandbox/switches sets switches from a shell (form fields: switch_form.h).
+// POST /sandbox/switches sets switches from a shell (form fields: switch_form.h);
+// POST /sandbox/gradebook puts graded items and grades in (JSON: gradebook.h).
 #pragma once
 
 #include <chrono>
@@ -17,6 +18,9 @@
 
 namespace causeway::sandbox {
 
+// Which of our Moodle plugins are installed: none, or local/opensis and auth/userkey.
+enum class Plugins : std::uint8_t { none, all };
+
 struct StandInOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;  // 0: the system chooses; url() tells
@@ -24,6 +28,7 @@ struct StandInOptions {
     std::string site_name = "Sample school Moodle (stand-in)";
     std::string persist;  // a JSON file to load at the start and save at the end; "": memory only
     unsigned workers = 8;
+    Plugins plugins = Plugins::none;
     std::string time_zone = "UTC";  // of the site: where "next midnight" of a new course is
     Switches switches;
 };
@@ -67,6 +72,10 @@ class StandInMoodle {
     [[nodiscard]] std::map<std::string, CallCount> calls() const;
     [[nodiscard]] std::uint64_t call_count(const std::string& function) const;
     void forget_calls();
+    // What the plugin's nightly task does to its change log, whatever its age.
+    void trim_changes();
+    // As POST /sandbox/gradebook: "" when all went in, else what is wrong.
+    [[nodiscard]] std::string add_grades(const std::string& json);
 
     [[nodiscard]] Holdings holdings() const;
     // The JSON of GET /sandbox/state.json: {"counts":{..},"categories":[..],"courses":[..],

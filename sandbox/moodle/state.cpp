@@ -178,7 +178,39 @@ json::object shown(const Course& course, const Member& member) {
             {"timestart", member.timestart},
             {"timeend", member.timeend},
             {"timecreated", member.timecreated},
-            {"timemodified", member.timemodified}};
+            {"timemodified", member.timemodified},
+            {"id", member.enrolment}};
+}
+
+// 0 where a file of an older stand-in does not say: then a new id is given.
+Id enrolment_id(const json::value& from) {
+    const json::value* id = from.as_object().if_contains("id");
+    return id ? id->as_int64() : 0;
+}
+
+json::object shown(const Group& group) {
+    return {{"id", group.id},
+            {"courseid", group.courseid},
+            {"idnumber", group.idnumber},
+            {"name", group.name},
+            {"description", group.description},
+            {"members", json::array(group.members.begin(), group.members.end())},
+            {"timecreated", group.timecreated},
+            {"timemodified", group.timemodified}};
+}
+
+Group group_from(const json::value& from) {
+    Group group;
+    group.id = from.at("id").as_int64();
+    group.courseid = from.at("courseid").as_int64();
+    group.idnumber = std::string(from.at("idnumber").as_string());
+    group.name = std::string(from.at("name").as_string());
+    group.description = std::string(from.at("description").as_string());
+    for (const auto& member : from.at("members").as_array())
+        group.members.insert(member.as_int64());
+    group.timecreated = from.at("timecreated").as_int64();
+    group.timemodified = from.at("timemodified").as_int64();
+    return group;
 }
 
 Member member_from(const json::value& from) {
@@ -189,7 +221,8 @@ Member member_from(const json::value& from) {
                   .timestart = from.at("timestart").as_int64(),
                   .timeend = from.at("timeend").as_int64(),
                   .timecreated = from.at("timecreated").as_int64(),
-                  .timemodified = from.at("timemodified").as_int64()};
+                  .timemodified = from.at("timemodified").as_int64(),
+                  .enrolment = enrolment_id(from)};
 }
 
 void read_into(Site& site, const json::value& from) {
@@ -202,6 +235,12 @@ void read_into(Site& site, const json::value& from) {
         site.add_course(course_from(course));
     for (const auto& row : from.at("enrolments").as_array())
         site.set_member(*site.course(row.at("courseid").as_int64()), member_from(row));
+    if (const json::value* groups = from.as_object().if_contains("groups"))
+        for (const auto& group : groups->as_array())
+            site.add_group(group_from(group));
+    if (const json::value* book = from.as_object().if_contains("gradebook"))
+        if (const std::string bad = site.gradebook.take(json::serialize(*book)); !bad.empty())
+            throw std::runtime_error(bad);
     for (const auto& row : from.at("roles").as_array())
         site.roles_elsewhere[row.at("contextid").as_int64()][row.at("userid").as_int64()] =
             role_bits(row.at("roles"));
@@ -236,7 +275,7 @@ json::object state_of(Site& site) {
     std::map<Id, const Category*> by_order;
     for (const auto& [id, category] : site.categories())
         by_order[category.sortorder] = &category;
-    json::array categories, courses, users, enrolments, roles;
+    json::array categories, courses, users, enrolments, groups, roles;
     for (const auto& [order, category] : by_order)
         categories.push_back(shown(*category));
     for (const User& user : site.users())
@@ -246,6 +285,8 @@ json::object state_of(Site& site) {
         for (const Member& member : course.members)
             enrolments.push_back(shown(course, member));
     }
+    for (const auto& [id, group] : site.groups())
+        groups.push_back(shown(group));
     for (const auto& [context, holders] : site.roles_elsewhere)
         for (const auto& [user, bits] : holders)
             if (bits != 0) {
@@ -272,6 +313,8 @@ json::object state_of(Site& site) {
             {"courses", std::move(courses)},
             {"users", std::move(users)},
             {"enrolments", std::move(enrolments)},
+            {"groups", std::move(groups)},
+            {"gradebook", json::parse(site.gradebook.shown())},
             {"roles", std::move(roles)},
             {"next_category", next_category},
             {"next_course", next_course}};
@@ -284,6 +327,7 @@ void load_site(Site& site, const std::string& file) {
     try {
         Site fresh{Site::Empty{}};
         read_into(fresh, json::parse(text));
+        fresh.changes = std::move(site.changes);
         site = std::move(fresh);
     } catch (const std::exception& error) {
         cannot_use(file, std::string("it does not hold a stand-in's state: ") + error.what());

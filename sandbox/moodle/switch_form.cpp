@@ -29,6 +29,12 @@ void plain_switches(S& switches, Each each) {
     each("one_course_writer", switches.one_course_writer);
     each("same_email_allowed", switches.same_email_allowed);
     each("userkey_enabled", switches.userkey_enabled);
+    each("userkey_lifetime_s", switches.userkey_lifetime);
+    each("userkey_restrict_ip", switches.userkey_restrict_ip);
+    each("userkey_allow_admins", switches.userkey_allow_admins);
+    each("generate_keys", switches.generate_keys);
+    each("plugin_read", switches.plugin_read);
+    each("plugin_sync", switches.plugin_sync);
     each("view_all_details", switches.view_all_details);
     each("view_identity", switches.view_identity);
     each("review_enrolments", switches.review_enrolments);
@@ -47,6 +53,11 @@ std::set<std::string> words(const std::string& list) {
     for (const std::string& word : base::split(list, ','))
         if (!base::trimmed(word).empty()) out.insert(std::string(base::trimmed(word)));
     return out;
+}
+
+const std::set<std::string>& mapping_fields() {
+    static const std::set<std::string> fields = {"email", "idnumber", "username"};
+    return fields;
 }
 
 bool take_plain(const std::string& key, const Php& value, Switches& switches) {
@@ -90,6 +101,10 @@ std::string take_switches(const Php& form, Switches& switches) {
             switches.chance_functions = words(value.text());
         } else if (key == "not_granted") {
             switches.not_granted = words(value.text());
+        } else if (key == "custom_fields") {
+            switches.custom_fields = words(value.text());
+        } else if (key == "userkey_mapping" && mapping_fields().contains(value.text())) {
+            switches.userkey_mapping = value.text();
         } else if (key == "assignable_roles") {
             switches.assignable_roles.clear();
             for (const std::string& word : words(value.text()))
@@ -121,6 +136,8 @@ json::object switches_json(const Switches& switches) {
     };
     out["chance_functions"] = list(switches.chance_functions);
     out["not_granted"] = list(switches.not_granted);
+    out["custom_fields"] = list(switches.custom_fields);
+    out["userkey_mapping"] = switches.userkey_mapping;
     out["assignable_roles"] = list(switches.assignable_roles);
     return out;
 }

@@ -49,16 +49,26 @@ struct Switches {
     bool one_course_writer = true;  // overlapping create_courses calls: one gets dmlwriteexception
     bool same_email_allowed = false;  // allowaccountssameemail
     bool userkey_enabled = true;      // auth=userkey is an enabled plugin
+    // The settings of our plugin auth/userkey.
+    std::string userkey_mapping = "email";  // or username, idnumber
+    std::chrono::seconds userkey_lifetime{60};
+    bool userkey_restrict_ip = false;
+    bool userkey_allow_admins = false;
+    std::set<std::string> custom_fields;  // short names of the custom profile fields
     std::uint32_t max_input_vars = 5000;
     std::uint32_t post_max_size = 8 * 1024 * 1024;
 
     // The service account's rights.
+    bool generate_keys = true;     // auth/userkey:generatekey
     bool view_all_details = true;  // moodle/user:viewalldetails; off: look-ups find nobody
     // moodle/site:viewuseridentity; off: e-mail addresses are shown (and found) only for accounts
     // that show theirs to everybody (maildisplay=1)
     bool view_identity = false;
     // moodle/course:enrolreview; off: onlyactive and onlysuspended are refused
     bool review_enrolments = false;
+    // local/opensis:read and :sync
+    bool plugin_read = true;
+    bool plugin_sync = true;
     std::set<std::string> not_granted;  // functions missing in the service
     std::set<std::int64_t> assignable_roles{1, 3, 4, 5};
 };

@@ -21,6 +21,7 @@ sandbox::StandInOptions options_from(const SandboxOptions& options, const Config
         options.port.value_or(static_cast<std::uint16_t>(std::stoi(listen.substr(colon + 1))));
     out.persist = options.file;
     if (!options.token.empty()) out.token = options.token;
+    if (options.plugins) out.plugins = sandbox::Plugins::all;
     out.switches.latency = std::chrono::milliseconds(options.latency_ms);
     out.switches.row_latency = std::chrono::microseconds(options.row_latency_us);
     return out;

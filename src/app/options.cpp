@@ -220,6 +220,8 @@ class Parser {
         sandbox.add_option("--file", sandbox_.file, "Keep what it holds in this file");
         sandbox.add_option("--token", sandbox_.token,
                            "Token it takes (default: a fixed one, shown at start)");
+        sandbox.add_flag("--plugins", sandbox_.plugins,
+                         "With Causeway's two Moodle plugins: the fast path and login addresses");
 
         auto& school =
             command(app_, "school", "Fill a database with a made-up school, for trying and testing",

@@ -65,6 +65,7 @@ struct SandboxOptions {
     std::int64_t row_latency_us = 0;
     std::string file;
     std::string token;
+    bool plugins = false;
 };
 struct SchoolOptions {
     std::string url;

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The plugin's listings of graded items, grade categories and grades, out of the Gradebook.
+#include <boost/json.hpp>
+
+#include "sandbox/moodle/calls.h"
+#include "sandbox/moodle/local_listing.h"
+
+namespace causeway::sandbox {
+
+namespace json = boost::json;
+
+namespace {
+
+bool wanted(const GradeRow& row, const ListingWish& wish) {
+    return wish.wants_id(row.courseid) && row.history >= wish.historycursor + (row.history > 0) &&
+           (wish.changedsince == 0 || row.timemodified >= wish.changedsince);
+}
+
+json::object shown(const CallContext& context, GradeTable table, Id id, const ListingWish& wish) {
+    const GradeRow& held = context.site.gradebook.rows(table).at(id);
+    const json::value whole = json::parse(held.json);
+    const Course* course = context.site.course(held.courseid);
+    const User* user = context.site.user(held.userid);
+    json::object out;
+    for (const auto& [key, value] : whole.as_object())
+        if (key == "id" || wish.wants(key)) out[key] = value;
+    // These belong to other records, which may have changed since.
+    if (course && out.contains("courseidnumber")) out["courseidnumber"] = course->idnumber;
+    if (user && out.contains("useridnumber")) out["useridnumber"] = user->idnumber;
+    if (out.contains("activeenrolment")) {
+        const Member* member = course ? course->member(held.userid) : nullptr;
+        out["activeenrolment"] = member && member->active(context.now);
+    }
+    return out;
+}
+
+Listing listing_of(GradeTable table) {
+    Listing listing;
+    listing.fields = Gradebook::fields(table);
+    listing.highest = [table](const CallContext& context) {
+        const auto& rows = context.site.gradebook.rows(table);
+        return rows.empty() ? Id{0} : rows.rbegin()->first;
+    };
+    listing.next = [table](const CallContext& context, Id after, Id highest,
+                           const ListingWish& wish) {
+        const auto& rows = context.site.gradebook.rows(table);
+        for (auto at = rows.upper_bound(after); at != rows.end() && at->first <= highest; ++at)
+            if (wanted(at->second, wish)) return at->first;
+        return Id{0};
+    };
+    listing.row = [table](CallContext& context, Id id, const ListingWish& wish) {
+        return shown(context, table, id, wish);
+    };
+    listing.has_history = table == GradeTable::grades;
+    return listing;
+}
+
+}  // namespace
+
+void add_local_grade_listings(std::map<std::string, Function>& functions) {
+    const auto add = [&](const char* name, GradeTable table) {
+        functions[name] = listing_function(name, listing_of(table));
+    };
+    add("local_get_assignment_information", GradeTable::items);
+    add("local_get_grade_category_information", GradeTable::categories);
+    add("local_get_grade_category_by_module", GradeTable::grades);
+}
+
+}  // namespace causeway::sandbox

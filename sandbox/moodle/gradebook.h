@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Graded items, grade categories and grades, as the plugin's three listings show them. The
+// stand-in has no activities: what is graded is put in by POST /sandbox/gradebook, as JSON
+// {"items":[..],"categories":[..],"grades":[..]} of rows with the listings' own fields; what a row
+// leaves out has a default, and a row with a known id replaces that one. Not thread-safe.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace causeway::sandbox {
+
+using Id = std::int64_t;
+
+enum class GradeTable : std::uint8_t { items, categories, grades };
+
+struct GradeRow {
+    Id courseid = 0, userid = 0, timemodified = 0;
+    Id history = 0;    // of a grade: its place in the order of writing
+    std::string json;  // the whole row
+};
+
+class Gradebook {
+  public:
+    [[nodiscard]] const std::map<Id, GradeRow>& rows(GradeTable table) const {
+        return tables_[static_cast<std::size_t>(table)];
+    }
+    [[nodiscard]] Id last_history() const { return history_; }
+
+    // Takes rows over; what is wrong with the text, or "" when all went in (else none did).
+    [[nodiscard]] std::string take(std::string_view json);
+    [[nodiscard]] std::string shown() const;  // as take() reads it
+    void forget_course(Id course);
+
+    // Every field of a row, the key first.
+    [[nodiscard]] static std::vector<std::string_view> fields(GradeTable table);
+
+  private:
+    std::array<std::map<Id, GradeRow>, 3> tables_;
+    Id history_ = 0;
+};
+
+}  // namespace causeway::sandbox
