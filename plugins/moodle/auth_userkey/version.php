@@ -27,6 +27,5 @@ defined('MOODLE_INTERNAL') || die();
 $plugin->component = 'auth_userkey';
 $plugin->version = 2026112300;
 $plugin->requires = 2022112800; // Moodle 4.1 LTS.
-$plugin->supported = [401, 502];
 $plugin->release = '1.0.0';
 $plugin->maturity = MATURITY_STABLE;

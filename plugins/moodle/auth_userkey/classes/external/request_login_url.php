@@ -88,13 +88,15 @@ class request_login_url extends \auth_userkey\local\external_base {
 
         $config = new config();
         $ip = self::bound_ip($config, $request);
-        $target = (new accounts($config))->resolve($request);
+        $accounts = new accounts($config);
+        $target = $accounts->resolve($request);
         $reason = (new gate($config))->reason_against($target);
         if ($reason !== null) {
             \auth_userkey\event\login_refused::note(new refusal($reason, (int) $target->id), 'request');
             throw new \moodle_exception('refused_' . $reason, 'auth_userkey');
         }
 
+        $accounts->bring_up_to_date($target, $request);
         $key = key_store::issue((int) $target->id, $config->lifetime(), $ip);
         \auth_userkey\event\address_requested::note((int) $target->id);
         return ['loginurl' => $CFG->wwwroot . '/auth/userkey/login.php?key=' . $key];

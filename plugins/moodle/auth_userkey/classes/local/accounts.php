@@ -40,7 +40,7 @@ class accounts {
     }
 
     /**
-     * The account that a request names.
+     * The account that a request names; made now if there is none and the settings say so.
      *
      * @param array $request field => value, already cleaned
      * @return \stdClass row of the user table
@@ -59,13 +59,36 @@ class accounts {
             if (!$this->config->creates_users()) {
                 throw new \invalid_parameter_exception("There is no user with this $field");
             }
-            $userid = $this->create($request);
-        } else if ($this->config->updates_users() && $this->update($user, $request)) {
-            $userid = $user->id;
-        } else {
-            return $user;
+            $user = $DB->get_record('user', ['id' => $this->create($request)], '*', MUST_EXIST);
         }
-        return $DB->get_record('user', ['id' => $userid], '*', MUST_EXIST);
+        return $user;
+    }
+
+    /**
+     * Writes the fields of a request that differ, if the settings say so.
+     *
+     * @param \stdClass $user row of the user table
+     * @param array $request field => value, already cleaned
+     * @throws \invalid_parameter_exception a field is not acceptable
+     */
+    public function bring_up_to_date(\stdClass $user, array $request): void {
+        global $CFG;
+        require_once($CFG->dirroot . '/user/lib.php');
+
+        if (!$this->config->updates_users() || gate::is_administrator($user)) {
+            // Who can change an administrator's address can have their password sent there.
+            return;
+        }
+        unset($request[$this->config->mapping_field()]);
+        $changes = [];
+        foreach ($this->acceptable($request, $user) as $field => $value) {
+            if ($value !== '' && $value !== (string) $user->$field) {
+                $changes[$field] = $value;
+            }
+        }
+        if ($changes) {
+            user_update_user((object) (['id' => $user->id] + $changes), false);
+        }
     }
 
     /**
@@ -141,35 +164,6 @@ class accounts {
         $user->confirmed = 1;
         $user->mnethostid = $CFG->mnet_localhost_id;
         return (int) user_create_user($user, false);
-    }
-
-    /**
-     * Writes the fields of a request that differ.
-     *
-     * @param \stdClass $user row of the user table
-     * @param array $request field => value
-     * @return bool whether anything was written
-     */
-    private function update(\stdClass $user, array $request): bool {
-        global $CFG;
-        require_once($CFG->dirroot . '/user/lib.php');
-
-        if (is_siteadmin($user) || isguestuser($user)) {
-            // Who can change an administrator's address can have their password sent there.
-            return false;
-        }
-        unset($request[$this->config->mapping_field()]);
-        $changes = [];
-        foreach ($this->acceptable($request, $user) as $field => $value) {
-            if ($value !== '' && $value !== (string) $user->$field) {
-                $changes[$field] = $value;
-            }
-        }
-        if (!$changes) {
-            return false;
-        }
-        user_update_user((object) (['id' => $user->id] + $changes), false);
-        return true;
     }
 
     /**

@@ -66,9 +66,19 @@ class gate {
         return $rules->reason_against(
             $user,
             $user !== null && isguestuser($user),
-            $user !== null && is_siteadmin($user),
+            $user !== null && self::is_administrator($user),
             $user !== null && is_enabled_auth($user->auth)
         );
+    }
+
+    /**
+     * Whether a user rules the site: by the list of site administrators, or by a role that may change every setting.
+     *
+     * @param \stdClass $user row of the user table
+     * @return bool
+     */
+    public static function is_administrator(\stdClass $user): bool {
+        return is_siteadmin($user) || has_capability('moodle/site:config', \context_system::instance(), $user->id, false);
     }
 
     /**
@@ -83,7 +93,7 @@ class gate {
         if ($same) {
             return;
         }
-        if (isloggedin()) {
+        if (isloggedin() && !isguestuser()) {
             $this->end_session();
         }
         $user = get_complete_user_data('id', $user->id);

@@ -25,7 +25,7 @@
 defined('MOODLE_INTERNAL') || die();
 
 $string['allowadmins'] = 'Site administrators may enter';
-$string['allowadmins_desc'] = 'Off: a login address for a site administrator is refused. On: whoever holds the token of the web service can become a site administrator of this Moodle, so keep it as safe as an administrator\'s password and bind it to an IP address. Needed only if administrators are to come in from openSIS without a password.';
+$string['allowadmins_desc'] = 'Off: a login address for a site administrator, or for somebody whose role may change the site\'s settings, is refused. On: whoever holds the token of the web service can become a site administrator of this Moodle, so keep it as safe as an administrator\'s password and bind it to an IP address. Needed only if administrators are to come in from openSIS without a password.';
 $string['auth_userkeydescription'] = 'Signs people in by one-time login addresses, which another system, such as openSIS, requests through the web service "User key authentication web service". Accounts need no password.';
 $string['createuser'] = 'Create users';
 $string['createuser_desc'] = 'A request for somebody who has no account makes one (authentication method "User key"). The request must then carry username, email, firstname and lastname.';

@@ -100,7 +100,8 @@ final class request_login_url_test extends \advanced_testcase {
      */
     public function test_each_mapping_field(): void {
         $user = $this->getDataGenerator()->create_user(['email' => 'Anna@example.org', 'idnumber' => 'A 7']);
-        foreach (['email' => 'anna@EXAMPLE.org', 'username' => strtoupper($user->username), 'idnumber' => 'A 7'] as $field => $value) {
+        $values = ['email' => 'anna@EXAMPLE.org', 'username' => strtoupper($user->username), 'idnumber' => 'A 7'];
+        foreach ($values as $field => $value) {
             set_config('mappingfield', $field, 'auth_userkey');
             $sink = $this->redirectEvents();
             $key = $this->key([$field => $value]);
@@ -239,6 +240,9 @@ final class request_login_url_test extends \advanced_testcase {
         $after = $DB->get_record('user', ['id' => $user->id]);
         $this->assertSame(['New', 'Name', '7'], [$after->firstname, $after->lastname, $after->idnumber]);
         $this->assertSame('invalidparameter', $this->fault(['email' => $user->email, 'username' => $other->username]));
+        $suspended = $this->getDataGenerator()->create_user(['suspended' => 1, 'firstname' => 'Old']);
+        $this->assertSame('refused_suspended', $this->fault(['email' => $suspended->email, 'firstname' => 'New']));
+        $this->assertSame('Old', $DB->get_field('user', 'firstname', ['id' => $suspended->id]), 'refused, so not touched');
         set_config('allowadmins', 1, 'auth_userkey');
         $this->key(['email' => get_admin()->email, 'firstname' => 'Hacked']);
         $this->assertSame('Admin', $DB->get_field('user', 'firstname', ['id' => get_admin()->id]));

@@ -135,8 +135,14 @@ final class gate_test extends \advanced_testcase {
         $admin = get_admin();
         $this->assertSame(refusal::GUEST, $this->refused(key_store::issue(guest_user()->id, 60, null), guest_user()->id));
         $this->assertSame(refusal::SITE_ADMIN, $this->refused(key_store::issue($admin->id, 60, null), $admin->id));
+        $chief = $this->getDataGenerator()->create_user();
+        $role = $this->getDataGenerator()->create_role();
+        assign_capability('moodle/site:config', CAP_ALLOW, $role, SYSCONTEXTID);
+        role_assign($role, $chief->id, SYSCONTEXTID);
+        $this->assertSame(refusal::SITE_ADMIN, $this->refused(key_store::issue($chief->id, 60, null), $chief->id));
         set_config('allowadmins', 1, 'auth_userkey');
         $this->assertNull($this->refused(key_store::issue($admin->id, 60, null), $admin->id));
+        $this->assertNull($this->refused(key_store::issue($chief->id, 60, null), $chief->id));
     }
 
     /**
