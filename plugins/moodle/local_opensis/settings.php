@@ -27,4 +27,29 @@ defined('MOODLE_INTERNAL') || die();
 if ($hassiteconfig) {
     $settings = new admin_settingpage('local_opensis', new lang_string('pluginname', 'local_opensis'));
     $ADMIN->add('localplugins', $settings);
+
+    if ($ADMIN->fulltree) {
+        $settings->add(new admin_setting_heading(
+            'local_opensis/hintheading',
+            new lang_string('hintheading', 'local_opensis'),
+            new lang_string('hintheading_desc', 'local_opensis')
+        ));
+        $settings->add(new admin_setting_configtextarea(
+            'local_opensis/hintaddress',
+            new lang_string('hintaddress', 'local_opensis'),
+            new lang_string('hintaddress_desc', 'local_opensis'),
+            '',
+            PARAM_RAW_TRIMMED,
+            60,
+            3
+        ));
+        $hintkey = new admin_setting_configpasswordunmask(
+            'local_opensis/hintkey',
+            new lang_string('hintkey', 'local_opensis'),
+            new lang_string('hintkey_desc', 'local_opensis'),
+            ''
+        );
+        $hintkey->paramtype = '/^$|^.{32,}$/';
+        $settings->add($hintkey);
+    }
 }

@@ -24,4 +24,99 @@
 
 defined('MOODLE_INTERNAL') || die();
 
-$observers = [];
+// Each observer runs where the event is fired, inside the transaction if there is one: a change that is rolled
+// back leaves no note, and one that is committed always does.
+$observers = [
+    [
+        'eventname' => '\core\event\user_created',
+        'callback' => '\local_opensis\observer::person',
+    ],
+    [
+        'eventname' => '\core\event\user_updated',
+        'callback' => '\local_opensis\observer::person',
+    ],
+    [
+        'eventname' => '\core\event\user_deleted',
+        'callback' => '\local_opensis\observer::person',
+    ],
+    [
+        'eventname' => '\core\event\course_created',
+        'callback' => '\local_opensis\observer::course',
+    ],
+    [
+        'eventname' => '\core\event\course_updated',
+        'callback' => '\local_opensis\observer::course',
+    ],
+    [
+        'eventname' => '\core\event\course_deleted',
+        'callback' => '\local_opensis\observer::course',
+    ],
+    [
+        'eventname' => '\core\event\course_restored',
+        'callback' => '\local_opensis\observer::course',
+    ],
+    [
+        'eventname' => '\core\event\course_category_created',
+        'callback' => '\local_opensis\observer::category',
+    ],
+    [
+        'eventname' => '\core\event\course_category_updated',
+        'callback' => '\local_opensis\observer::category',
+    ],
+    [
+        'eventname' => '\core\event\course_category_deleted',
+        'callback' => '\local_opensis\observer::category',
+    ],
+    [
+        'eventname' => '\core\event\user_enrolment_created',
+        'callback' => '\local_opensis\observer::enrolment',
+    ],
+    [
+        'eventname' => '\core\event\user_enrolment_updated',
+        'callback' => '\local_opensis\observer::enrolment',
+    ],
+    [
+        'eventname' => '\core\event\user_enrolment_deleted',
+        'callback' => '\local_opensis\observer::enrolment',
+    ],
+    [
+        'eventname' => '\core\event\role_assigned',
+        'callback' => '\local_opensis\observer::role',
+    ],
+    [
+        'eventname' => '\core\event\role_unassigned',
+        'callback' => '\local_opensis\observer::role',
+    ],
+    [
+        'eventname' => '\core\event\user_graded',
+        'callback' => '\local_opensis\observer::grade',
+    ],
+    [
+        'eventname' => '\core\event\grade_deleted',
+        'callback' => '\local_opensis\observer::grade',
+    ],
+    [
+        'eventname' => '\core\event\grade_item_created',
+        'callback' => '\local_opensis\observer::item',
+    ],
+    [
+        'eventname' => '\core\event\grade_item_updated',
+        'callback' => '\local_opensis\observer::item',
+    ],
+    [
+        'eventname' => '\core\event\grade_item_deleted',
+        'callback' => '\local_opensis\observer::item',
+    ],
+    [
+        'eventname' => '\core\event\course_module_created',
+        'callback' => '\local_opensis\observer::activity',
+    ],
+    [
+        'eventname' => '\core\event\course_module_updated',
+        'callback' => '\local_opensis\observer::activity',
+    ],
+    [
+        'eventname' => '\core\event\course_module_deleted',
+        'callback' => '\local_opensis\observer::activity',
+    ],
+];

@@ -215,18 +215,25 @@ class get_course_information extends listing {
             $rows[$id] = $row + $zero;
         }
         [$among, $params] = self::among('e.courseid', array_keys($rows), 'course');
+        $roles = ['student' => [0], 'other' => [0]];
+        foreach (get_all_roles() as $role) {
+            if (in_array($role->archetype, ['student', 'teacher', 'editingteacher'], true)) {
+                $roles[$role->archetype === 'student' ? 'student' : 'other'][] = (int) $role->id;
+            }
+        }
+        $students = implode(', ', $roles['student']);
+        $all = implode(', ', array_merge($roles['student'], $roles['other']));
         $params += ['level' => CONTEXT_COURSE, 'now1' => time(), 'now2' => time()];
         $counts = $DB->get_recordset_sql(
-            "SELECT e.courseid, CASE WHEN r.archetype = 'student' THEN 'students' ELSE 'teachers' END AS kind,
+            "SELECT e.courseid, CASE WHEN ra.roleid IN ($students) THEN 'students' ELSE 'teachers' END AS kind,
                     COUNT(DISTINCT ue.userid) AS people
                FROM {enrol} e
                JOIN {user_enrolments} ue ON ue.enrolid = e.id
                JOIN {context} x ON x.instanceid = e.courseid AND x.contextlevel = :level
-               JOIN {role_assignments} ra ON ra.contextid = x.id AND ra.userid = ue.userid
-               JOIN {role} r ON r.id = ra.roleid AND r.archetype IN ('student', 'teacher', 'editingteacher')
+               JOIN {role_assignments} ra ON ra.contextid = x.id AND ra.userid = ue.userid AND ra.roleid IN ($all)
               WHERE $among AND e.status = 0 AND ue.status = 0
                     AND ue.timestart <= :now1 AND (ue.timeend = 0 OR ue.timeend > :now2)
-           GROUP BY e.courseid, CASE WHEN r.archetype = 'student' THEN 'students' ELSE 'teachers' END",
+           GROUP BY e.courseid, CASE WHEN ra.roleid IN ($students) THEN 'students' ELSE 'teachers' END",
             $params
         );
         foreach ($counts as $one) {

@@ -196,7 +196,9 @@ class get_grade_category_by_module extends listing {
      * @return string
      */
     protected static function filter_joins(array $query): string {
-        return 'JOIN {grade_items} gi ON gi.id = gg.itemid';
+        // Every grade has its item. An outer join, so that the database walks along the ids and stops at the
+        // limit, instead of joining everything and sorting it.
+        return 'LEFT JOIN {grade_items} gi ON gi.id = gg.itemid';
     }
 
     /**
@@ -270,7 +272,8 @@ class get_grade_category_by_module extends listing {
      * @return array [SQL, parameters]
      */
     protected static function conditions(array $query): array {
-        $where = ['gi.gradetype IN (1, 2)'];
+        // COALESCE leaves the outer join what it is, see filter_joins().
+        $where = ['COALESCE(gi.gradetype, 0) IN (1, 2)'];
         [$ids, $params] = self::asked_ids('gi.courseid', $query);
         if ($ids !== '') {
             $where[] = $ids;
@@ -414,6 +417,7 @@ class get_grade_category_by_module extends listing {
      * @param int $changedsince only rows changed at or after this moment
      * @param string $fields names joined by commas
      * @param string $ids ids joined by commas
+     * @param bool $packed whether the rows come as one text
      * @param int $historycursor only grades with a history row above this one
      * @return array
      */
@@ -423,6 +427,7 @@ class get_grade_category_by_module extends listing {
         $changedsince = 0,
         $fields = '',
         $ids = '',
+        $packed = false,
         $historycursor = 0
     ) {
         $params = self::validate_parameters(self::execute_parameters(), [
@@ -431,6 +436,7 @@ class get_grade_category_by_module extends listing {
             'changedsince' => $changedsince,
             'fields' => $fields,
             'ids' => $ids,
+            'packed' => $packed,
             'historycursor' => $historycursor,
         ]);
         if ($params['historycursor'] < 0) {

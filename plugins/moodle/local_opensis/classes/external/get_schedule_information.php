@@ -100,7 +100,9 @@ class get_schedule_information extends listing {
      * @return string
      */
     protected static function filter_joins(array $query): string {
-        return 'JOIN {enrol} e ON e.id = ue.enrolid';
+        // Every enrolment has its instance. An outer join, so that the database walks along the ids and stops
+        // at the limit, instead of joining everything and sorting it.
+        return 'LEFT JOIN {enrol} e ON e.id = ue.enrolid';
     }
 
     /**
@@ -113,16 +115,6 @@ class get_schedule_information extends listing {
     protected static function column_joins(array $query, array $wanted): string {
         return (isset($wanted['courseidnumber']) ? 'LEFT JOIN {course} c ON c.id = e.courseid ' : '')
             . (isset($wanted['useridnumber']) ? 'LEFT JOIN {user} u ON u.id = ue.userid' : '');
-    }
-
-    /**
-     * The course and the user of a row are what its roles are found by.
-     *
-     * @param array $wanted name => true
-     * @return string[]
-     */
-    protected static function helper_columns(array $wanted): array {
-        return isset($wanted['roles']) ? ['ofcourse' => 'e.courseid', 'ofuser' => 'ue.userid'] : [];
     }
 
     /**
@@ -164,24 +156,27 @@ class get_schedule_information extends listing {
         [$among, $params] = self::among('ue.id', array_keys($rows), 'row');
         $params['level'] = CONTEXT_COURSE;
         $held = $DB->get_recordset_sql(
-            "SELECT ra.id, e.courseid, ra.userid, r.shortname
+            "SELECT ue.id, r.shortname
                FROM {user_enrolments} ue
-               JOIN {enrol} e ON e.id = ue.enrolid
-               JOIN {context} x ON x.instanceid = e.courseid AND x.contextlevel = :level
-               JOIN {role_assignments} ra ON ra.contextid = x.id AND ra.userid = ue.userid
-               JOIN {role} r ON r.id = ra.roleid
+          LEFT JOIN {enrol} e ON e.id = ue.enrolid
+          LEFT JOIN {context} x ON x.instanceid = e.courseid AND x.contextlevel = :level
+          LEFT JOIN {role_assignments} ra ON ra.contextid = x.id AND ra.userid = ue.userid
+          LEFT JOIN {role} r ON r.id = ra.roleid
               WHERE $among",
             $params
         );
         $roles = [];
         foreach ($held as $one) {
-            // A role is met once for each method that the user is enrolled by, and can be given by several.
-            $roles[$one->courseid . '/' . $one->userid][$one->shortname] = true;
+            // The same role can be given by several methods.
+            $roles[$one->id][(string) $one->shortname] = true;
         }
         $held->close();
         foreach ($rows as $id => $row) {
-            $names = array_keys($roles[$records[$id]->ofcourse . '/' . $records[$id]->ofuser] ?? []);
-            sort($names);
+            unset($roles[$id]['']);
+            $names = array_keys($roles[$id] ?? []);
+            if (isset($names[1])) {
+                sort($names);
+            }
             $rows[$id]['roles'] = $names;
         }
         return $rows;

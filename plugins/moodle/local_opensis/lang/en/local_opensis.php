@@ -24,6 +24,13 @@
 
 defined('MOODLE_INTERNAL') || die();
 
+$string['hintaddress'] = 'Addresses to tell';
+$string['hintaddress_desc'] = 'Where Causeway wants to hear that something changed; one address a line. Empty: nobody is told. At most once a minute, a short signed message without anybody\'s data goes to each; the changes themselves are always fetched. An address inside your own network is allowed here.';
+$string['hintheading'] = 'Hints of changes';
+$string['hintheading_desc'] = 'Lets openSIS follow within a minute instead of at its next look. It needs cron.';
+$string['hintkey'] = 'Shared key';
+$string['hintkey_desc'] = 'What the messages are signed with (HMAC-SHA-256): the same text as in Causeway, at least 32 characters. Without it nobody is told.';
+$string['invalidcursor'] = 'This cursor was altered, or belongs to another site or to another question. Read the listing again from its first page.';
 $string['opensis:read'] = 'Read rosters and grades for openSIS';
 $string['opensis:sync'] = 'Write rosters from openSIS';
 $string['pluginname'] = 'openSIS Web Services';
@@ -33,6 +40,12 @@ $string['privacy:metadata:change:kind'] = 'What kind of record changed: people, 
 $string['privacy:metadata:change:timecreated'] = 'When the change was noted.';
 $string['privacy:metadata:change:userid'] = 'The user whose record changed.';
 $string['privacy:metadata:change:what'] = 'Whether the record was created, updated or deleted.';
+$string['privacy:metadata:opensis'] = 'The school\'s openSIS reads and writes people, enrolments and grades through this plugin\'s web service functions.';
+$string['privacy:metadata:opensis:enrolments'] = 'The courses a user is enrolled in, in which role, and since when.';
+$string['privacy:metadata:opensis:grades'] = 'A user\'s grades, feedback, and when work was handed in.';
+$string['privacy:metadata:opensis:profile'] = 'A user\'s profile: names, e-mail address, phone numbers, ID number, custom profile fields and times of access.';
+$string['tasktrimchanges'] = 'Delete old notes of changes for openSIS';
+$string['unknownfield'] = 'There is no field \'{$a}\' in this listing.';
 
 // Strings of the bulk functions (upsert_*): append below this line.
 $string['badrows'] = 'The rows are not a JSON list that can be taken: {$a}.';
