@@ -35,8 +35,8 @@ std::string private_file(std::string path) {
 
 }  // namespace
 
-Store::Store(const std::string& url, base::SealingKey key)
-    : path_(private_file(path_of(url))), key_(std::move(key)), writer_(db::open_sqlite(path_)) {
+Store::Store(const std::string& url, const base::SealingKey& key)
+    : path_(private_file(path_of(url))), key_(key), writer_(db::open_sqlite(path_)) {
     migrate(*writer_);
     statements_ = std::make_unique<Statements>(*writer_);
 }

@@ -109,7 +109,7 @@ class LinkState {
 class Store {
   public:
     // "sqlite:/path/file.db" or "sqlite::memory:". Makes and upgrades the file as needed.
-    Store(const std::string& url, base::SealingKey key);
+    Store(const std::string& url, const base::SealingKey& key);
     ~Store();
     Store(const Store&) = delete;
     Store& operator=(const Store&) = delete;
