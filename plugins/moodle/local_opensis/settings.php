@@ -27,8 +27,21 @@ defined('MOODLE_INTERNAL') || die();
 if ($hassiteconfig) {
     $settings = new admin_settingpage('local_opensis', new lang_string('pluginname', 'local_opensis'));
     $ADMIN->add('localplugins', $settings);
+    $ADMIN->add('localplugins', new admin_externalpage(
+        'local_opensis_setup',
+        new lang_string('setup', 'local_opensis'),
+        new moodle_url('/local/opensis/setup.php')
+    ));
 
     if ($ADMIN->fulltree) {
+        $settings->add(new admin_setting_heading(
+            'local_opensis/setup',
+            new lang_string('setup', 'local_opensis'),
+            get_string('setup_link_desc', 'local_opensis') . ' ' . html_writer::link(
+                new moodle_url('/local/opensis/setup.php'),
+                get_string('setup_link', 'local_opensis')
+            )
+        ));
         $settings->add(new admin_setting_heading(
             'local_opensis/hintheading',
             new lang_string('hintheading', 'local_opensis'),

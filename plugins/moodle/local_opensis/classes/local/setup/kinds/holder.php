@@ -1,0 +1,74 @@
+<?php
+// This file is part of Moodle - https://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
+
+namespace local_opensis\local\setup\kinds;
+
+use local_opensis\local\setup\finding;
+use local_opensis\local\setup\kind;
+
+/**
+ * The account holds the role in the system context.
+ *
+ * @package   local_opensis
+ * @copyright 2026 The Causeway authors
+ * @license   https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+final class holder extends kind {
+    /**
+     * Looks whether it does.
+     *
+     * @param array $step the step
+     * @return finding
+     */
+    public function check(array $step): finding {
+        [$roleid, $userid] = [$this->role_id(), $this->account_id()];
+        if ($roleid === null || $userid === null) {
+            return $this->waits();
+        }
+        return $this->site->holds($roleid, $userid) ? finding::done() : finding::open('notheld');
+    }
+
+    /**
+     * Gives the role.
+     *
+     * @param array $step the step
+     * @param array $before what an earlier run made
+     * @return array|null
+     */
+    public function make(array $step, array $before): ?array {
+        [$roleid, $userid] = [$this->role_id(), $this->account_id()];
+        if ($roleid === null || $userid === null) {
+            return null;
+        }
+        $this->site->set_holds($roleid, $userid, true);
+        return ['role' => $roleid, 'user' => $userid];
+    }
+
+    /**
+     * Takes the role away.
+     *
+     * @param array $step the step
+     * @param array $made what make() returned
+     * @return finding
+     */
+    public function undo(array $step, array $made): finding {
+        if (!$this->site->holds($made['role'], $made['user'])) {
+            return finding::of(finding::KEPT, 'gone');
+        }
+        $this->site->set_holds($made['role'], $made['user'], false);
+        return finding::of(finding::UNDONE);
+    }
+}
