@@ -218,6 +218,8 @@ class course_creator {
         }
         $DB->insert_records('course_sections', $rows);
         foreach ($DB->get_records_list('course_sections', 'course', array_column($rows, 'course')) as $section) {
+            // Core hands it on as it made it: with a number.
+            $section->section = 0;
             $this->sections[$section->course] = $section;
         }
     }

@@ -312,7 +312,7 @@ class courses implements writer {
      */
     private function changes(\stdClass $course, array $row): array {
         if (isset($row['category']) || isset($row['categoryidnumber'])) {
-            $row['category'] = $this->category($row)->id;
+            $row['category'] = (int) $this->category($row)->id;
         }
         unset($row['id'], $row['categoryidnumber']);
         $changes = [];

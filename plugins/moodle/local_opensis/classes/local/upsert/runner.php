@@ -16,6 +16,8 @@
 
 namespace local_opensis\local\upsert;
 
+use local_opensis\local\change_log;
+
 /**
  * Takes a call's rows through a writer: reads, checks, slices, writes, and tells one outcome per row.
  *
@@ -70,8 +72,13 @@ class runner {
         }
         unset($rows);
 
-        foreach (slicer::cut($good, [$this->writer, 'keys'], $this->writer->slice_size()) as $slice) {
-            $outcomes += $this->slice($slice);
+        $log = new log_buffer();
+        try {
+            foreach (slicer::cut($good, [$this->writer, 'keys'], $this->writer->slice_size()) as $slice) {
+                $outcomes += $this->slice($slice);
+            }
+        } finally {
+            $log->close();
         }
         ksort($outcomes);
         $answer = [];
@@ -124,10 +131,14 @@ class runner {
         global $DB;
 
         $transaction = $DB->start_delegated_transaction();
+        // Our own notes of what changed are written in one statement.
+        change_log::hold();
         try {
             $outcomes = $this->writer->write($slice);
+            change_log::flush();
             $transaction->allow_commit();
         } catch (\Throwable $e) {
+            change_log::drop();
             // What was cached about records that are gone now must not be believed.
             \context_helper::reset_caches();
             if (!$transaction->is_disposed()) {
