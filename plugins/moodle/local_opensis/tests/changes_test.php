@@ -291,7 +291,8 @@ final class changes_test extends reading_testcase {
         $this->assertSame($DB->count_records('role'), count($answer['roles']));
         $this->assertContains('manual', $answer['authmethods']);
         $this->assertContains('manual', $answer['enrolmethods']);
-        $this->assertSame(['courses' => 1, 'enrolments' => 1], array_intersect_key($answer['counts'], ['courses' => 1, 'enrolments' => 1]));
+        $this->assertSame(1, $answer['counts']['courses']);
+        $this->assertSame(1, $answer['counts']['enrolments']);
         $this->assertSame(count($this->call('get_users_information')['rows']), $answer['counts']['users']);
         $this->assertSame(['enabled' => false, 'address' => '', 'links' => 0], $answer['hint']);
         $this->assertFalse($answer['allowaccountssameemail']);
@@ -310,7 +311,8 @@ final class changes_test extends reading_testcase {
         $post = function () {
             $this->fail('sent');
         };
-        foreach ([['', str_repeat('k', 32)], ['https://example.org/hint', 'short'], ['ftp://example.org', str_repeat('k', 32)]] as $set) {
+        $key = str_repeat('k', 32);
+        foreach ([['', $key], ['https://example.org/hint', 'short'], ['ftp://example.org', $key]] as $set) {
             set_config('hintaddress', $set[0], 'local_opensis');
             set_config('hintkey', $set[1], 'local_opensis');
             $this->assertFalse(local\hint::enabled());
@@ -328,7 +330,10 @@ final class changes_test extends reading_testcase {
         $key = '0123456789abcdef0123456789abcdef';
         set_config('hintaddress', "https://a.example.org/hint\nhttps://b.example.org/hint", 'local_opensis');
         set_config('hintkey', $key, 'local_opensis');
-        $this->assertSame(['enabled' => true, 'address' => 'https://a.example.org/hint', 'links' => 2], $this->call('get_environment')['hint']);
+        $this->assertSame(
+            ['enabled' => true, 'address' => 'https://a.example.org/hint', 'links' => 2],
+            $this->call('get_environment')['hint']
+        );
         local\change_log::note('people', 'updated', 1, 1, 0);
         local\hint::queue();
         local\hint::queue();

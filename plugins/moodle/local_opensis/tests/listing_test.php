@@ -218,7 +218,8 @@ final class listing_test extends reading_testcase {
         $this->assertStringNotContainsString(trim(json_encode($hash), '"'), json_encode($answer));
         $this->assertStringNotContainsString('password', json_encode($answer));
 
-        $this->assertSame([(int) $person->id], array_column($this->call('get_users_information', ['ids' => $person->id])['rows'], 'id'));
+        $rows = $this->call('get_users_information', ['ids' => $person->id])['rows'];
+        $this->assertSame([(int) $person->id], array_column($rows, 'id'));
         $this->assertSame([], $this->call('get_users_information', ['ids' => (string) $gone->id])['rows']);
     }
 
@@ -356,7 +357,8 @@ final class listing_test extends reading_testcase {
         $generator->enrol_user($two->id, $course->id, 'student', 'self');
         $generator->enrol_user($two->id, $other->id, 'editingteacher');
         $bare = $generator->create_user();
-        enrol_get_plugin('manual')->enrol_user($DB->get_record('enrol', ['courseid' => $other->id, 'enrol' => 'manual']), $bare->id);
+        $manual = $DB->get_record('enrol', ['courseid' => $other->id, 'enrol' => 'manual']);
+        enrol_get_plugin('manual')->enrol_user($manual, $bare->id);
 
         $rows = $this->call('get_schedule_information', ['ids' => $course->id])['rows'];
         $this->assertCount(2, $rows);

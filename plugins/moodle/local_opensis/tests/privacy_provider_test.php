@@ -41,7 +41,8 @@ final class privacy_provider_test extends \core_privacy\tests\provider_testcase 
             local\change_log::note('grades', 'updated', 5, $user->id, 9);
         }
         $system = \context_system::instance();
-        $this->assertSame([(int) $system->id], array_map('intval', privacy\provider::get_contexts_for_userid($one->id)->get_contextids()));
+        $contexts = privacy\provider::get_contexts_for_userid($one->id)->get_contextids();
+        $this->assertSame([(int) $system->id], array_map('intval', $contexts));
         $other = $this->getDataGenerator()->create_user();
         $DB->delete_records('local_opensis_change', ['userid' => $other->id]);
         $this->assertCount(0, privacy\provider::get_contexts_for_userid($other->id));
@@ -54,12 +55,16 @@ final class privacy_provider_test extends \core_privacy\tests\provider_testcase 
         $data = \core_privacy\local\request\writer::with_context($system)->get_data([get_string('pluginname', 'local_opensis')]);
         $this->assertCount(2, $data->changes);
 
-        privacy\provider::delete_data_for_user(new \core_privacy\local\request\approved_contextlist($one, 'local_opensis', [$system->id]));
+        privacy\provider::delete_data_for_user(
+            new \core_privacy\local\request\approved_contextlist($one, 'local_opensis', [$system->id])
+        );
         $this->assertSame(0, $DB->count_records('local_opensis_change', ['userid' => $one->id]));
         $this->assertSame(0, $DB->count_records('local_opensis_change', ['kind' => 'people', 'objectid' => $one->id]));
         $this->assertSame(2, $DB->count_records('local_opensis_change', ['userid' => $two->id]));
 
-        privacy\provider::delete_data_for_users(new \core_privacy\local\request\approved_userlist($system, 'local_opensis', [$two->id]));
+        privacy\provider::delete_data_for_users(
+            new \core_privacy\local\request\approved_userlist($system, 'local_opensis', [$two->id])
+        );
         $this->assertSame(0, $DB->count_records('local_opensis_change', ['userid' => $two->id]));
         local\change_log::note('grades', 'updated', 5, $two->id, 9);
         privacy\provider::delete_data_for_all_users_in_context($system);

@@ -225,7 +225,7 @@ class get_assignment_information extends listing {
                 $rows[$id]['hidden'] = $record->hiddenvalue == 1 || $record->hiddenvalue > $now;
             }
             if (isset($wanted['scale'])) {
-                $texts = self::text($record->scaletexts);
+                $texts = row_form::text($record->scaletexts);
                 $rows[$id]['scale'] = $texts === '' ? [] : array_map('trim', explode(',', $texts));
             }
             if (isset($wanted['url'])) {

@@ -187,8 +187,8 @@ class get_course_information extends listing {
             foreach ($DB->get_records_select('course_categories', $among, $params, '', 'id, idnumber, name') as $one) {
                 $categories[$one->id] = [
                     'id' => (int) $one->id,
-                    'idnumber' => self::text($one->idnumber),
-                    'name' => self::text($one->name),
+                    'idnumber' => row_form::text($one->idnumber),
+                    'name' => row_form::text($one->name),
                 ];
             }
         }

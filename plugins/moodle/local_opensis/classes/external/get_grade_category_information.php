@@ -60,7 +60,8 @@ class get_grade_category_information extends listing {
             'depth' => ['int', '1 for the top one'],
             'path' => ['text', 'Ids from the top down: /1/2/'],
             'name' => ['text', 'Name; of the top one, the full name of the course'],
-            'aggregation' => ['int', '0 mean, 2 median, 4 lowest, 6 highest, 8 mode, 10 weighted mean, 11 simple weighted mean, 12 mean with extra credit, 13 natural'],
+            'aggregation' => ['int', '0 mean, 2 median, 4 lowest, 6 highest, 8 mode, 10 weighted mean, ' .
+                '11 simple weighted mean, 12 mean with extra credit, 13 natural'],
             'keephigh' => ['int', 'How many highest grades are kept; 0 for all'],
             'droplow' => ['int', 'How many lowest grades are dropped'],
             'aggregateonlygraded' => ['bool', 'Whether empty grades are left out'],

@@ -67,7 +67,11 @@ class get_schedule_information extends listing {
             'timeend' => ['int', 'End; 0 for none'],
             'timecreated' => ['int', 'When it was created'],
             'timemodified' => ['int', 'When it was changed'],
-            'roles' => ['list', 'Short names of the roles that the user holds in the course', new external_value(PARAM_ALPHANUMEXT, 'A role short name')],
+            'roles' => [
+                'list',
+                'Short names of the roles that the user holds in the course',
+                new external_value(PARAM_ALPHANUMEXT, 'A role short name'),
+            ],
         ];
     }
 

@@ -90,7 +90,11 @@ class get_users_information extends listing {
             'timemodified' => ['int', 'When it was changed'],
             'firstaccess' => ['int', 'First access; 0 for none'],
             'lastaccess' => ['int', 'Last access; 0 for none'],
-            'kinds' => ['list', 'Short names of the roles that the user holds in any course', new external_value(PARAM_ALPHANUMEXT, 'A role short name')],
+            'kinds' => [
+                'list',
+                'Short names of the roles that the user holds in any course',
+                new external_value(PARAM_ALPHANUMEXT, 'A role short name'),
+            ],
             'customfields' => ['list', 'Custom profile fields that have a value', new external_single_structure([
                 'shortname' => new external_value(PARAM_RAW, 'Short name of the field'),
                 'name' => new external_value(PARAM_RAW, 'Name of the field'),
@@ -226,10 +230,10 @@ class get_users_information extends listing {
         foreach ($data as $one) {
             if (isset($rows[$one->userid])) {
                 $rows[$one->userid]['customfields'][] = [
-                    'shortname' => self::text($one->shortname),
-                    'name' => self::text($one->name),
+                    'shortname' => row_form::text($one->shortname),
+                    'name' => row_form::text($one->name),
                     'datatype' => $one->datatype,
-                    'value' => self::text($one->data),
+                    'value' => row_form::text($one->data),
                 ];
             }
         }

@@ -187,7 +187,7 @@ abstract class listing extends external_api {
     public static function execute_returns() {
         $row = [];
         foreach (static::fields() as $name => $field) {
-            $row[$name] = self::describe($field, $name === 'id' ? VALUE_REQUIRED : VALUE_OPTIONAL);
+            $row[$name] = row_form::describe($field, $name === 'id' ? VALUE_REQUIRED : VALUE_OPTIONAL);
         }
         return new external_single_structure([
             'rows' => new external_multiple_structure(new external_single_structure($row), 'The page, in the order of the ids'),
@@ -201,34 +201,6 @@ abstract class listing extends external_api {
             'total' => new external_value(PARAM_INT, 'Rows the listing has, counted on its first and on its last page'),
             'servertime' => new external_value(PARAM_INT, 'The time when the first page was read: the next changedsince'),
         ]);
-    }
-
-    /**
-     * The description of one field.
-     *
-     * @param array $field of fields()
-     * @param int $required VALUE_REQUIRED or VALUE_OPTIONAL
-     * @return \core_external\external_description
-     */
-    private static function describe(array $field, int $required) {
-        switch ($field[0]) {
-            case 'int':
-                return new external_value(PARAM_INT, $field[1], $required);
-            case 'intnull':
-                return new external_value(PARAM_INT, $field[1], $required, null, NULL_ALLOWED);
-            case 'float':
-                return new external_value(PARAM_FLOAT, $field[1], $required);
-            case 'floatnull':
-                return new external_value(PARAM_FLOAT, $field[1], $required, null, NULL_ALLOWED);
-            case 'bool':
-                return new external_value(PARAM_BOOL, $field[1], $required);
-            case 'word':
-                return new external_value(PARAM_ALPHANUMEXT, $field[1], $required);
-            case 'list':
-                return new external_multiple_structure($field[2], $field[1], $required);
-            default:
-                return new external_value(PARAM_RAW, $field[1], $required);
-        }
     }
 
     /**
@@ -403,66 +375,11 @@ abstract class listing extends external_api {
         $kept = [];
         foreach ($records as $record) {
             $id = (int) $record->id;
-            $rows[$id] = self::typed($id, $record, $plan);
+            $rows[$id] = row_form::typed($id, $record, $plan);
             $kept[$id] = $record;
         }
         $records->close();
         return [$rows, $kept];
-    }
-
-    /**
-     * A record as a row: every value in its type.
-     *
-     * @param int $id the row's
-     * @param \stdClass $record what was read
-     * @param string[] $plan name => type
-     * @return array
-     */
-    private static function typed(int $id, \stdClass $record, array $plan): array {
-        $row = ['id' => $id];
-        foreach ($plan as $name => $type) {
-            $value = $record->$name;
-            switch ($type) {
-                case 'int':
-                    $row[$name] = (int) $value;
-                    break;
-                case 'bool':
-                    $row[$name] = (bool) $value;
-                    break;
-                case 'float':
-                    $row[$name] = (float) $value;
-                    break;
-                case 'intnull':
-                    $row[$name] = $value === null ? null : (int) $value;
-                    break;
-                case 'floatnull':
-                    $row[$name] = $value === null ? null : (float) $value;
-                    break;
-                case 'word':
-                    $row[$name] = (string) $value;
-                    break;
-                default:
-                    $row[$name] = self::text($value);
-            }
-        }
-        return $row;
-    }
-
-    /**
-     * A text as Moodle lets it out: one with a NUL or one of two odd characters in it would make Moodle
-     * refuse the whole answer.
-     *
-     * @param string|null $value anything
-     * @return string
-     */
-    protected static function text(?string $value): string {
-        if ($value === null || $value === '') {
-            return '';
-        }
-        if (strpos($value, "\0") !== false || strpos($value, "\xef\xbf") !== false) {
-            return str_replace(["\0", "\xef\xbf\xbe", "\xef\xbf\xbf"], '', $value);
-        }
-        return $value;
     }
 
     /**

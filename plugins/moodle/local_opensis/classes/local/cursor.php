@@ -71,7 +71,8 @@ final class cursor {
      * @throws bad_cursor when it is not one that encode() has written for this question on this site
      */
     public function decode(string $question, string $text): array {
-        if (strlen($text) > self::MAX_LENGTH || !preg_match('/^([0-9a-f]{8})\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/D', $text, $part)) {
+        $form = '/^([0-9a-f]{8})\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/D';
+        if (strlen($text) > self::MAX_LENGTH || !preg_match($form, $text, $part)) {
             throw new bad_cursor('not the form of a cursor');
         }
         if ($part[1] !== $this->site) {
