@@ -113,6 +113,15 @@ struct Page {
     std::int64_t total = 0;
 };
 
+// The rows come as one text: Moodle then does not check every single value, which is four fifths
+// of a page's cost.
+boost::json::value unpacked(const boost::json::object& page) {
+    boost::json::error_code error;
+    auto rows = boost::json::parse(json::text(page, "packed"), error);
+    if (error) throw json::Misshapen{"the packed rows are no JSON"};
+    return rows;
+}
+
 // All pages. Rows that were taken away meanwhile are no gap, and the total tells how many are
 // left: whatever was sent must have arrived, and nothing that is there may be missing.
 template <class T, class Make>
@@ -122,12 +131,16 @@ Called<std::vector<T>> whole(Channel& channel, std::string_view function, const 
     std::string cursor;
     while (true) {
         Arguments arguments(function);
-        arguments.text("cursor", cursor).number("limit", kPageRows).text("fields", fields);
+        arguments.text("cursor", cursor)
+            .number("limit", kPageRows)
+            .text("fields", fields)
+            .flag("packed", true);
         if (!ids.empty()) arguments.text("ids", ids);
         auto page = json::read(channel, arguments, [&](const boost::json::value& value) {
             const auto& from = json::object(value);
             Page<T> out;
-            for (const auto& item : json::array(from, "rows"))
+            const boost::json::value rows = unpacked(from);
+            for (const auto& item : json::array(rows))
                 out.rows.push_back(make(json::object(item)));
             out.next = json::text(from, "nextcursor");
             out.complete = json::flag(from, "complete", false);
