@@ -40,6 +40,9 @@ struct Function {
 // By name; every one the stand-in knows.
 [[nodiscard]] const std::map<std::string, Function>& all_functions();
 
+// A function that every Moodle has, but that the stand-in's service lacks.
+[[nodiscard]] bool ungranted(const std::string& function);
+
 void add_site_functions(std::map<std::string, Function>& functions);
 void add_category_functions(std::map<std::string, Function>& functions);
 void add_course_functions(std::map<std::string, Function>& functions);

@@ -105,14 +105,13 @@ json::value get_changes(CallContext& context, const Php& args) {
 
 // ---- environment ----
 
-json::array roles(const CallContext& context) {
+json::array roles() {
     json::array list;
     for (const Role& role : stock_roles())
         list.push_back({{"id", role.id},
                         {"shortname", role.shortname},
                         {"archetype", role.shortname},
-                        {"assignable",
-                         role.in_course && context.switches.assignable_roles.contains(role.id)}});
+                        {"assignable", role.in_course}});
     return list;
 }
 
@@ -145,12 +144,13 @@ json::value get_environment(CallContext& context, const Php&) {
               {"post_max_size", switches.post_max_size},
               {"memory_limit", 134217728},
               {"max_execution_time", 30}}},
-            {"roles", roles(context)},
+            {"roles", roles()},
             {"authmethods", std::move(auths)},
             {"enrolmethods", {"manual", "guest", "self", "cohort"}},
             {"welcomemessage", false},
             {"allowaccountssameemail", switches.same_email_allowed},
             {"recyclebin", true},
+            {"gradehistory", true},
             {"cron", {{"lastrun", context.now}}},
             {"counts",
              {{"users", context.site.users().size() - context.site.deleted_users() - 1},

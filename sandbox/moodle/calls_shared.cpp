@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <boost/json.hpp>
+#include <set>
 
 #include "base/text.h"
 #include "sandbox/moodle/calls.h"
@@ -26,7 +27,20 @@ std::string with_entities(std::string_view text) {
     return out;
 }
 
+// Functions that every Moodle has, but that the stand-in's service lacks.
+const std::set<std::string> kUngranted = {
+    "core_course_get_contents",          "gradereport_user_get_grade_items",
+    "gradereport_user_get_grades_table", "gradereport_overview_get_course_grades",
+    "mod_lesson_get_lessons_by_courses", "mod_quiz_get_quizzes_by_courses",
+    "mod_assign_get_assignments",        "core_course_get_updates_since",
+    "core_group_get_course_groups",      "core_enrol_get_course_enrolment_methods",
+    "tool_mobile_get_public_config",     "tool_mobile_call_external_functions"};
+
 }  // namespace
+
+bool ungranted(const std::string& function) {
+    return kUngranted.contains(function);
+}
 
 const std::map<std::string, Function>& all_functions() {
     static const std::map<std::string, Function> functions = [] {

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "sandbox/moodle/answer.h"
 #include "sandbox/moodle/plugin_state.h"
 #include "sandbox/moodle/signed_text.h"
 #include "sandbox/moodle/ws_error.h"
@@ -88,12 +89,13 @@ Place place_in(const std::string& cursor, const std::string& question, const std
     return place;
 }
 
-// Without changedsince all rows, so that the number vouches for the pages before as well. With it
-// those sent and those to come: a row that changed behind the reader's back is not missing.
+// As a rule all rows, so that the number vouches for the pages before as well. Where rows can come
+// into the listing behind the reader's back, those sent and those to come.
 Id count(const CallContext& context, const Listing& listing, const ListingWish& wish,
          const Place& before) {
-    Id rows = wish.changedsince == 0 ? 0 : before.sent;
-    Id at = wish.changedsince == 0 ? 0 : before.last;
+    const bool moving = wish.changedsince != 0 || wish.historycursor != 0;
+    Id rows = moving ? before.sent : 0;
+    Id at = moving ? before.last : 0;
     while ((at = listing.next(context, at, before.highest, wish)) != 0)
         ++rows;
     return rows;
@@ -127,8 +129,12 @@ json::value page(CallContext& context, const std::string& name, const Listing& l
     place.sent += static_cast<Id>(rows.size());
     // Counting costs as much as reading: on the first page and on the last one only.
     if (cursor.empty() || complete) place.total = count(context, listing, wish, before);
+    const bool packed = args.flag("packed");
+    std::string text = packed ? php_json(rows) : "";
+    if (packed) rows.clear();
     json::object answer = {
         {"rows", std::move(rows)},
+        {"packed", std::move(text)},
         {"nextcursor", complete ? "" : cursor_of(question, place, context.plugins.secret)},
         {"complete", complete},
         {"sent", place.sent},
@@ -147,7 +153,8 @@ Function listing_function(const std::string& name, Listing listing) {
                                        {"limit", integer, Need::defaulted, "1000"},
                                        {"changedsince", integer, Need::defaulted, "0"},
                                        {"fields", raw, Need::defaulted, ""},
-                                       {"ids", raw, Need::defaulted, ""}};
+                                       {"ids", raw, Need::defaulted, ""},
+                                       {"packed", Shape::of(Type::boolean), Need::defaulted, "0"}};
     if (listing.has_history) takes.push_back({"historycursor", integer, Need::defaulted, "0"});
     Function function;
     function.takes = Shape::object(std::move(takes));

@@ -181,6 +181,7 @@ Category& Site::add_category(Category category) {
     children_of(kept.parent).push_back(kept.id);
     if (!kept.idnumber.empty()) category_by_idnumber_[collated(kept.idnumber)] = kept.id;
     ordered_ = false;
+    note_category();
     return kept;
 }
 
@@ -191,6 +192,7 @@ void Site::remove_category(Id id) {
     roles_elsewhere.erase(context_of(Level::category, id));
     categories_.erase(id);
     ordered_ = false;
+    note_category();
 }
 
 void Site::move_category(Id id, Id parent) {
@@ -207,6 +209,12 @@ void Site::change_category(Category& category, const std::function<void(Category
     change(category);
     if (!category.idnumber.empty())
         category_by_idnumber_[collated(category.idnumber)] = category.id;
+    note_category();
+}
+
+// A category's change is one of any course: its path is in their rows.
+void Site::note_category() {
+    changes.note(ChangeKind::courses, What::updated, 0, 0, 0);
 }
 
 Category* Site::category(Id id) {

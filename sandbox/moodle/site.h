@@ -205,6 +205,7 @@ class Site {
     void unindex(const Course& course);
     void order(Id parent, Id& next, int depth, const std::string& path);
     [[nodiscard]] std::vector<Id>& children_of(Id parent);
+    void note_category();
     void settle_enrolment(const Course& course, Member& member, Id held);
     void note_member(const Course& course, const Member& before, const Member& after);
 

@@ -45,16 +45,18 @@ void Site::settle_enrolment(const Course& course, Member& member, Id held) {
     places_[static_cast<std::size_t>(member.enrolment - 1)] = {course.id, member.userid};
 }
 
+// As core's events come: one for the enrolment, another for roles, which names no enrolment.
 void Site::note_member(const Course& course, const Member& before, const Member& after) {
-    const bool same = before.enrolled == after.enrolled && before.suspended == after.suspended &&
-                      before.roles == after.roles && before.timestart == after.timestart &&
-                      before.timeend == after.timeend;
-    if (same) return;
-    const What what = !before.enrolled && after.enrolled   ? What::created
-                      : before.enrolled && !after.enrolled ? What::removed
-                                                           : What::updated;
-    changes.note(ChangeKind::enrolments, what, std::max(before.enrolment, after.enrolment),
-                 after.userid, course.id);
+    const auto note = [&](What what, Id enrolment) {
+        changes.note(ChangeKind::enrolments, what, enrolment, after.userid, course.id);
+    };
+    if (before.enrolled != after.enrolled)
+        note(after.enrolled ? What::created : What::removed,
+             std::max(before.enrolment, after.enrolment));
+    else if (before.suspended != after.suspended || before.timestart != after.timestart ||
+             before.timeend != after.timeend)
+        note(What::updated, after.enrolment);
+    if (before.roles != after.roles) note(What::updated, 0);
 }
 
 void Site::set_member(Course& course, Member member) {

@@ -18,6 +18,7 @@
 #include "sandbox/moodle/plugin_state.h"
 #include "sandbox/moodle/responses.h"
 #include "sandbox/moodle/signed_text.h"
+#include "sandbox/moodle/spoiled.h"
 #include "sandbox/moodle/state.h"
 #include "sandbox/moodle/switch_form.h"
 #include "sandbox/moodle/userkey.h"
@@ -34,15 +35,6 @@ namespace {
 constexpr std::size_t kRecentCalls = 60;
 constexpr std::string_view kRest = "/webservice/rest/server.php";
 constexpr std::string_view kCreateCourses = "core_course_create_courses";
-
-// Functions that every Moodle has, but that the stand-in's service lacks.
-const std::set<std::string> kUngranted = {
-    "core_course_get_contents",          "gradereport_user_get_grade_items",
-    "gradereport_user_get_grades_table", "gradereport_overview_get_course_grades",
-    "mod_lesson_get_lessons_by_courses", "mod_quiz_get_quizzes_by_courses",
-    "mod_assign_get_assignments",        "core_course_get_updates_since",
-    "core_group_get_course_groups",      "core_enrol_get_course_enrolment_methods",
-    "tool_mobile_get_public_config",     "tool_mobile_call_external_functions"};
 
 constexpr std::string_view kUserkey = "auth_userkey_request_login_url";
 
@@ -265,46 +257,6 @@ class StandInMoodle::Impl {
         return switches.latency + std::chrono::duration_cast<std::chrono::milliseconds>(rows);
     }
 
-    static bool done_anyway(Fault fault) {
-        return fault == Fault::lost_answer || fault == Fault::hang || fault == Fault::truncated ||
-               fault == Fault::gateway_time_out;
-    }
-
-    static Response spoiled_before(Fault fault) {
-        switch (fault) {
-            case Fault::cut_before: {
-                Response response;
-                response.hang_up = true;
-                return response;
-            }
-            case Fault::unavailable:
-                return html(503,
-                            "<html><head><title>503 Service Temporarily Unavailable</title>"
-                            "</head><body><h1>503 Service Temporarily Unavailable</h1></body>"
-                            "</html>\n");
-            case Fault::html:
-                return html(200,
-                            "<!DOCTYPE html><html><head><title>Log in to the site</title>"
-                            "</head><body><p>Not what you came for.</p></body></html>\n");
-            case Fault::maintenance:
-                return under_maintenance();
-            case Fault::server_error:
-                return html(500, "");
-            default:
-                return {};
-        }
-    }
-
-    static void spoil(Response& response, Fault fault, const Switches& switches) {
-        if (fault == Fault::lost_answer || fault == Fault::hang) response.hang_up = true;
-        if (fault == Fault::hang) response.hold += switches.hang;
-        if (fault == Fault::truncated) response.body.resize(response.body.size() / 2);
-        if (fault == Fault::gateway_time_out)
-            response = html(504,
-                            "<html><head><title>504 Gateway Time-out</title></head><body>"
-                            "<h1>504 Gateway Time-out</h1></body></html>\n");
-    }
-
     Response carried_out(Call& call, const Switches& switches) {
         const Id noted = site_.changes.last();
         site_.changes.now = clock_.now();
@@ -339,8 +291,7 @@ class StandInMoodle::Impl {
         if (call.function.empty()) throw invalid_parameter();
         const auto function = all_functions().find(call.function);
         // Without the plugins this one is there all the same: of the known plugin of that name.
-        if (kUngranted.contains(call.function) ||
-            (call.function == kUserkey && !plugins_.installed))
+        if (ungranted(call.function) || (call.function == kUserkey && !plugins_.installed))
             throw access_denied();
         if (function == all_functions().end() || (function->second.plugin && !plugins_.installed))
             throw missing_record("external_functions");

@@ -41,14 +41,19 @@ std::string setting(const char* name) {
 }
 
 // One stand-in of each kind for all tests of this process.
-sandbox::StandInMoodle& stand_in(bool trusted) {
+sandbox::StandInMoodle& stand_in(const std::string& kind) {
     static sandbox::StandInMoodle least;
+    static sandbox::StandInMoodle plugins([] {
+        sandbox::StandInOptions options;
+        options.plugins = sandbox::Plugins::all;
+        return options;
+    }());
     static sandbox::StandInMoodle more([] {
         sandbox::StandInOptions options;
         options.switches.view_identity = options.switches.review_enrolments = true;
         return options;
     }());
-    return trusted ? more : least;
+    return kind == "stand_in_trusted" ? more : kind == "stand_in_plugins" ? plugins : least;
 }
 
 Fields changed(Fields fields, const Fields& changes) {
@@ -150,6 +155,10 @@ Answer Wire::send(const std::string& body, const std::vector<std::string>& heade
     return run(url_, &body, headers);
 }
 
+Answer Wire::visit(const std::string& url, const std::vector<std::string>& headers) {
+    return run(url, nullptr, headers);
+}
+
 Answer Wire::run(const std::string& url, const std::string* body,
                  const std::vector<std::string>& headers) {
     Answer answer;
@@ -187,7 +196,7 @@ Answer Wire::run(const std::string& url, const std::string* body,
 
 void Contract::SetUp() {
     if (GetParam() != "real") {
-        auto& moodle = stand_in(GetParam() == "stand_in_trusted");
+        auto& moodle = stand_in(GetParam());
         wire_ = std::make_unique<Wire>(moodle.url(), moodle.token());
         return;
     }

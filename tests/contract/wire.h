@@ -56,6 +56,8 @@ class Wire {
     Answer post(const Fields& fields);
     Answer get(const Fields& fields);
     Answer send(const std::string& body, const std::vector<std::string>& headers);
+    // Any page, as a browser asks for it; a redirect is not followed.
+    Answer visit(const std::string& url, const std::vector<std::string>& headers = {});
 
     [[nodiscard]] const std::string& token() const { return token_; }
     [[nodiscard]] static std::string encoded(const Fields& fields);
@@ -101,6 +103,8 @@ class Contract : public testing::TestWithParam<std::string> {
     void keep_users(const Answer& answer);
     void keep_courses(const Answer& answer);
     void keep_categories(const Answer& answer);
+    void keep_user(Id id) { users_.push_back(id); }
+    void keep_course(Id id) { courses_.push_back(id); }
     void forget_category(Id id);
 
     json::object user_by_id(Id id);      // {} when not found
