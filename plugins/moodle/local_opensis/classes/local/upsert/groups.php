@@ -268,8 +268,9 @@ class groups implements writer {
         }
         $data = clone($group);
         // Core reads this switch from what it is given, not from the record.
-        $data->enablemessaging = \core_message\api::is_conversation_enabled_by_area('core_group', 'groups', $group->id,
-            \context_course::instance($course->id)->id) ? 1 : 0;
+        $conversation = \core_message\api::get_conversation_by_area('core_group', 'groups', $group->id,
+            \context_course::instance($course->id)->id);
+        $data->enablemessaging = $conversation && $conversation->enabled ? 1 : 0;
         groups_update_group($data);
         return 'updated';
     }
