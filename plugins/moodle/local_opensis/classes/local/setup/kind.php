@@ -32,15 +32,29 @@ abstract class kind {
     /** @var wishes What was asked for. */
     protected $wishes;
 
+    /** @var callable Stores what was made so far. */
+    private $keeper;
+
     /**
      * Takes hold of the site.
      *
      * @param site $site what is set up
      * @param wishes $wishes what was asked for
+     * @param callable $keeper stores what was made so far
      */
-    public function __construct(site $site, wishes $wishes) {
+    public function __construct(site $site, wishes $wishes, callable $keeper) {
         $this->site = $site;
         $this->wishes = $wishes;
+        $this->keeper = $keeper;
+    }
+
+    /**
+     * Stores what was made so far, or is made next: should the rest of the step break, it can still be taken back.
+     *
+     * @param array $made as make() returns it
+     */
+    protected function keep(array $made): void {
+        ($this->keeper)($made);
     }
 
     /**

@@ -22,6 +22,7 @@ namespace local_opensis\local\setup;
  * Each step has a name (its title and cure are the strings setup_step_NAME and setup_cure_NAME), a kind (the class
  * in kinds/ that checks, makes and takes back such a step) and what that kind has to know:
  *
+ * - known:   the step is skipped on a Moodle that does not have the setting
  * - needs:   component without which the step is skipped
  * - offered: the step is taken only when it is asked for; while it is not, it does not count as open
  *
@@ -46,6 +47,9 @@ final class plan {
 
     /** @var string Name of the authenticator's service, which has no short name. */
     public const SSO_SERVICE = 'User key authentication web service';
+
+    /** @var string[] The functions of that service. */
+    public const SSO_FUNCTIONS = ['auth_userkey_request_login_url'];
 
     /** @var string[] Short names of the roles that the account may give to people unless others are asked for. */
     public const ROLES = ['student', 'editingteacher', 'manager'];
@@ -106,6 +110,7 @@ final class plan {
      */
     public static function steps(array $functions): array {
         $sso = ['needs' => self::AUTHENTICATOR];
+        $offered = ['offered' => true, 'known' => true];
         $steps = [
             ['installed', 'installed'],
             ['webservices', 'setting', ['setting' => 'enablewebservices', 'value' => '1']],
@@ -115,11 +120,9 @@ final class plan {
             ['mappingfield', 'setting', self::of(self::AUTHENTICATOR, 'mappingfield', 'idnumber') + $sso],
             ['keylifetime', 'setting', self::of(self::AUTHENTICATOR, 'keylifetime', (string) self::KEY_LIFE_TIME) + $sso],
             ['emailidentity', 'listed', ['setting' => 'showuseridentity', 'word' => 'email']],
-            ['welcome', 'setting', self::of('enrol_manual', 'sendcoursewelcomemessage', '0')
-                + ['offered' => true, 'known' => true]],
+            ['welcome', 'setting', self::of('enrol_manual', 'sendcoursewelcomemessage', '0') + $offered],
             ['service', 'service', ['service' => self::SERVICE, 'functions' => $functions]],
-            ['ssoservice', 'service', ['service' => self::SSO_SERVICE,
-                'functions' => ['auth_userkey_request_login_url']] + $sso],
+            ['ssoservice', 'service', ['service' => self::SSO_SERVICE, 'functions' => self::SSO_FUNCTIONS] + $sso],
             ['role', 'role', ['rights' => array_keys(self::RIGHTS)]],
             ['assignable', 'assignable'],
             ['account', 'account'],

@@ -20,7 +20,7 @@ namespace local_opensis\local\setup;
  * Checks, takes and takes back the steps of a plan on a site, and keeps the memory of what was made.
  *
  * The memory is what the kinds return from make(): per step the values from before and the ids of what was
- * created. It is stored after each step, so that a run that is cut short can still be taken back.
+ * created. It is stored step by step, so that a run that is cut short can still be taken back.
  *
  * Knows nothing of Moodle: that is behind the site.
  *
@@ -165,14 +165,24 @@ final class runner {
                 $this->tokens[$name] = $made['token'];
                 unset($made['token']);
             }
-            $this->memory[$name] = $made;
-            $this->site->remember($this->memory);
+            $this->keep($name, $made);
             $finding = $this->look($step);
             $finding->changed = true;
             return $finding;
         } catch (\Throwable $e) {
             return $this->failed($step, $e);
         }
+    }
+
+    /**
+     * Stores what a step made.
+     *
+     * @param string $name the step
+     * @param array $made what undo() has to know
+     */
+    private function keep(string $name, array $made): void {
+        $this->memory[$name] = $made;
+        $this->site->remember($this->memory);
     }
 
     /**
@@ -245,6 +255,8 @@ final class runner {
      */
     private function kind(array $step): kind {
         $class = __NAMESPACE__ . '\\kinds\\' . $step['kind'];
-        return new $class($this->site, $this->wishes);
+        return new $class($this->site, $this->wishes, function (array $made) use ($step): void {
+            $this->keep($step['name'], $made);
+        });
     }
 }

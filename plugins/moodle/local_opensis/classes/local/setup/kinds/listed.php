@@ -54,6 +54,7 @@ final class listed extends kind {
         if ($this->site->is_forced($step['plugin'], $step['setting'])) {
             return null;
         }
+        $this->keep(['added' => true]);
         $this->write($step, array_merge($this->words($step), [$step['word']]));
         return ['added' => true];
     }

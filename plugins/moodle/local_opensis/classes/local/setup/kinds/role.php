@@ -70,15 +70,17 @@ final class role extends kind {
             $made = ['created' => $role['id']];
         }
         $made += ['created' => 0, 'system' => false, 'rights' => []];
+        $this->keep($made);
+        $missing = $this->missing($step, $role['id']);
+        if ($made['created'] !== $role['id']) {
+            $made['system'] = $made['system'] || !$role['system'];
+            $made['rights'] += $missing;
+            $this->keep($made);
+        }
         if (!$role['system']) {
             $this->site->set_system_role($role['id'], true);
-            $made['system'] = true;
         }
-        $missing = $this->missing($step, $role['id']);
         $this->site->set_rights($role['id'], array_fill_keys(array_keys($missing), self::ALLOW));
-        if ($made['created'] !== $role['id']) {
-            $made['rights'] += $missing;
-        }
         return $made;
     }
 

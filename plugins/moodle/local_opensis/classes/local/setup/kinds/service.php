@@ -64,15 +64,14 @@ final class service extends kind {
             return null;
         }
         $made = $before + ['enabled' => false, 'functions' => []];
+        $missing = $this->missing($step, $service);
+        $made['enabled'] = $made['enabled'] || !$service['enabled'];
+        $made['functions'] = array_values(array_unique(array_merge($made['functions'], $missing)));
+        $this->keep($made);
         if (!$service['enabled']) {
             $this->site->enable_service($service['id'], true);
-            $made['enabled'] = true;
         }
-        $missing = $this->missing($step, $service);
-        if ($missing) {
-            $this->site->add_functions($service['id'], $missing);
-            $made['functions'] = array_merge($made['functions'], $missing);
-        }
+        $this->site->add_functions($service['id'], $missing);
         return $made;
     }
 

@@ -58,9 +58,10 @@ final class setting extends kind {
         if ($this->site->is_forced($step['plugin'], $step['setting'])) {
             return null;
         }
-        $earlier = $this->site->setting($step['plugin'], $step['setting']);
+        $made = $before + ['before' => $this->site->setting($step['plugin'], $step['setting'])];
+        $this->keep($made);
         $this->site->set_setting($step['plugin'], $step['setting'], $step['value']);
-        return $before + ['before' => $earlier];
+        return $made;
     }
 
     /**
