@@ -2,11 +2,16 @@
 # The front door. Each target installs what it needs from Debian's packages (as root or with
 # sudo; it says what and why), then calls one script.
 .DEFAULT_GOAL := program
-.PHONY: program demo test bench lint format clean help
+.PHONY: program plugins demo test bench lint format clean help
 
 program: ## build the program: build/bin/causeway
 	@scripts/install-packages build
 	@scripts/build
+
+plugins: ## pack the two Moodle plugins: build/plugins/*.zip
+	@scripts/install-packages build
+	@scripts/plugins
+	@ls -l build/plugins
 
 demo: ## a sample school, a stand-in Moodle, three syncs: see it work in a minute
 	@scripts/install-packages demo

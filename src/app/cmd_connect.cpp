@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "app/carried_plugins.h"
 #include "app/commands.h"
 #include "app/print.h"
 #include "app/wiring.h"
@@ -99,7 +100,8 @@ json::object answer_json(const moodle::ConnectReport& report, const OpensisSide&
 base::ExitCode run(const ConnectOptions& options, Context& context) {
     Wiring wiring(context);
     const OpensisSide opensis = look_at_opensis(wiring.config());
-    const moodle::ConnectReport report = moodle::connect(wiring.site(), context.clock);
+    const moodle::ConnectReport report =
+        moodle::connect(wiring.site(), context.clock, carried_versions());
     const bool usable = report.usable && opensis.step.state != StepState::failed;
     // Kept whole or not at all: a link that half works is not connected.
     if (usable) {

@@ -35,6 +35,7 @@ class Parser {
         history_commands();
         config_commands();
         opensis_commands();
+        plugin_commands();
         sandbox_commands();
     }
 
@@ -205,6 +206,15 @@ class Parser {
                 "  causeway opensis check", [] { return Command{OpensisCheckOptions{}}; });
     }
 
+    void plugin_commands() {
+        auto& plugins =
+            command(app_, "plugins", "Hand out the two Moodle plugins that this program carries",
+                    "  causeway plugins\n"
+                    "  causeway plugins --out ~/moodle-plugins",
+                    [this] { return Command{plugins_}; });
+        plugins.add_option("--out", plugins_.out, "Write the zips to this folder");
+    }
+
     void sandbox_commands() {
         auto& sandbox =
             command(app_, "sandbox", "Run a stand-in Moodle on this machine until Ctrl-C",
@@ -256,6 +266,7 @@ class Parser {
     RunsOptions runs_;
     UndoOptions undo_;
     OpensisGrantsOptions grants_;
+    PluginsOptions plugins_;
     SandboxOptions sandbox_;
     SchoolOptions school_;
     std::vector<std::pair<CLI::App*, std::function<Command()>>> commands_;

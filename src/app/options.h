@@ -59,6 +59,9 @@ struct OpensisGrantsOptions {
     std::string host;
 };
 struct OpensisCheckOptions {};
+struct PluginsOptions {
+    std::string out;  // folder; empty: only list them
+};
 struct SandboxOptions {
     std::optional<std::uint16_t> port;
     std::int64_t latency_ms = 0;
@@ -78,7 +81,7 @@ struct VersionOptions {};
 using Command = std::variant<ConnectOptions, PlanOptions, SyncOptions, StatusOptions,
                              StandingsOptions, RunsOptions, UndoOptions, ConfigCheckOptions,
                              ConfigSampleOptions, OpensisGrantsOptions, OpensisCheckOptions,
-                             SandboxOptions, SchoolOptions, VersionOptions>;
+                             PluginsOptions, SandboxOptions, SchoolOptions, VersionOptions>;
 
 struct CommandLine {
     CommonOptions common;

@@ -4,7 +4,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 step "every command has help with an example"
-for command in connect plan sync status standings runs undo version sandbox school \
+for command in connect plan sync status standings runs undo version plugins sandbox school \
     "config check" "config sample" "opensis grants" "opensis check"; do
     # shellcheck disable=SC2086
     run $command --help
