@@ -42,7 +42,11 @@ class upsert_courses extends external_api {
      */
     public static function execute_parameters(): external_function_parameters {
         return new external_function_parameters([
-            'rows' => new external_value(PARAM_RAW, 'JSON list of courses: id, idnumber, shortname, fullname, category or categoryidnumber, summary, format, startdate, enddate, visible, newsitems, lang'),
+            'rows' => new external_value(
+                PARAM_RAW,
+                'JSON list of courses: id, idnumber, shortname, fullname, category or categoryidnumber, '
+                . 'summary, format, startdate, enddate, visible, newsitems, lang'
+            ),
         ]);
     }
 

@@ -42,7 +42,11 @@ class upsert_enrolments extends external_api {
      */
     public static function execute_parameters(): external_function_parameters {
         return new external_function_parameters([
-            'rows' => new external_value(PARAM_RAW, 'JSON list of enrolments: course or courseidnumber, user or useridnumber, role or roleid, timestart, timeend, suspended, remove'),
+            'rows' => new external_value(
+                PARAM_RAW,
+                'JSON list of enrolments: course or courseidnumber, user or useridnumber, role or roleid, '
+                . 'timestart, timeend, suspended, remove'
+            ),
         ]);
     }
 

@@ -42,7 +42,11 @@ class upsert_groups extends external_api {
      */
     public static function execute_parameters(): external_function_parameters {
         return new external_function_parameters([
-            'rows' => new external_value(PARAM_RAW, 'JSON list of groups: id, course or courseidnumber, idnumber, name, description, members, addmembers, removemembers, remove'),
+            'rows' => new external_value(
+                PARAM_RAW,
+                'JSON list of groups: id, course or courseidnumber, idnumber, name, description, members, '
+                . 'addmembers, removemembers, remove'
+            ),
         ]);
     }
 

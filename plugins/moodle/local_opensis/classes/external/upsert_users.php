@@ -42,7 +42,12 @@ class upsert_users extends external_api {
      */
     public static function execute_parameters(): external_function_parameters {
         return new external_function_parameters([
-            'rows' => new external_value(PARAM_RAW, 'JSON list of users: id, idnumber, username, firstname, lastname, middlename, email, auth, password, suspended, phone1, phone2, department, institution, city, country, lang, timezone, customfields'),
+            'rows' => new external_value(
+                PARAM_RAW,
+                'JSON list of users: id, idnumber, username, firstname, lastname, middlename, email, auth, '
+                . 'password, suspended, phone1, phone2, department, institution, city, country, lang, timezone, '
+                . 'customfields'
+            ),
         ]);
     }
 
