@@ -29,7 +29,7 @@ namespace local_opensis\local\upsert;
  */
 class courses implements writer {
     /** @var array Field => the capability that core asks for to change it. */
-    const RIGHTS = [
+    public const RIGHTS = [
         'fullname' => 'moodle/course:changefullname',
         'shortname' => 'moodle/course:changeshortname',
         'idnumber' => 'moodle/course:changeidnumber',
@@ -160,9 +160,7 @@ class courses implements writer {
      */
     public function write(array $rows): array {
         $this->look_up($rows);
-        $outcomes = [];
-        $new = [];
-        $changed = [];
+        $outcomes = $new = $changed = $seen = [];
         foreach ($rows as $number => $row) {
             try {
                 $course = $this->find($row);
@@ -170,6 +168,10 @@ class courses implements writer {
                     $new[$number] = $this->new_course($row);
                     continue;
                 }
+                if (isset($seen[$course->id])) {
+                    throw new same_record();
+                }
+                $seen[$course->id] = true;
                 $changes = $this->changes($course, $row);
                 if ($changes) {
                     $changed[$number] = (object) (['id' => $course->id] + $changes);

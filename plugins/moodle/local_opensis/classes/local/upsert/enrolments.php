@@ -154,12 +154,15 @@ class enrolments implements writer {
      */
     public function write(array $rows): array {
         $this->look_up($rows);
-        $outcomes = [];
-        $wanted = [];
+        $outcomes = $wanted = $seen = [];
         foreach ($rows as $number => $row) {
             try {
                 $course = $this->course($row);
                 $user = $this->user($row);
+                if (isset($seen[$course->id][$user->id])) {
+                    throw new same_record();
+                }
+                $seen[$course->id][$user->id] = true;
                 $wanted[$number] = $this->wanted($row, $course, $user);
             } catch (row_fault $fault) {
                 $outcomes[$number] = outcomes::refused($fault);

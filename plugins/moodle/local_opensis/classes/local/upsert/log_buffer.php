@@ -29,10 +29,10 @@ namespace local_opensis\local\upsert;
  */
 class log_buffer {
     /** @var int Events kept until they are written. */
-    const SIZE = 1000;
+    public const SIZE = 1000;
 
     /** @var string[] Stores with such a buffer. */
-    const STORES = ['logstore_standard', 'logstore_database'];
+    public const STORES = ['logstore_standard', 'logstore_database'];
 
     /** @var array Store => its forced settings before. */
     private $before = [];

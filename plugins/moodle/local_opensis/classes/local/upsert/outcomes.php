@@ -25,7 +25,7 @@ namespace local_opensis\local\upsert;
  */
 class outcomes {
     /** @var string[] Codes that have a sentence of their own in the language file (`upsert_CODE`). */
-    const CODES = [
+    public const CODES = [
         'coursenotfound', 'courseidnumbertaken', 'dmlwriteexception', 'emailexists', 'emailinvalid',
         'enddatebeforestartdate', 'fieldtoolong', 'groupnameexists', 'groupnotfound', 'idnumbernotunique',
         'idnumbertaken', 'invalidparameter', 'manualpluginnotinstalled', 'membernotenrolled', 'missingfield',

@@ -28,13 +28,13 @@ namespace local_opensis\local\upsert;
  */
 class row_list {
     /** @var int The most rows of one call. */
-    const MAX_ROWS = 2000;
+    public const MAX_ROWS = 2000;
 
     /** @var int The longest text, in bytes. */
-    const MAX_BYTES = 4194304;
+    public const MAX_BYTES = 4194304;
 
     /** @var int How deep a row may be nested: the list, a row, its own list or map, and one to spare. */
-    const MAX_DEPTH = 5;
+    public const MAX_DEPTH = 5;
 
     /**
      * Reads the text.

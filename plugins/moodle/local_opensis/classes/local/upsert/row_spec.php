@@ -28,25 +28,25 @@ namespace local_opensis\local\upsert;
  */
 class row_spec {
     /** @var string A text; the rule's second part is its greatest length in characters (0: none). */
-    const TEXT = 'text';
+    public const TEXT = 'text';
 
     /** @var string A text that is kept as it came, blanks at its ends too: a password. */
-    const RAW = 'raw';
+    public const RAW = 'raw';
 
     /** @var string A whole number from 0. */
-    const NUMBER = 'number';
+    public const NUMBER = 'number';
 
     /** @var string A switch: 0 or 1, false or true. */
-    const FLAG = 'switch';
+    public const FLAG = 'switch';
 
     /** @var string A list of ids. */
-    const IDS = 'ids';
+    public const IDS = 'ids';
 
     /** @var string An object of texts. */
-    const MAP = 'map';
+    public const MAP = 'map';
 
     /** @var int The greatest number a database column of Moodle's takes everywhere (10 digits). */
-    const MAX_NUMBER = 9999999999;
+    public const MAX_NUMBER = 9999999999;
 
     /** @var array[] Field name => [type, greatest length]. */
     private $fields;

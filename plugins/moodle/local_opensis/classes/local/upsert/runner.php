@@ -30,7 +30,7 @@ use local_opensis\local\change_log;
  */
 class runner {
     /** @var int How often a slice is begun at most when locks conflict. */
-    const TRIES = 5;
+    public const TRIES = 5;
 
     /** @var writer The writer of this call. */
     private $writer;

@@ -25,7 +25,7 @@ namespace local_opensis\local\upsert;
  */
 class user_rules {
     /** @var string[] Fields whose text must be clean by Moodle's rule for them, or the row is refused as by core. */
-    const CLEAN = ['idnumber', 'firstname', 'lastname', 'middlename', 'phone1', 'phone2', 'department', 'institution',
+    public const CLEAN = ['idnumber', 'firstname', 'lastname', 'middlename', 'phone1', 'phone2', 'department', 'institution',
         'city'];
 
     /** @var profile_fields Custom profile fields. */
@@ -75,8 +75,8 @@ class user_rules {
             'timezone' => '99',
             'country' => \core_user::get_property_default('country') ?: '',
         ];
-        foreach (['city', 'lang', 'calendartype', 'maildisplay', 'mailformat', 'maildigest', 'autosubscribe',
-                'trackforums'] as $field) {
+        $own = ['city', 'lang', 'calendartype', 'maildisplay', 'mailformat', 'maildigest', 'autosubscribe', 'trackforums'];
+        foreach ($own as $field) {
             $this->defaults[$field] = \core_user::get_property_default($field);
         }
         $this->defaults['timecreated'] = $now;

@@ -28,7 +28,7 @@ namespace local_opensis\local\upsert;
  */
 class users implements writer {
     /** @var string[] Fields that are stored as they are given. */
-    const STORED = ['idnumber', 'username', 'firstname', 'lastname', 'middlename', 'email', 'auth', 'suspended',
+    public const STORED = ['idnumber', 'username', 'firstname', 'lastname', 'middlename', 'email', 'auth', 'suspended',
         'phone1', 'phone2', 'department', 'institution', 'city', 'country', 'lang', 'timezone'];
 
     /** @var user_rules The checks of a single row. */
@@ -122,7 +122,7 @@ class users implements writer {
     public function write(array $rows): array {
         $this->look_up($rows);
         $outcomes = [];
-        $new = $passwords = $custom = $updated = [];
+        $new = $passwords = $custom = $updated = $seen = [];
         foreach ($rows as $number => $row) {
             try {
                 $user = $this->find($row);
@@ -131,6 +131,10 @@ class users implements writer {
                     $new[$number] = $this->new_user($row);
                     continue;
                 }
+                if (isset($seen[$user->id])) {
+                    throw new same_record();
+                }
+                $seen[$user->id] = true;
                 $password = $this->rules->password($row, $user);
                 [$changes, $fields] = $this->changes($user, $row);
                 if ($changes || $fields || $password !== null) {
