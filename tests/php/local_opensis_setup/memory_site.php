@@ -42,7 +42,7 @@ final class memory_site implements site {
             $this->settings += ['auth_userkey:mappingfield' => 'email', 'auth_userkey:keylifetime' => '60'];
             $this->services[plan::SSO_SERVICE] = ['id' => 4, 'enabled' => true, 'functions' => plan::SSO_FUNCTIONS];
         }
-        foreach (['manager', 'editingteacher', 'student'] as $id => $name) {
+        foreach (['manager', 'editingteacher', 'student', 'teacher'] as $id => $name) {
             $this->roles[$name] = ['id' => $id + 1, 'system' => $name === 'manager', 'rights' => [], 'assigns' => []];
         }
     }

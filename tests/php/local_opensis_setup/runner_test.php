@@ -66,7 +66,7 @@ final class runner_test extends TestCase {
         self::assertSame('1', $site->settings['enrol_manual:sendcoursewelcomemessage'], 'offered, not asked for');
         $rights = array_filter(array_keys(plan::RIGHTS), fn($right) => $sso || $right !== 'auth/userkey:generatekey');
         self::assertEqualsCanonicalizing($rights, array_keys($site->roles[plan::ROLE]['rights'], 1, true));
-        self::assertEqualsCanonicalizing([1, 2, 3], $site->roles[plan::ROLE]['assigns']);
+        self::assertEqualsCanonicalizing([1, 2, 3, 4], $site->roles[plan::ROLE]['assigns']);
         self::assertCount($sso ? 2 : 1, $site->tokens);
         self::assertMatchesRegularExpression('/^secret-/', $first->new_token('token'));
         self::assertSame($sso, $first->new_token('ssotoken') !== null);
@@ -298,6 +298,17 @@ final class runner_test extends TestCase {
         self::assertFalse(runner::is_open(self::runner($site)->check()), 'the choice is remembered');
         $finding = self::named(self::runner($site, ['roles' => 'student,warden'])->make(), 'assignable');
         self::assertSame(['roles' => 'warden'], $finding->about);
+    }
+
+    public function test_roles_that_nobody_chose_follow_the_plan_of_a_later_version(): void {
+        $site = new memory_site(false);
+        $steps = plan::steps(memory_site::FUNCTIONS);
+        $earlier = wishes::read([], $site->now, new DateTimeZone('UTC'));
+        $earlier->roles = ['student'];
+        (new runner($site, $steps, $earlier))->make();
+        self::assertSame([3], $site->roles[plan::ROLE]['assigns']);
+        self::runner($site)->make();
+        self::assertCount(count(plan::ROLES), $site->roles[plan::ROLE]['assigns']);
     }
 
     public function test_an_old_moodle_without_welcome_messages_is_not_asked_for_them(): void {

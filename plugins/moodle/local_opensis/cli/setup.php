@@ -58,8 +58,9 @@ Options:
                       192.0.2.10-20; parted by commas; "none" lifts the restriction)
   --validuntil=DAY    Tokens end on this day (2027-07-31, or "2027-07-31 18:00"; "none": never)
   --roles=LIST        Roles that the account may give to people, by short name
-                      (default: student,editingteacher,manager; without manager, managers of a
-                      school's category cannot be made, and the token is worth less to a thief)
+                      (default: student,teacher,editingteacher,manager; without manager, managers
+                      of a school's category cannot be made, and the token is worth less to a
+                      thief)
   --new-tokens        Make new tokens; those that are there stop to work
   --no-welcome        Switch off the e-mail that Moodle 4.5 and later send for every enrolment in
                       courses made from now on

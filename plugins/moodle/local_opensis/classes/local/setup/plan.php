@@ -52,7 +52,7 @@ final class plan {
     public const SSO_FUNCTIONS = ['auth_userkey_request_login_url'];
 
     /** @var string[] Short names of the roles that the account may give to people unless others are asked for. */
-    public const ROLES = ['student', 'editingteacher', 'manager'];
+    public const ROLES = ['student', 'teacher', 'editingteacher', 'manager'];
 
     /** @var int Seconds that a login address lives: time for a slow redirect, and no more. */
     public const KEY_LIFE_TIME = 120;

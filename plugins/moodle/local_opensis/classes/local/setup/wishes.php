@@ -41,6 +41,9 @@ final class wishes {
     /** @var string[]|null Short names of the roles that the account may give. */
     public $roles = null;
 
+    /** @var bool Whether the roles were asked for, and are not just those of the plan. */
+    public $chosenroles = false;
+
     /** @var bool Whether tokens are made that replace those that are there. */
     public $newtokens = false;
 
@@ -71,6 +74,7 @@ final class wishes {
         $roles = preg_split('/[\s,]+/', (string) ($texts['roles'] ?? ''), -1, PREG_SPLIT_NO_EMPTY);
         if ($roles) {
             $wishes->roles = array_values(array_unique($roles));
+            $wishes->chosenroles = true;
         }
         return $wishes;
     }

@@ -73,7 +73,8 @@ final class assignable extends kind {
         $this->site->set_assignable($roleid, $surplus, false);
         $earlier = ($before['role'] ?? 0) === $roleid ? $before['allowed'] : [];
         return [
-            'wanted' => $this->wishes->roles,
+            // Only a choice is remembered: what the plan says may change with the next version.
+            'wanted' => $this->wishes->chosenroles ? $this->wishes->roles : $before['wanted'] ?? null,
             'role' => $roleid,
             'allowed' => array_values(array_unique(array_merge(array_diff($earlier, $surplus), $missing))),
         ];
