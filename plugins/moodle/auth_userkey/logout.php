@@ -29,6 +29,7 @@ require(__DIR__ . '/../../config.php'); // phpcs:ignore moodle.Files.RequireLogi
 
 use auth_userkey\local\addresses;
 use auth_userkey\local\config;
+use auth_userkey\local\gate;
 
 $wanted = optional_param('return', '', PARAM_RAW);
 
@@ -41,7 +42,7 @@ if ($target === null) {
 $PAGE->set_context(context_system::instance());
 $PAGE->set_url(new moodle_url('/auth/userkey/logout.php', $wanted === '' ? [] : ['return' => $wanted]));
 
-if (isloggedin() && empty($SESSION->auth_userkey_entered) && !confirm_sesskey(optional_param('sesskey', '', PARAM_RAW))) {
+if (!gate::may_sign_out(optional_param('sesskey', '', PARAM_RAW))) {
     $PAGE->set_title(get_string('logout'));
     $PAGE->set_heading($SITE->fullname);
     echo $OUTPUT->header();

@@ -107,6 +107,20 @@ class gate {
     }
 
     /**
+     * Whether this browser may be signed out without asking: who came in by a login address, and who said so by the
+     * key of the session.
+     *
+     * @param string $sesskey what came with the request; empty when nothing came
+     * @return bool
+     */
+    public static function may_sign_out(string $sesskey): bool {
+        global $SESSION;
+
+        // An empty key never reaches confirm_sesskey(): it would look for another in the request, and fail without one.
+        return !isloggedin() || !empty($SESSION->auth_userkey_entered) || ($sesskey !== '' && confirm_sesskey($sesskey));
+    }
+
+    /**
      * The checks, without the logging.
      *
      * @param string $key as it was issued

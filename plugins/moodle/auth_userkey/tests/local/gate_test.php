@@ -194,4 +194,19 @@ final class gate_test extends \advanced_testcase {
         $this->assertSame('kept', $SESSION->mine);
         $this->assertEquals($user->id, $USER->id);
     }
+
+    /**
+     * A link alone signs nobody out but those who came in by a login address.
+     */
+    public function test_who_is_signed_out_without_asking(): void {
+        global $SESSION;
+
+        $this->assertTrue(gate::may_sign_out(''));
+        $this->setUser($this->getDataGenerator()->create_user());
+        $this->assertFalse(gate::may_sign_out(''));
+        $this->assertFalse(gate::may_sign_out('nosuchkey'));
+        $this->assertTrue(gate::may_sign_out(sesskey()));
+        $SESSION->auth_userkey_entered = true;
+        $this->assertTrue(gate::may_sign_out(''));
+    }
 }
