@@ -21,7 +21,7 @@
  * Anybody else is asked first: a link on some page must not sign a teacher out.
  *
  * @package    auth_userkey
- * @copyright  2026 The Causeway contributors
+ * @copyright  2026 The Causeway authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 

@@ -18,7 +18,7 @@
  * Capabilities of the plugin.
  *
  * @package    auth_userkey
- * @copyright  2026 The Causeway contributors
+ * @copyright  2026 The Causeway authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 

@@ -20,7 +20,7 @@ namespace auth_userkey;
  * The authentication method as Moodle sees it.
  *
  * @package    auth_userkey
- * @copyright  2026 The Causeway contributors
+ * @copyright  2026 The Causeway authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  * @covers     \auth_plugin_userkey
  */

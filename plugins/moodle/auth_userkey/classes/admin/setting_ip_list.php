@@ -20,7 +20,7 @@ namespace auth_userkey\admin;
  * A setting that holds a list of network addresses and says which entries are none.
  *
  * @package    auth_userkey
- * @copyright  2026 The Causeway contributors
+ * @copyright  2026 The Causeway authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 class setting_ip_list extends \admin_setting_configtextarea {

@@ -20,7 +20,7 @@ namespace auth_userkey\event;
  * A login address was given out for a user. The key itself is never logged.
  *
  * @package    auth_userkey
- * @copyright  2026 The Causeway contributors
+ * @copyright  2026 The Causeway authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 class address_requested extends \core\event\base {

@@ -27,7 +27,7 @@ use auth_userkey\local\refusal;
  * }
  *
  * @package    auth_userkey
- * @copyright  2026 The Causeway contributors
+ * @copyright  2026 The Causeway authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 class login_refused extends \core\event\base {

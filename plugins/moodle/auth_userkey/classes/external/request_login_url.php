@@ -27,7 +27,7 @@ use auth_userkey\local\refusal;
  * Web service function auth_userkey_request_login_url: a one-time login address for one user.
  *
  * @package    auth_userkey
- * @copyright  2026 The Causeway contributors
+ * @copyright  2026 The Causeway authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 class request_login_url extends \auth_userkey\local\external_base {

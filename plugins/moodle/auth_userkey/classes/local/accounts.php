@@ -20,7 +20,7 @@ namespace auth_userkey\local;
  * Finds the account that a request names; makes it or brings it up to date where the settings say so.
  *
  * @package    auth_userkey
- * @copyright  2026 The Causeway contributors
+ * @copyright  2026 The Causeway authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 class accounts {

@@ -20,7 +20,7 @@ namespace auth_userkey\local;
  * The settings of the plugin, with their types and defaults.
  *
  * @package    auth_userkey
- * @copyright  2026 The Causeway contributors
+ * @copyright  2026 The Causeway authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 class config {

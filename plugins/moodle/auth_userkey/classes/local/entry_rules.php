@@ -23,7 +23,7 @@ namespace auth_userkey\local;
  * the address is requested, and again when it is visited, for much can happen in between.
  *
  * @package    auth_userkey
- * @copyright  2026 The Causeway contributors
+ * @copyright  2026 The Causeway authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 class entry_rules {

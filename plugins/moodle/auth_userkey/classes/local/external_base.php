@@ -24,7 +24,7 @@ if (class_exists(\core_external\external_api::class)) {
      * are the only place that knows.
      *
      * @package    auth_userkey
-     * @copyright  2026 The Causeway contributors
+     * @copyright  2026 The Causeway authors
      * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
      */
     abstract class external_base extends \core_external\external_api {
@@ -69,7 +69,7 @@ if (class_exists(\core_external\external_api::class)) {
      * What an external function is built on, in Moodle 4.1.
      *
      * @package    auth_userkey
-     * @copyright  2026 The Causeway contributors
+     * @copyright  2026 The Causeway authors
      * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
      */
     abstract class external_base extends \external_api {

@@ -20,7 +20,7 @@ namespace auth_userkey\local;
  * The way in: from a key to a signed-in user, or to a refusal that is logged.
  *
  * @package    auth_userkey
- * @copyright  2026 The Causeway contributors
+ * @copyright  2026 The Causeway authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 class gate {

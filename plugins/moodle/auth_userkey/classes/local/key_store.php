@@ -23,7 +23,7 @@ namespace auth_userkey\local;
  * enough, for the key is 128 random bits and not a word that could be guessed.
  *
  * @package    auth_userkey
- * @copyright  2026 The Causeway contributors
+ * @copyright  2026 The Causeway authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 class key_store {

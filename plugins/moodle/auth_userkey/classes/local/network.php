@@ -23,7 +23,7 @@ namespace auth_userkey\local;
  * address equals its IPv6-mapped form. Pure functions, tested without Moodle.
  *
  * @package    auth_userkey
- * @copyright  2026 The Causeway contributors
+ * @copyright  2026 The Causeway authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 class network {

@@ -22,7 +22,7 @@ namespace auth_userkey\local;
  * Each reason is one word: it stands in the event, and with "refused_" before it in the language file.
  *
  * @package    auth_userkey
- * @copyright  2026 The Causeway contributors
+ * @copyright  2026 The Causeway authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 class refusal extends \Exception {

@@ -29,7 +29,7 @@ use core_privacy\local\request\writer;
  * What the plugin stores about people: keys that live for a minute or two, as hashes.
  *
  * @package    auth_userkey
- * @copyright  2026 The Causeway contributors
+ * @copyright  2026 The Causeway authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 class provider implements

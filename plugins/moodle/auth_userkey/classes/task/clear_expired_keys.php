@@ -20,7 +20,7 @@ namespace auth_userkey\task;
  * Removes the keys that nobody used in time.
  *
  * @package    auth_userkey
- * @copyright  2026 The Causeway contributors
+ * @copyright  2026 The Causeway authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 class clear_expired_keys extends \core\task\scheduled_task {

@@ -22,7 +22,7 @@ use auth_userkey\local\key_store;
  * The web service function, as a caller sees it.
  *
  * @package    auth_userkey
- * @copyright  2026 The Causeway contributors
+ * @copyright  2026 The Causeway authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  * @covers     \auth_userkey\external\request_login_url
  * @covers     \auth_userkey\local\accounts

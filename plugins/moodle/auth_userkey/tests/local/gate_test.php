@@ -20,7 +20,7 @@ namespace auth_userkey\local;
  * The way in: who is admitted by a key, who is refused with which reason, what the log says, what a session holds.
  *
  * @package    auth_userkey
- * @copyright  2026 The Causeway contributors
+ * @copyright  2026 The Causeway authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  * @covers     \auth_userkey\local\gate
  * @covers     \auth_userkey\event\login_refused

@@ -20,7 +20,7 @@ namespace auth_userkey\local;
  * Keys: stored as hashes, taken once, few per user, cleared.
  *
  * @package    auth_userkey
- * @copyright  2026 The Causeway contributors
+ * @copyright  2026 The Causeway authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  * @covers     \auth_userkey\local\key_store
  */

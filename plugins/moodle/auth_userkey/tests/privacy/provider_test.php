@@ -27,7 +27,7 @@ use core_privacy\local\request\writer;
  * What is stored about people is named, exported and deleted.
  *
  * @package    auth_userkey
- * @copyright  2026 The Causeway contributors
+ * @copyright  2026 The Causeway authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  * @covers     \auth_userkey\privacy\provider
  */
