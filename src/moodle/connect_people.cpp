@@ -19,6 +19,12 @@ base::Problem problem(std::string what, std::string why, std::string cure, std::
     return {std::move(what), "", std::move(why), std::move(cure), std::move(code)};
 }
 
+// By id Moodle still shows users that were deleted, with a digest in place of the address.
+bool deleted(const model::FoundUser& user) {
+    return user.email.size() == 32 &&
+           user.email.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
 class PeopleCheck {
   public:
     PeopleCheck(Site& site, const model::SiteIdentity& self) : site_(site), self_(self) {}
@@ -92,7 +98,7 @@ class PeopleCheck {
         std::vector<const model::FoundUser*> showing;
         std::size_t people = 0;
         for (const auto& user : others) {
-            if (user.username.empty() || user.username == "guest") continue;
+            if (user.username.empty() || user.username == "guest" || deleted(user)) continue;
             ++people;
             if (user.email.find('@') != std::string::npos) showing.push_back(&user);
         }

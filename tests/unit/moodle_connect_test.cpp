@@ -311,8 +311,10 @@ TEST(ConnectSurroundings, RolesAreLearnedFromWhoHoldsThem) {
               std::string::npos);
 }
 
-// Ten users; the first `showing` of them show their e-mail address to the service account.
-ConnectReport with_people(Script& script, std::size_t people, std::size_t showing) {
+// Users of whom the first `showing` show their e-mail address to the service account; of the others
+// `rest` is shown.
+ConnectReport with_people(Script& script, std::size_t people, std::size_t showing,
+                          const std::string& rest = "") {
     script.on("core_webservice_get_site_info",
               R"({"siteurl":"https://moodle.example.org","sitename":"M","username":"ws",)"
               R"("userid":42,"release":"4.5","version":"2024100700","functions":[)"
@@ -322,7 +324,7 @@ ConnectReport with_people(Script& script, std::size_t people, std::size_t showin
         std::string body = "[";
         for (std::size_t i = 1; i <= people; ++i) {
             const std::string name = "u" + std::to_string(i);
-            const std::string email = i <= showing ? name + "@example.org" : "";
+            const std::string email = i <= showing ? name + "@example.org" : rest;
             const std::string asked = value_of(fields, "values[0]");
             if (field == "username" && asked != name) continue;
             if (field == "email" && asked != email) continue;
@@ -338,6 +340,13 @@ ConnectReport with_people(Script& script, std::size_t people, std::size_t showin
 TEST(ConnectPeople, EmailsThatManyShowAreProven) {
     Script script;
     EXPECT_EQ(step(with_people(script, 10, 9), "sight_of_emails").state, StepState::ok);
+}
+
+// Deleted users keep a digest in place of the address: they prove neither the one nor the other.
+TEST(ConnectPeople, DeletedUsersAreNotCounted) {
+    Script script;
+    const std::string digest = "d41d8cd98f00b204e9800998ecf8427e";
+    EXPECT_EQ(step(with_people(script, 14, 5, digest), "sight_of_emails").state, StepState::ok);
 }
 
 // An administrator shows the address to everybody; that proves nothing about the others.
