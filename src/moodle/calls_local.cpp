@@ -186,20 +186,7 @@ Called<UpsertOutcomes> upsert_enrolments(Channel& channel, std::span<const Enrol
 Called<std::vector<model::FoundUser>> list_local_users(Channel& channel) {
     return whole<model::FoundUser>(
         channel, "local_get_users_information",
-        "id,username,idnumber,firstname,middlename,lastname,email,auth,suspended", "",
-        [](const boost::json::object& from) {
-            model::FoundUser user;
-            user.id = json::number(from, "id");
-            user.idnumber = json::text(from, "idnumber");
-            user.username = json::text(from, "username");
-            user.first_name = json::text(from, "firstname");
-            user.last_name = json::text(from, "lastname");
-            user.middle_name = json::text(from, "middlename");
-            user.email = json::text(from, "email");
-            user.auth = json::text(from, "auth");
-            user.suspended = json::flag(from, "suspended", false);
-            return user;
-        });
+        "id,username,idnumber,firstname,middlename,lastname,email,auth,suspended", "", json::user);
 }
 
 Called<std::vector<model::FoundCourse>> list_local_courses(Channel& channel) {

@@ -7,24 +7,11 @@ namespace causeway::moodle {
 
 namespace {
 
-// Empty fields are often left out of the answer.
 std::vector<model::FoundUser> users_of(const boost::json::array& list) {
     std::vector<model::FoundUser> users;
     users.reserve(list.size());
-    for (const auto& item : list) {
-        const auto& from = json::object(item);
-        model::FoundUser user;
-        user.id = json::number(from, "id");
-        user.idnumber = json::text(from, "idnumber");
-        user.username = json::text(from, "username");
-        user.first_name = json::text(from, "firstname");
-        user.last_name = json::text(from, "lastname");
-        user.middle_name = json::text(from, "middlename");
-        user.email = json::text(from, "email");
-        user.auth = json::text(from, "auth");
-        user.suspended = json::flag(from, "suspended", false);
-        users.push_back(std::move(user));
-    }
+    for (const auto& item : list)
+        users.push_back(json::user(json::object(item)));
     return users;
 }
 

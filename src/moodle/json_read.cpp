@@ -75,6 +75,20 @@ std::string dressed_text(const boost::json::object& object, std::string_view key
     return out;
 }
 
+model::FoundUser user(const boost::json::object& object) {
+    model::FoundUser out;
+    out.id = number(object, "id");
+    out.idnumber = text(object, "idnumber");
+    out.username = text(object, "username");
+    out.first_name = text(object, "firstname");
+    out.last_name = text(object, "lastname");
+    out.middle_name = text(object, "middlename");
+    out.email = text(object, "email");
+    out.auth = text(object, "auth");
+    out.suspended = flag(object, "suspended", false);
+    return out;
+}
+
 Called<Done> expect_null(Channel& channel, const Arguments& arguments) {
     return read(channel, arguments, [](const boost::json::value& value) {
         // Some releases answer an empty list of warnings where others answer null.

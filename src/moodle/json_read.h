@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "model/lms.h"
 #include "moodle/errors.h"
 #include "moodle/wire.h"
 
@@ -33,6 +34,9 @@ std::string text(const boost::json::object& object, std::string_view key);  // "
 // A name that Moodle dresses for a page ("Arts &amp; Crafts"), as it was entered. Names that were
 // entered with an entity in them come out without it: Moodle's answer does not tell them apart.
 std::string dressed_text(const boost::json::object& object, std::string_view key);
+
+// A user; empty fields are often left out of the answer.
+model::FoundUser user(const boost::json::object& object);
 
 // Calls, and brings the answer into a T with `shape`, which may throw Misshapen.
 template <class Shape>

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "moodle/site.h"
+#include "moodle_rows.h"
 #include "moodle_script.h"
 
 namespace causeway::moodle {
@@ -38,20 +39,10 @@ class Bulk : public ::testing::Test {
     Site site{options(), script};
 };
 
-model::UserWrite person(std::int64_t n, model::RemoteId id = 0) {
-    model::UserWrite row;
-    row.key = {Kind::student, n, 0};
-    row.id = id;
-    row.shape = {"ada" + std::to_string(n), "Ada", "Quill", "", "ada@example.org"};
-    return row;
-}
-
-model::EnrolmentWrite enrolment(model::RemoteId user) {
-    model::EnrolmentWrite row;
-    row.key = {Kind::learns, 331, user};
-    row.user = user;
-    row.place = 50;
-    row.shape = {model::Role::student, 100, 200};
+model::EnrolmentWrite dated(model::RemoteId user) {
+    auto row = enrolment(Kind::learns, user, 50);
+    row.shape.start = 100;
+    row.shape.end = 200;
     return row;
 }
 
@@ -107,7 +98,7 @@ TEST_F(Bulk, OutcomesThatDoNotMatchTheRowsLeaveTheCallInDoubt) {
 
 TEST_F(Bulk, EnrolmentsCarryRoleDatesAndState) {
     script.then(R"({"outcomes":[{"row":0,"outcome":"created","id":900}]})");
-    const std::vector rows{enrolment(7)};
+    const std::vector rows{dated(7)};
     EXPECT_EQ(site.write_enrolments(rows).rows.at(0).id, 0);
     auto sent = rows_sent();
     EXPECT_EQ(sent[0].at("roleid").as_int64(), 5);
@@ -121,7 +112,7 @@ TEST_F(Bulk, EnrolmentsCarryRoleDatesAndState) {
 
 TEST_F(Bulk, ManagersStillTakeTheirRoleInTheCategory) {
     script.then("null");
-    auto row = enrolment(7);
+    auto row = dated(7);
     row.key = {Kind::manages, 1, 7};
     row.shape.role = model::Role::manager;
     const std::vector rows{row};

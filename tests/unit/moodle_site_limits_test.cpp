@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "moodle/site.h"
+#include "moodle_rows.h"
 #include "moodle_script.h"
 
 namespace causeway::moodle {
@@ -13,14 +14,6 @@ using model::Kind;
 using Fate = model::CallOutcome::Fate;
 using Delivery = net::HttpReply::Delivery;
 using Trouble = net::HttpReply::Trouble;
-
-model::UserWrite person(std::int64_t n, model::RemoteId id = 0) {
-    model::UserWrite row;
-    row.key = {Kind::student, n, 0};
-    row.id = id;
-    row.shape = {"ada" + std::to_string(n), "Ada", "Quill", "", "ada@example.org"};
-    return row;
-}
 
 // A Moodle whose PHP takes in `limit` values; the service account is number 42.
 void limited_to(Script& script, std::size_t limit) {

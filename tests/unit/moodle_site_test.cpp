@@ -7,6 +7,7 @@
 
 #include "base/failure.h"
 #include "moodle/site.h"
+#include "moodle_rows.h"
 #include "moodle_script.h"
 
 namespace causeway::moodle {
@@ -27,37 +28,6 @@ class SiteTest : public ::testing::Test {
     Script script;
     Site site{options(), script};
 };
-
-model::UserWrite person(std::int64_t n, model::RemoteId id = 0) {
-    model::UserWrite row;
-    row.key = {Kind::student, n, 0};
-    row.id = id;
-    row.shape = {"ada" + std::to_string(n), "Ada", "Quill", "", "ada@example.org"};
-    return row;
-}
-
-model::EnrolmentWrite enrolment(Kind kind, model::RemoteId user, model::RemoteId place) {
-    model::EnrolmentWrite row;
-    row.key = {kind, 331, 1042};
-    row.user = user;
-    row.place = place;
-    row.shape.role = kind == Kind::learns    ? model::Role::student
-                     : kind == Kind::teaches ? model::Role::teacher
-                                             : model::Role::manager;
-    return row;
-}
-
-model::CourseWrite course(model::RemoteId id = 0) {
-    model::CourseWrite row;
-    row.key = {Kind::section, 331, 0};
-    row.id = id;
-    row.category = 7;
-    row.shape.fullname = "Algebra I - P1";
-    row.shape.shortname = "ALG-P1";
-    row.shape.start = 1000;
-    row.shape.end = 2000;
-    return row;
-}
 
 TEST(SiteSetup, WantsAnAddressAndAToken) {
     Script script;
