@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <memory>
 
-#include "app/adapters.h"
-#include "app/state_adapter.h"
+#include "service/adapters.h"
+#include "service/state_adapter.h"
 #include "net/http_client.h"
 #include "sandbox/moodle/stand_in.h"
 #include "store/store.h"
@@ -27,7 +27,7 @@ class Road {
     sync::RunReport sync();
     sync::Engine engine();
     [[nodiscard]] sandbox::StandInMoodle& moodle() { return moodle_; }
-    [[nodiscard]] app::StateAdapter& state() { return state_; }
+    [[nodiscard]] service::StateAdapter& state() { return state_; }
 
   private:
     std::filesystem::path folder_;
@@ -35,10 +35,10 @@ class Road {
     sandbox::StandInMoodle moodle_;
     net::HttpClient http_;
     moodle::Site site_;
-    app::LmsAdapter lms_;
-    app::SisAdapter sis_;
+    service::LmsAdapter lms_;
+    service::SisAdapter sis_;
     store::Store store_;
-    app::StateAdapter state_;
+    service::StateAdapter state_;
     sync::ApplyOptions apply_;
 };
 

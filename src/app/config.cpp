@@ -4,80 +4,25 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include <toml++/toml.h>
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "base/failure.h"
-#include "base/log.h"
 #include "base/text.h"
 
 namespace causeway::app {
+
+using service::objection;
+using service::parts_of;
+using service::wanted;
 
 namespace {
 
 base::Problem mistake(std::string record, std::string why, std::string cure, std::string code) {
     return {"The configuration has a mistake", std::move(record), std::move(why), std::move(cure),
             std::move(code)};
-}
-
-// The whole text as a number, or nothing.
-template <class Number>
-std::optional<Number> parsed(std::string_view text) {
-    Number out{};
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), out);
-    if (fault != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return out;
-}
-
-// Why one part will not do for this key, or "".
-std::string objection(const Key& key, const std::string& part) {
-    const auto among = [&] {
-        return std::find(key.choices.begin(), key.choices.end(), part) != key.choices.end();
-    };
-    bool good = true;
-    switch (key.type) {
-        case KeyType::integer: {
-            const auto n = parsed<std::int64_t>(part);
-            good = n && static_cast<double>(*n) >= key.lowest &&
-                   static_cast<double>(*n) <= key.highest;
-            break;
-        }
-        case KeyType::number: {
-            const auto n = parsed<double>(part);
-            good = n && *n >= key.lowest && *n <= key.highest;
-            break;
-        }
-        case KeyType::flag:
-            good = part == "true" || part == "false";
-            break;
-        case KeyType::integers:
-            good = parsed<std::int64_t>(part).has_value();
-            break;
-        case KeyType::choice:
-            good = among();
-            break;
-        case KeyType::texts:
-            good = key.choices.empty() || among();
-            break;
-        default:
-            break;
-    }
-    if (!good) {
-        const std::vector<std::string> choices(key.choices.begin(), key.choices.end());
-        const std::string near = base::nearest(part, choices);
-        return fmt::format("'{}' will not do: it wants {}{}", part, wanted(key),
-                           near.empty() ? "" : " (did you mean '" + near + "'?)");
-    }
-    if (key.objection == nullptr) return {};
-    const std::string why = key.objection(part);
-    // A secret never comes here, but an address may hold a password: it is not repeated.
-    return why.empty() || key.type == KeyType::address
-               ? why
-               : fmt::format("'{}' will not do: {}", part, why);
 }
 
 std::string type_name(const toml::node& node) {
@@ -125,8 +70,7 @@ std::string scalar(const toml::node& node) {
 class ConfigReader {
   public:
     ConfigReading read(const ConfigPlaces& places, const Environment& environment) {
-        for (const Key& key : keys())
-            out_.config.values_[std::string(key.name)] = {parts_of(key, key.fallback), "default"};
+        out_.config = Config::defaults();
         if (const auto file = choose(places, environment)) read_file(*file);
         for (const Key& key : keys())
             if (const auto at = environment.find(key.environment());
@@ -157,7 +101,7 @@ class ConfigReader {
                                      "config.file"});
             return;
         }
-        out_.config.file_ = file;
+        out_.config.read_from(file);
         const std::string text{std::istreambuf_iterator<char>(in),
                                std::istreambuf_iterator<char>()};
         try {
@@ -171,7 +115,7 @@ class ConfigReader {
     }
 
     [[nodiscard]] std::string place(const toml::source_region& region) const {
-        return fmt::format("{}:{}", out_.config.file_, region.begin.line);
+        return fmt::format("{}:{}", out_.config.file(), region.begin.line);
     }
 
     void walk(const toml::table& table, const std::string& section) {
@@ -229,17 +173,14 @@ class ConfigReader {
     void set(const Key& key, std::vector<std::string> parts, const std::string& source,
              const std::string& where) {
         for (const std::string& part : parts) {
-            if (key.type == KeyType::secret) base::log::hide(part);
-            if (key.type == KeyType::address)
-                if (const auto [begin, size] = password_in(part); size > 0)
-                    base::log::hide(std::string_view(part).substr(begin, size));
+            service::hide_secrets(key, part);
             if (const std::string why = objection(key, part); !why.empty()) {
                 out_.problems.push_back(mistake(where, fmt::format("'{}': {}", key.name, why),
                                                 std::string(key.explanation), "config.value"));
                 return;
             }
         }
-        out_.config.values_[std::string(key.name)] = {std::move(parts), source};
+        out_.config.put(key, std::move(parts), source);
     }
 
     // A misspelt variable would be ignored in silence; these names belong to us, so say it.

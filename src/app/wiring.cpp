@@ -3,115 +3,7 @@
 
 #include <algorithm>
 
-#include "base/log.h"
-
 namespace causeway::app {
-
-namespace {
-
-constexpr const char* kLink = "main";  // one link per store until the console makes more
-
-// Facts that connect leaves with the link.
-constexpr const char* kConnected = "connect.site";
-constexpr const char* kMethod = "connect.new_user_auth";
-constexpr const char* kStudent = "connect.role_student";
-constexpr const char* kTeacher = "connect.role_teacher";
-constexpr const char* kManager = "connect.role_manager";
-constexpr const char* kInputs = "connect.max_input_vars";
-
-bool given(const Config& config, std::string_view key) {
-    return config.source(key) != "default";
-}
-
-bool among(const Config& config, std::string_view key, std::string_view word) {
-    const auto& list = config.list(key);
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
-
-base::SealingKey sealing_key(const Config& config) {
-    const std::string& file = config.text("store.key_file");
-    if (!file.empty()) return base::SealingKey::from_file(file);
-    const std::string path = config.text("store.url").substr(std::string_view("sqlite:").size());
-    return path == ":memory:" ? base::SealingKey::random()
-                              : base::SealingKey::from_file(path + ".key");
-}
-
-moodle::SiteOptions site_options(const Config& config, const std::stop_token& stop) {
-    moodle::SiteOptions out;
-    out.url = config.required("moodle.url");
-    out.token = config.required("moodle.token");
-    out.sso_token = config.text("moodle.sso_token");
-    out.prefix = config.text("moodle.prefix");
-    out.roles = {config.integer("moodle.role_student"), config.integer("moodle.role_teacher"),
-                 config.integer("moodle.role_manager")};
-    if (config.text("moodle.auth") != "auto") out.new_user_auth = config.text("moodle.auth");
-    if (const auto limit = config.integer("moodle.max_input_vars"); limit > 0)
-        out.max_input_vars = static_cast<std::size_t>(limit);
-    out.call_time = std::chrono::seconds(config.integer("moodle.timeout_seconds"));
-    out.stop = stop;
-    return out;
-}
-
-net::HttpOptions http_options(const Config& config) {
-    net::HttpOptions out;
-    out.connections_per_host = static_cast<std::size_t>(config.integer("moodle.connections"));
-    out.total_time = std::chrono::seconds(config.integer("moodle.timeout_seconds"));
-    out.extra_ca_file = config.text("moodle.ca_file");
-    out.user_agent = "causeway/" CAUSEWAY_VERSION;
-    return out;
-}
-
-// The first step that failed, as what it is: a reason not to begin.
-base::Failure not_connected(const moodle::ConnectReport& report) {
-    for (const moodle::ConnectStep& step : report.steps)
-        if (step.state == moodle::StepState::failed && step.problem)
-            return {base::ExitCode::usage, *step.problem};
-    return {base::ExitCode::usage,
-            {"Moodle cannot be used as it is", "", "the connection check did not pass",
-             "Run: causeway connect", "connect"}};
-}
-
-}  // namespace
-
-db::MariadbAddress opensis_address(const Config& config) {
-    auto address = db::MariadbAddress::parse(config.required("opensis.url"));
-    if (!address) throw base::Failure(base::ExitCode::usage, address.problem());
-    return *std::move(address);
-}
-
-sync::Policy policy_from(const Config& config, base::Instant now) {
-    sync::Policy out;
-    out.prefix = config.text("moodle.prefix");
-    out.zone = base::Zone(config.text("opensis.zone"));
-    out.today = out.zone.date_of(now);
-    out.course_categories = config.flag("policy.course_categories");
-    out.show_days_before_start = static_cast<int>(config.integer("policy.show_days_before_start"));
-    out.placeholder_domain = config.text("policy.placeholder_email_domain");
-    const std::string& drop = config.text("policy.drop");
-    out.on_drop = drop == "keep"      ? sync::OnDrop::keep
-                  : drop == "unenrol" ? sync::OnDrop::unenrol
-                                      : sync::OnDrop::suspend;
-    const std::string& left = config.text("policy.left");
-    out.on_left = left == "keep"     ? sync::OnLeft::keep
-                  : left == "delete" ? sync::OnLeft::remove
-                                     : sync::OnLeft::suspend;
-    out.delete_after_days = static_cast<int>(config.integer("policy.delete_after_days"));
-    out.adopt_by_email = among(config, "policy.adopt_by", "email");
-    out.adopt_by_username = among(config, "policy.adopt_by", "username");
-    out.sticky = config.list("policy.sticky");
-    out.guard_percent = config.number("guard.percent");
-    out.guard_records = config.integer("guard.records");
-    return out;
-}
-
-model::RosterScope roster_from(const Config& config, base::Date today) {
-    model::RosterScope out;
-    out.schools = config.integers("opensis.schools");
-    if (const auto year = config.integer("opensis.year"); year > 0)
-        out.year = static_cast<int>(year);
-    out.today = today;
-    return out;
-}
 
 sync::RunRequest request_from(const ScopeOptions& scope, const Config& config) {
     sync::RunRequest out;
@@ -131,77 +23,25 @@ sync::RunRequest request_from(const ScopeOptions& scope, const Config& config) {
     return out;
 }
 
-Wiring::Wiring(Context& context) : context_(context), config_(context.config()) {}
+Wiring::Wiring(Context& context)
+    : config_(context.config()),
+      parts_(config_, context.clock, context.interrupt.token(), "causeway/" CAUSEWAY_VERSION) {}
 
 Wiring::~Wiring() = default;
 
-moodle::Site& Wiring::site() {
-    if (!site_) {
-        http_ = std::make_unique<net::HttpClient>(http_options(config_));
-        site_ = std::make_unique<moodle::Site>(site_options(config_, context_.interrupt.token()),
-                                               *http_);
-    }
-    return *site_;
-}
-
-StateAdapter& Wiring::state() {
+service::StateAdapter& Wiring::state() {
     if (!state_) {
-        store_ = std::make_unique<store::Store>(config_.text("store.url"), sealing_key(config_));
-        state_ = std::make_unique<StateAdapter>(store_->link(kLink));
+        store_ = std::make_unique<store::Store>(config_.text("store.url"),
+                                                service::sealing_key(config_));
+        state_ = std::make_unique<service::StateAdapter>(store_->link(kLink));
     }
     return *state_;
 }
 
-void Wiring::remember(const moodle::ConnectReport& report) {
-    state().set_fact(kMethod, report.new_user_auth);
-    state().set_fact(kStudent, std::to_string(report.roles.student));
-    state().set_fact(kTeacher, std::to_string(report.roles.teacher));
-    state().set_fact(kManager, std::to_string(report.roles.manager));
-    state().set_fact(kInputs, std::to_string(report.max_input_vars));
-    state().set_fact(kConnected, report.site.url);  // last: what stands before it is whole
-}
-
-// What a person set in the configuration counts over what connect found.
-void Wiring::use_what_connect_found() {
-    const auto number = [&](const char* fact) {
-        return std::stoll(state().fact(fact).value_or("0"));
-    };
-    if (config_.text("moodle.auth") == "auto")
-        site().set_new_user_auth(state().fact(kMethod).value_or("manual"));
-    moodle::RoleIds roles = site().options().roles;
-    if (!given(config_, "moodle.role_student")) roles.student = number(kStudent);
-    if (!given(config_, "moodle.role_teacher")) roles.teacher = number(kTeacher);
-    if (!given(config_, "moodle.role_manager")) roles.manager = number(kManager);
-    site().set_roles(roles);
-    if (config_.integer("moodle.max_input_vars") == 0)
-        site().set_input_limit(static_cast<std::size_t>(number(kInputs)));
-}
-
 sync::Engine Wiring::engine(sync::Watch watch) {
-    const auto address = opensis_address(config_);  // complain about it before Moodle is asked
+    (void)opensis_address(config_);  // complain about the addresses before the store is made
     (void)site();
-    if (!state().fact(kConnected)) {
-        if (watch) watch({"connecting", 0, 0, 0});
-        const auto report = moodle::connect(site(), context_.clock);
-        if (!report.usable) throw not_connected(report);
-        remember(report);
-    }
-    use_what_connect_found();
-    lms_ = std::make_unique<LmsAdapter>(site());
-    sis_ = std::make_unique<SisAdapter>(
-        address, opensis::ReadOptions{.administrators = config_.flag("policy.managers")});
-    sync::Policy policy = policy_from(config_, context_.clock.now());
-    model::RosterScope roster = roster_from(config_, policy.today);
-    return {*sis_,
-            *lms_,
-            *state_,
-            context_.clock,
-            std::move(policy),
-            {static_cast<std::size_t>(config_.integer("moodle.batch")),
-             static_cast<std::size_t>(config_.integer("moodle.connections"))},
-            std::move(roster),
-            std::move(watch),
-            context_.interrupt.token()};
+    return parts_.engine(state(), std::move(watch));
 }
 
 }  // namespace causeway::app

@@ -1,24 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Joins the parts for one command: the configuration becomes addresses, policy and options; the
-// real openSIS, Moodle and store take their places behind the sync engine's ports. Each part is
+// Joins the parts for one command: the store, and the link's parts of service/link_parts. Each is
 // made when it is first asked for, so that a command touches only what it needs. One thread.
 #pragma once
 
 #include <memory>
 
-#include "app/adapters.h"
 #include "app/commands.h"
-#include "app/state_adapter.h"
-#include "moodle/connect.h"
-#include "net/http_client.h"
+#include "service/link_parts.h"
+#include "service/state_adapter.h"
 #include "store/store.h"
-#include "sync/run.h"
 
 namespace causeway::app {
 
-db::MariadbAddress opensis_address(const Config& config);  // Failure(usage) when it will not do
-sync::Policy policy_from(const Config& config, base::Instant now);
-model::RosterScope roster_from(const Config& config, base::Date today);
+using service::opensis_address;
+
+// The link that the configuration file speaks of.
+inline constexpr const char* kLink = "default";
+
 sync::RunRequest request_from(const ScopeOptions& scope, const Config& config);
 
 class Wiring {
@@ -29,26 +27,20 @@ class Wiring {
     Wiring& operator=(const Wiring&) = delete;
 
     [[nodiscard]] const Config& config() const { return config_; }
-    moodle::Site& site();
+    moodle::Site& site() { return parts_.site(); }
     store::LinkState& link() { return state().link(); }
-    StateAdapter& state();
+    service::StateAdapter& state();
     // Everything a run needs. A link that was never connected is connected first.
     sync::Engine engine(sync::Watch watch);
 
     // Keeps what the connection check found (method for new users, roles, limits) with the link.
-    void remember(const moodle::ConnectReport& report);
+    void remember(const moodle::ConnectReport& report) { service::remember(state(), report); }
 
   private:
-    void use_what_connect_found();
-
-    Context& context_;
     const Config& config_;
-    std::unique_ptr<net::HttpClient> http_;
-    std::unique_ptr<moodle::Site> site_;
-    std::unique_ptr<LmsAdapter> lms_;
-    std::unique_ptr<SisAdapter> sis_;
+    service::LinkParts parts_;
     std::unique_ptr<store::Store> store_;
-    std::unique_ptr<StateAdapter> state_;
+    std::unique_ptr<service::StateAdapter> state_;
 };
 
 }  // namespace causeway::app

@@ -6,12 +6,6 @@
 
 namespace causeway::store {
 
-namespace {
-
-constexpr std::string_view kStepColumns =
-    "id, verb, kind, key_id, who, school, remote, state, shape, before, before_state, reason, "
-    "run, fate, problem, remote_after";
-
 ToldStep read_step(const db::Row& row) {
     ToldStep told;
     told.step.id = row.integer(0);
@@ -31,6 +25,8 @@ ToldStep read_step(const db::Row& row) {
     told.remote_after = row.integer(15);
     return told;
 }
+
+namespace {
 
 std::vector<model::JournalStep> plain(std::vector<ToldStep> told) {
     std::vector<model::JournalStep> out;

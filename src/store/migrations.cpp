@@ -106,7 +106,78 @@ CREATE TABLE standing (
 constexpr std::string_view kRemoteAfter =
     "ALTER TABLE step ADD COLUMN remote_after INTEGER NOT NULL DEFAULT 0";
 
-constexpr std::array kMigrations = {Migration{1, kFirst}, Migration{2, kRemoteAfter}};
+// What `causeway serve` keeps: a link's own settings and switches, who may sign in, who did what.
+constexpr std::string_view kService = R"sql(
+UPDATE link SET name = 'default'
+    WHERE name = 'main' AND NOT EXISTS (SELECT 1 FROM link WHERE name = 'default');
+ALTER TABLE link ADD COLUMN title TEXT NOT NULL DEFAULT '';
+ALTER TABLE link ADD COLUMN enabled INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE setting (      -- over what the configuration file says; secrets are in `secret`
+    link  INTEGER NOT NULL REFERENCES link(id),
+    name  TEXT NOT NULL,
+    value TEXT NOT NULL,    -- a list of texts, as JSON
+    PRIMARY KEY (link, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tick (         -- the switch "synchronise with Moodle" of one record
+    link   INTEGER NOT NULL REFERENCES link(id),
+    kind   INTEGER NOT NULL,
+    key_id INTEGER NOT NULL,
+    value  INTEGER NOT NULL, -- 1: yes, 0: no
+    PRIMARY KEY (link, kind, key_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE left_out (     -- in openSIS, and not taking part by a switch or by the school's default
+    link     INTEGER NOT NULL REFERENCES link(id),
+    kind     INTEGER NOT NULL,
+    key_id   INTEGER NOT NULL,
+    school   INTEGER NOT NULL,
+    title    TEXT NOT NULL,
+    subtitle TEXT NOT NULL,
+    PRIMARY KEY (link, kind, key_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE account (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    name         TEXT NOT NULL,
+    folded       TEXT NOT NULL UNIQUE,
+    role         TEXT NOT NULL,
+    schools      TEXT NOT NULL,
+    password     TEXT NOT NULL,
+    enabled      INTEGER NOT NULL DEFAULT 1,
+    created      INTEGER NOT NULL,
+    last_sign_in INTEGER
+) STRICT;
+
+CREATE TABLE session (
+    digest  TEXT PRIMARY KEY,    -- of the cookie; the cookie itself is nowhere
+    account INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+    csrf    TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_of_account ON session(account);
+
+CREATE TABLE audit (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    at      INTEGER NOT NULL,
+    who     TEXT NOT NULL,
+    address TEXT NOT NULL,
+    action  TEXT NOT NULL,
+    link    TEXT NOT NULL,
+    record  TEXT NOT NULL,
+    detail  TEXT NOT NULL
+) STRICT;
+
+-- A record's history, for the pages of people and sections; enrolments have theirs in the runs.
+CREATE INDEX step_of_record ON step(link, kind, key_id, id) WHERE kind < 6;
+-- A person's enrolments, for the same page.
+CREATE INDEX base_of_person ON base(link, kind, who, id) WHERE kind >= 6;
+)sql";
+
+constexpr std::array kMigrations = {Migration{1, kFirst}, Migration{2, kRemoteAfter},
+                                    Migration{3, kService}};
 
 std::int64_t version_of(db::Connection& connection) {
     return connection.one_integer("SELECT MAX(version) FROM schema_version").value_or(0);

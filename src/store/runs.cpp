@@ -56,6 +56,8 @@ bool holder_died(const std::string& holder) {
          "Nothing is lost: the other run settles what this one began.", "run.lease_lost"});
 }
 
+}  // namespace
+
 RunRecord read_run(const db::Row& row) {
     RunRecord run;
     run.id = row.integer(0);
@@ -72,13 +74,6 @@ RunRecord read_run(const db::Row& row) {
                     !holder_died(std::string(row.text(9)));
     return run;
 }
-
-constexpr std::string_view kRuns =
-    "SELECT run.id, what, by, override_name, override_reason, started, ended, exit, summary, "
-    "holder, beat FROM run LEFT JOIN lease ON lease.link = run.link AND lease.run = run.id "
-    "WHERE run.link = ? ";
-
-}  // namespace
 
 void LinkState::take_lease(std::int64_t run, base::Instant now) {
     auto& writer = *store_.writer_;

@@ -38,6 +38,17 @@ inline constexpr std::string_view kBaseColumns =
     "kind, id, who, school, remote, fingerprint, state, since, shape";
 void read_base(const db::Row& row, model::BaseRecord& out);
 
+// A run and a step as every listing reads them.
+inline constexpr std::string_view kRuns =
+    "SELECT run.id, what, by, override_name, override_reason, started, ended, exit, summary, "
+    "holder, beat FROM run LEFT JOIN lease ON lease.link = run.link AND lease.run = run.id "
+    "WHERE run.link = ?1 ";
+RunRecord read_run(const db::Row& row);
+inline constexpr std::string_view kStepColumns =
+    "id, verb, kind, key_id, who, school, remote, state, shape, before, before_state, reason, "
+    "run, fate, problem, remote_after";
+ToldStep read_step(const db::Row& row);
+
 std::string problem_json(const base::Problem& problem);
 base::Problem problem_from_json(std::string_view json);
 

@@ -120,6 +120,9 @@ class Store {
 
   private:
     friend class LinkState;
+    friend class Accounts;
+    friend class LinkBook;
+    friend class Reading;
     struct Statements;
 
     std::string path_;

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/config_keys.h"
+#include "service/config_keys.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include "base/clock.h"
 #include "base/failure.h"
+#include "base/log.h"
 #include "base/text.h"
 
-namespace causeway::app {
+namespace causeway::service {
 
 namespace {
 
@@ -276,6 +278,15 @@ const std::vector<Key>& table() {
     return all;
 }
 
+// The whole text as a number, or nothing.
+template <class Number>
+std::optional<Number> parsed(std::string_view text) {
+    Number out{};
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), out);
+    if (fault != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return out;
+}
+
 }  // namespace
 
 std::string Key::environment() const {
@@ -343,4 +354,57 @@ std::vector<std::string> parts_of(const Key& key, std::string_view text) {
     return out;
 }
 
-}  // namespace causeway::app
+std::string objection(const Key& key, const std::string& part) {
+    const auto among = [&] {
+        return std::find(key.choices.begin(), key.choices.end(), part) != key.choices.end();
+    };
+    bool good = true;
+    switch (key.type) {
+        case KeyType::integer: {
+            const auto n = parsed<std::int64_t>(part);
+            good = n && static_cast<double>(*n) >= key.lowest &&
+                   static_cast<double>(*n) <= key.highest;
+            break;
+        }
+        case KeyType::number: {
+            const auto n = parsed<double>(part);
+            good = n && *n >= key.lowest && *n <= key.highest;
+            break;
+        }
+        case KeyType::flag:
+            good = part == "true" || part == "false";
+            break;
+        case KeyType::integers:
+            good = parsed<std::int64_t>(part).has_value();
+            break;
+        case KeyType::choice:
+            good = among();
+            break;
+        case KeyType::texts:
+            good = key.choices.empty() || among();
+            break;
+        default:
+            break;
+    }
+    if (!good) {
+        const std::vector<std::string> choices(key.choices.begin(), key.choices.end());
+        const std::string near = base::nearest(part, choices);
+        return fmt::format("'{}' will not do: it wants {}{}", part, wanted(key),
+                           near.empty() ? "" : " (did you mean '" + near + "'?)");
+    }
+    if (key.objection == nullptr) return {};
+    const std::string why = key.objection(part);
+    // A secret never comes here, but an address may hold a password: it is not repeated.
+    return why.empty() || key.type == KeyType::address
+               ? why
+               : fmt::format("'{}' will not do: {}", part, why);
+}
+
+void hide_secrets(const Key& key, std::string_view part) {
+    if (key.type == KeyType::secret) base::log::hide(part);
+    if (key.type == KeyType::address)
+        if (const auto [begin, size] = password_in(part); size > 0)
+            base::log::hide(part.substr(begin, size));
+}
+
+}  // namespace causeway::service

@@ -12,7 +12,7 @@
 #include "opensis/snapshot.h"
 #include "sync/ports.h"
 
-namespace causeway::app {
+namespace causeway::service {
 
 class SisAdapter final : public sync::Sis {
   public:
@@ -83,4 +83,4 @@ class LmsAdapter final : public sync::Lms {
     moodle::Site& site_;
 };
 
-}  // namespace causeway::app
+}  // namespace causeway::service

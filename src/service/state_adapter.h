@@ -7,7 +7,7 @@
 #include "store/store.h"
 #include "sync/ports.h"
 
-namespace causeway::app {
+namespace causeway::service {
 
 class StateAdapter final : public sync::State {
   public:
@@ -54,4 +54,4 @@ class StateAdapter final : public sync::State {
     store::LinkState link_;
 };
 
-}  // namespace causeway::app
+}  // namespace causeway::service

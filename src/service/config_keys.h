@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace causeway::app {
+namespace causeway::service {
 
 enum class KeyType {
     text,
@@ -51,4 +51,9 @@ std::vector<std::string> parts_of(const Key& key, std::string_view text);
 // Where the password stands in "mysql://user:password@host/db": begin and size; size 0: nowhere.
 std::pair<std::size_t, std::size_t> password_in(std::string_view url);
 
-}  // namespace causeway::app
+// Why one part of a value will not do for this key, or "".
+std::string objection(const Key& key, const std::string& part);
+// From now on the secret in this part, if there is one, is in no log line.
+void hide_secrets(const Key& key, std::string_view part);
+
+}  // namespace causeway::service

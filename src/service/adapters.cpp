@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/adapters.h"
+#include "service/adapters.h"
 
-namespace causeway::app {
+namespace causeway::service {
 
 namespace {
 
@@ -37,4 +37,4 @@ std::unique_ptr<sync::SisSnapshot> SisAdapter::open(const model::RosterScope& sc
     return std::make_unique<SnapshotAdapter>(opensis_.open(scope));
 }
 
-}  // namespace causeway::app
+}  // namespace causeway::service

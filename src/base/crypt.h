@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Passwords and signatures: what a person signs in with is kept as an argon2id hash, what a machine
+// sends is proved by HMAC-SHA-256, what a browser holds is kept as a digest. libsodium stays
+// inside. Any thread. hash_password() takes about a tenth of a second and 64 MiB: that is its
+// purpose.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace causeway::base {
+
+// Text of its own that names algorithm, cost and salt. Throws Failure(error) when out of memory.
+std::string hash_password(std::string_view password);
+[[nodiscard]] bool password_fits(std::string_view password, std::string_view hash);
+
+std::string hmac_sha256_hex(std::string_view key, std::string_view message);
+// Of a secret that is long and random itself: 64 hexadecimal digits.
+std::string digest_hex(std::string_view secret);
+// Takes as long whether the texts agree at the first character or at none.
+[[nodiscard]] bool same_secret(std::string_view a, std::string_view b);
+
+}  // namespace causeway::base

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Joins the parts of one link for one piece of work: its settings become addresses, policy and
+// options; the real openSIS and Moodle take their places behind the sync engine's ports. Each part
+// is made when it is first asked for, so that the work touches only what it needs. One thread.
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "base/sealed.h"
+#include "moodle/connect.h"
+#include "net/http_client.h"
+#include "service/adapters.h"
+#include "service/config.h"
+#include "sync/run.h"
+
+namespace causeway::service {
+
+db::MariadbAddress opensis_address(const Config& config);  // Failure(usage) when it will not do
+sync::Policy policy_from(const Config& config, base::Instant now);
+model::RosterScope roster_from(const Config& config, base::Date today);
+base::SealingKey sealing_key(const Config& config);
+
+// Keeps what the connection check found (method for new users, roles, limits) with the link.
+void remember(sync::State& state, const moodle::ConnectReport& report);
+
+class LinkParts {
+  public:
+    // `config` and `clock` outlive this; `stop` ends calls to Moodle at once.
+    LinkParts(const Config& config, base::Clock& clock, std::stop_token stop,
+              std::string user_agent);
+    ~LinkParts();
+    LinkParts(const LinkParts&) = delete;
+    LinkParts& operator=(const LinkParts&) = delete;
+
+    moodle::Site& site();
+    // Everything a run needs. A link that was never connected is connected first.
+    sync::Engine engine(sync::State& state, sync::Watch watch);
+
+  private:
+    void use_what_connect_found(sync::State& state);
+
+    const Config& config_;
+    base::Clock& clock_;
+    std::stop_token stop_;
+    std::string user_agent_;
+    std::unique_ptr<net::HttpClient> http_;
+    std::unique_ptr<moodle::Site> site_;
+    std::unique_ptr<LmsAdapter> lms_;
+    std::unique_ptr<SisAdapter> sis_;
+};
+
+}  // namespace causeway::service
