@@ -380,7 +380,7 @@ final class changes_test extends reading_testcase {
         set_config('hintaddress', 'http://127.0.0.1:1/hint', 'local_opensis');
         set_config('hintkey', str_repeat('k', 32), 'local_opensis');
         local\change_log::note('people', 'updated', 1, 1, 0);
-        $this->expectOutputRegex('/^0 told/');
+        $this->expectOutputRegex('/^0 told/m');
         (new task\send_hint())->execute();
         $state = $DB->get_record('local_opensis_hint', []);
         $this->assertSame(['0', '1'], [(string) $state->httpstatus, (string) $state->failures]);

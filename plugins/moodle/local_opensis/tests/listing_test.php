@@ -135,7 +135,16 @@ final class listing_test extends reading_testcase {
         $packed = $this->call($name, ['packed' => 1]);
         $this->assertSame([], $packed['rows']);
         $this->assertSame('', $plain['packed']);
-        $this->assertEquals($plain['rows'], json_decode($packed['packed'], true));
+        // A call is an access of the reader's own, and the second may come a second later.
+        $still = function (array $rows): array {
+            foreach ($rows as &$row) {
+                if (isset($row['lastaccess']) && $row['id'] == $this->reader->id) {
+                    $row['lastaccess'] = 0;
+                }
+            }
+            return $rows;
+        };
+        $this->assertEquals($still($plain['rows']), $still(json_decode($packed['packed'], true)));
         $this->assertSame($plain['sent'], $packed['sent']);
     }
 

@@ -16,6 +16,11 @@
 
 namespace local_opensis;
 
+defined('MOODLE_INTERNAL') || die();
+
+// On Moodle 4.1 the names of core_external are there only after this.
+require_once(__DIR__ . '/../compat.php');
+
 /**
  * What the tests of the reading functions share: an account that may read and nothing else, and calls that go
  * through Moodle's check of the answer as a web service call does.

@@ -258,7 +258,7 @@ final class upsert_enrolments_test extends upsert_testcase {
      * The number of statements grows by what observers ask, not by what we ask: one a new enrolment.
      */
     public function test_statements_hardly_grow_with_the_rows(): void {
-        global $DB;
+        global $CFG, $DB;
 
         $rows = [];
         for ($i = 0; $i < 60; $i++) {
@@ -270,6 +270,8 @@ final class upsert_enrolments_test extends upsert_testcase {
         $before = $DB->perf_get_queries();
         $this->assertSame(array_fill(0, 57, 'created'), $this->outcomes('enrolments', array_slice($rows, 3)));
         $sink->close();
-        $this->assertLessThan(40, $DB->perf_get_queries() - $before);
+        // In Moodle 4.1 the event of a new role assignment reads the roles for the log of old, each time.
+        $ofevents = $CFG->branch < 402 ? 57 : 0;
+        $this->assertLessThan(40 + $ofevents, $DB->perf_get_queries() - $before);
     }
 }

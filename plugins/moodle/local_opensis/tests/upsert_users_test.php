@@ -212,7 +212,11 @@ final class upsert_users_test extends upsert_testcase {
         $rows = [self::row(1, ['customfields' => ['grade' => '123456', 'house' => 'Blue']]),
             self::row(2, ['customfields' => ['house' => 'Green']])];
         [$a, $b] = array_column($this->upsert('users', $rows), 'id');
-        $this->assertSame('12345', $DB->get_field('user_info_data', 'data', ['userid' => $a, 'fieldid' => $text->id]));
+        // Releases differ in whether a text is cut to the field's length.
+        $byform = $this->getDataGenerator()->create_user(['profile_field_grade' => '123456'])->id;
+        $stored = $DB->get_records_menu('user_info_data', ['fieldid' => $text->id], '', 'userid, data');
+        $this->assertContains($stored[$byform], ['12345', '123456']);
+        $this->assertSame($stored[$byform], $stored[$a]);
         $this->assertSame(['Blue', 'Red'], array_values($DB->get_records_sql_menu('SELECT d.userid, d.data
             FROM {user_info_data} d JOIN {user_info_field} f ON f.id = d.fieldid
             WHERE f.shortname = ? ORDER BY d.userid', ['house'])));
