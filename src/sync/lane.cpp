@@ -110,6 +110,7 @@ class Lane {
         std::vector<Pending> rest(batch.begin(), batch.end());
         CallOutcome outcome;
         bool uncertain = false;  // an earlier call of this batch may still be at work in Moodle
+        bool in_doubt = false;   // one has been, and what it changed cannot be seen from here
         for (int attempt = 1; attempt <= kTries && !rest.empty(); ++attempt) {
             if (attempt > 1) {
                 wait(attempt - 1, outcome);
@@ -140,6 +141,7 @@ class Lane {
                 case CallOutcome::Fate::unknown:
                     tools_.pace.went_badly();
                     uncertain = true;
+                    in_doubt = true;
                     wait(attempt, outcome);  // let it finish before asking what it did
                     rest = without_those_found(rest);
                     break;
@@ -153,7 +155,7 @@ class Lane {
             bisect(rest, outcome.problem);
             return;
         }
-        if (outcome.fate == CallOutcome::Fate::unknown)
+        if (in_doubt)
             tools_.ledger.left_open(rest, outcome.problem);
         else
             tools_.ledger.given_up(rest,

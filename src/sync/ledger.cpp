@@ -85,6 +85,22 @@ void Ledger::given_up(std::span<const Pending> batch, const base::Problem& probl
         put_off(*one.operation, problem);
 }
 
+void Ledger::doubted(const Pending& one, const base::Problem& problem) {
+    StepOutcome outcome;
+    outcome.step = one.step;
+    outcome.fate = StepFate::given_up;
+    outcome.problem = problem;
+    outcome.base = state_.base_of(one.operation->key);
+    if (outcome.base) {
+        outcome.base->fingerprint = 0;
+        const Verb verb = one.operation->verb;
+        if (verb == Verb::suspend || verb == Verb::restore)
+            outcome.base->state = model::State::suspended;
+    }
+    state_.settle(run_, std::span(&outcome, 1));
+    put_off(*one.operation, problem);
+}
+
 void Ledger::left_open(std::span<const Pending> batch, const base::Problem& problem) {
     for (const Pending& one : batch)
         put_off(*one.operation, problem);

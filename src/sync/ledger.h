@@ -39,6 +39,10 @@ class Ledger {
     void done(std::span<const Pending> batch, std::span<const model::RemoteId> ids);
     void refused(const Pending& one, const base::Problem& problem);
     void given_up(std::span<const Pending> batch, const base::Problem& problem);
+    // A change that Moodle may or may not have: base keeps what it held, marked as in doubt
+    // (fingerprint 0, and suspended where that was to change), so that it is sent once more even
+    // if openSIS wants the old values again.
+    void doubted(const Pending& one, const base::Problem& problem);
     // Sent, but nobody knows what became of it: the step keeps its intent and no outcome, and the
     // next run asks Moodle about it first.
     void left_open(std::span<const Pending> batch, const base::Problem& problem);

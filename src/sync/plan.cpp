@@ -14,6 +14,15 @@ using model::Key;
 using model::Kind;
 using model::State;
 
+constexpr const char* kSentOnceMore =
+    "sent once more: an earlier run was cut off in the middle of it";
+
+// A change of this record was under way when a run was cut off: Moodle may or may not have it,
+// and whether it is suspended there is not known (Ledger::doubted).
+bool in_doubt(const BaseRecord& b) {
+    return b.fingerprint == 0 && !model::is_enrolment(b.key.kind);
+}
+
 class Merger {
   public:
     Merger(const MergeInput& input, const PlanScope& scope, const Policy& policy, Plan& plan)
@@ -103,7 +112,7 @@ class Merger {
             counts(b.key).unchanged += 1;
             return;
         }
-        if (b.state == State::suspended)
+        if (b.state == State::suspended && !in_doubt(b))
             maybe_delete(b);
         else
             leave(b);
@@ -122,7 +131,7 @@ class Merger {
             return;
         }
         const bool over = b.key.kind == Kind::section && year_turned(b.school);
-        if (!over) weigh(b.key, b.school).leaving += 1;
+        if (!over) weigh(b.key, b.school).leaving += b.state != State::suspended;
         const bool unenrol =
             enrolment && (policy_.on_drop == OnDrop::unenrol || b.key.kind == Kind::manages);
         add_from_base(unenrol ? Verb::remove : Verb::suspend, b, State::suspended,
@@ -162,7 +171,7 @@ class Merger {
                 policy_.sticky, w,
                 seen != nullptr ? seen->shape : model::shape_from_json(b.key.kind, b.shape));
         if (w.state == State::suspended) {
-            if (b.state != State::suspended ||
+            if (b.state != State::suspended || in_doubt(b) ||
                 (seen != nullptr && seen->state_known && seen->state == State::active))
                 suspend(w, b);
             else if (model::is_person(w.key.kind) && w.fingerprint != b.fingerprint)
@@ -174,7 +183,9 @@ class Merger {
         if (b.state == State::suspended ||
             (b.state == State::waiting && w.state == State::active)) {
             add_both(Verb::restore, w, b,
-                     b.state == State::waiting ? "starts soon" : "back in openSIS");
+                     in_doubt(b)                 ? kSentOnceMore
+                     : b.state == State::waiting ? "starts soon"
+                                                 : "back in openSIS");
             return;
         }
         if (w.state == State::waiting) w.state = b.state;  // once shown, Moodle owns visibility
@@ -191,7 +202,7 @@ class Merger {
             counts(w.key).unchanged += 1;
             return;
         }
-        weigh(w.key, w.school).leaving += 1;
+        weigh(w.key, w.school).leaving += b.state != State::suspended;
         const bool unenrol = model::is_enrolment(w.key.kind) && policy_.on_drop == OnDrop::unenrol;
         add_both(unenrol ? Verb::remove : Verb::suspend, w, b,
                  model::is_person(w.key.kind) ? "switched off in openSIS" : "dropped in openSIS");
@@ -240,8 +251,7 @@ class Merger {
     }
 
     static std::string changed_in_opensis(const Wanted& w, const BaseRecord& b) {
-        if (b.fingerprint == 0)
-            return "sent once more: an earlier run was cut off in the middle of it";
+        if (b.fingerprint == 0) return kSentOnceMore;
         const std::string fields =
             model::differing_fields(model::shape_from_json(b.key.kind, b.shape), w.shape);
         return (fields.empty() ? "fields" : fields) + " changed in openSIS";

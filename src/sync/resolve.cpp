@@ -100,13 +100,14 @@ class Resolver {
         confirm_enrolments(std::move(sent), removed, ledger_, tools_);
     }
 
-    // Updates name their record and all of its values: doing them again is doing them once.
+    // Updates name their record and all of its values: doing them again is doing them once. But
+    // by now openSIS may want again what base holds, so base has to know of the doubt.
     void rest() {
         const auto pending = take([](const Operation& op) {
             return op.remote != 0 && !model::is_enrolment(op.key.kind) && !deletes(op);
         });
         for (const Pending& one : pending)
-            ledger_.given_up(std::span(&one, 1), cut_off(*one.operation));
+            ledger_.doubted(one, cut_off(*one.operation));
     }
 
     const std::vector<JournalStep> steps_;
