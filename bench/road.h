@@ -6,10 +6,10 @@
 #include <filesystem>
 #include <memory>
 
-#include "service/adapters.h"
-#include "service/state_adapter.h"
 #include "net/http_client.h"
 #include "sandbox/moodle/stand_in.h"
+#include "service/adapters.h"
+#include "service/state_adapter.h"
 #include "store/store.h"
 #include "sync/run.h"
 

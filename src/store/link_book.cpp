@@ -26,8 +26,8 @@ std::string list_json(const std::vector<std::string>& parts) {
 
 std::vector<std::string> list_from(std::string_view text) {
     std::vector<std::string> out;
-    for (const json::value& part :
-         json::parse(json::string_view(text.data(), text.size())).as_array())
+    const json::value parts = json::parse(json::string_view(text.data(), text.size()));
+    for (const json::value& part : parts.as_array())
         out.emplace_back(part.as_string());
     return out;
 }
