@@ -87,9 +87,12 @@ void MariadbServer::stop() {
 }
 
 void MariadbServer::install() const {
-    std::vector<std::string> words = {program("mariadb-install-db"), "--no-defaults",
+    std::vector<std::string> words = {program("mariadb-install-db"),
+                                      "--no-defaults",
                                       "--datadir=" + (folder_ / "data").string(),
-                                      "--auth-root-authentication-method=normal", "--skip-test-db"};
+                                      "--tmpdir=" + folder_.string(),
+                                      "--auth-root-authentication-method=normal",
+                                      "--skip-test-db"};
     if (::geteuid() == 0) words.emplace_back("--user=root");
     int status = 0;
     const pid_t child = spawn(words, (folder_ / "install.log").string());
@@ -98,15 +101,13 @@ void MariadbServer::install() const {
 }
 
 void MariadbServer::start() {
-    std::vector<std::string> words = {program("mariadbd"),
-                                      "--no-defaults",
-                                      "--datadir=" + (folder_ / "data").string(),
-                                      "--socket=" + (folder_ / "sock").string(),
-                                      "--pid-file=" + (folder_ / "pid").string(),
-                                      "--skip-networking",
-                                      "--sql-mode=NO_ENGINE_SUBSTITUTION",
-                                      "--innodb-flush-log-at-trx-commit=0",
-                                      "--innodb-buffer-pool-size=256M"};
+    std::vector<std::string> words = {
+        program("mariadbd"), "--no-defaults", "--datadir=" + (folder_ / "data").string(),
+        // A starting server clears the folder of everybody's files.
+        "--tmpdir=" + folder_.string(), "--socket=" + (folder_ / "sock").string(),
+        "--pid-file=" + (folder_ / "pid").string(), "--skip-networking",
+        "--sql-mode=NO_ENGINE_SUBSTITUTION", "--innodb-flush-log-at-trx-commit=0",
+        "--innodb-buffer-pool-size=256M"};
     if (::geteuid() == 0) words.emplace_back("--user=root");
     process_ = spawn(words, (folder_ / "server.log").string());
 }
