@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The event stream: what the server tells goes into the query cache, so that every page that
+// shows it moves by itself. A stream that breaks off is opened again, ever less often; after that
+// everything shown is asked for anew, because missed events are not sent again.
+import type { QueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { Link, LinkSummary, Links, Plan, ProgressEvent, Run } from './types';
+
+export type StreamState = 'opening' | 'live' | 'broken';
+const names = ['hello', 'progress', 'run', 'plan', 'link', 'session'] as const;
+export type EventName = (typeof names)[number];
+
+function setSummary(cache: QueryClient, summary: LinkSummary): void {
+  cache.setQueryData<Links>(['links'], (old) => old && {
+    links: old.links.some((one) => one.name === summary.name)
+      ? old.links.map((one) => (one.name === summary.name ? summary : one))
+      : [...old.links, summary],
+  });
+  cache.setQueryData<Link>(['link', summary.name], (old) => old && { ...old, summary });
+}
+
+function patchSummary(cache: QueryClient, name: string, change: (old: LinkSummary) => LinkSummary): void {
+  const known = cache.getQueryData<Links>(['links'])?.links.find((one) => one.name === name);
+  if (known) setSummary(cache, change(known));
+}
+
+function showProgress(cache: QueryClient, event: ProgressEvent): void {
+  const { link, run, plan, progress } = event;
+  if (run !== null) {
+    cache.setQueryData<Run>(['run', link, run], (old) => old && { ...old, progress });
+    patchSummary(cache, link, (old) =>
+      old.running && old.running.id === run ? { ...old, running: { ...old.running, progress } } : old);
+  }
+  if (plan !== null)
+    cache.setQueryData<Plan>(['plan', link, plan], (old) => old && { ...old, progress });
+}
+
+function forget(cache: QueryClient, link: string, ...what: string[]): void {
+  for (const one of what) void cache.invalidateQueries({ queryKey: [one, link] });
+}
+
+// What one event changes in what is known. True: the session has ended.
+export function heed(cache: QueryClient, name: EventName, data: unknown): boolean {
+  switch (name) {
+    case 'hello':
+      cache.setQueryData<Links>(['links'], { links: (data as { links: LinkSummary[] }).links });
+      return false;
+    case 'progress':
+      showProgress(cache, data as ProgressEvent);
+      return false;
+    case 'link':
+      setSummary(cache, data as LinkSummary);
+      forget(cache, (data as LinkSummary).name, 'overview');
+      return false;
+    case 'run': {
+      const { link, phase, run } = data as { link: string; phase: 'begin' | 'end'; run: Run };
+      cache.setQueryData<Run>(['run', link, run.id], run);
+      patchSummary(cache, link, (old) => phase === 'begin'
+        ? { ...old, running: run, state: 'running' }
+        : { ...old, running: null, last_run: run });
+      forget(cache, link, 'runs', 'overview', 'plans', 'plan');
+      if (phase === 'end') {
+        forget(cache, link, 'people', 'person', 'sections', 'section', 'matches', 'steps');
+        void cache.invalidateQueries({ queryKey: ['links'] });
+      }
+      return false;
+    }
+    case 'plan': {
+      const { link, plan } = data as { link: string; plan: Plan };
+      cache.setQueryData<Plan>(['plan', link, plan.id], plan);
+      forget(cache, link, 'plans');
+      return false;
+    }
+    case 'session':
+      return (data as { state: string }).state === 'ended';
+  }
+}
+
+const firstPause = 1000;
+const longestPause = 30_000;
+
+export function pauseAfter(failures: number): number {
+  return Math.min(longestPause, firstPause * 2 ** failures);
+}
+
+export function useEvents(onEnded: () => void): StreamState {
+  const cache = useQueryClient();
+  const [state, setState] = useState<StreamState>('opening');
+
+  useEffect(() => {
+    let source: EventSource | null = null;
+    let timer = 0;
+    let failures = 0;
+    let wasOpen = false;
+
+    const open = (): void => {
+      source = new EventSource('api/events');
+      for (const name of names) {
+        source.addEventListener(name, (message) => {
+          if (name === 'hello') {
+            failures = 0;
+            setState('live');
+            if (wasOpen) void cache.invalidateQueries();
+            wasOpen = true;
+          }
+          if (heed(cache, name, JSON.parse((message as MessageEvent<string>).data))) onEnded();
+        });
+      }
+      source.onerror = () => {
+        source?.close();
+        setState('broken');
+        // Is it the session that ended? This call finds out, and says so to the whole console.
+        void cache.invalidateQueries({ queryKey: ['session'] });
+        timer = window.setTimeout(open, pauseAfter(failures));
+        failures += 1;
+      };
+    };
+    open();
+    return () => {
+      window.clearTimeout(timer);
+      source?.close();
+    };
+  }, [cache, onEnded]);
+
+  return state;
+}

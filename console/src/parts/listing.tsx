@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A listing: a table that becomes cards on a phone, with its pages and with words for "nothing".
+import { Button } from '@mantine/core';
+import type { ReactElement, ReactNode } from 'react';
+import { useState } from 'react';
+import { back, cursorOf, first, forward, pageOf } from '../lib/pages';
+import { t } from '../texts';
+
+export type Column<Row> = {
+  title: string;
+  cell: (row: Row) => ReactNode;
+  name?: boolean; // names the row; at most one
+  number?: boolean;
+  bare?: boolean; // needs no name of its column on a phone
+};
+
+export function Listing<Row>({ label, columns, rows, id, empty, old = false }: {
+  label: string; columns: Column<Row>[]; rows: Row[]; id: (row: Row) => string | number; empty: string; old?: boolean;
+}): ReactElement {
+  if (rows.length === 0) return <p className="dim">{empty}</p>;
+  return (
+    <div className="table-wrap">
+      <table className={`table cards${old ? ' old' : ''}`} aria-label={label} aria-busy={old}>
+        <thead><tr>{columns.map((one) => <th key={one.title} scope="col" className={one.number ? 'number' : undefined}>{one.title}</th>)}</tr></thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={id(row)}>
+              {columns.map((one) => one.name
+                ? <th key={one.title} scope="row" className="title-cell">{one.cell(row)}</th>
+                : <td key={one.title} data-label={one.title} className={[one.number && 'number', one.bare && 'bare'].filter(Boolean).join(' ') || undefined}>{one.cell(row)}</td>)}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+export const pageSize = 50;
+
+// The state of the pages; anything in `about` that changes leads back to the first one.
+export function usePages(about: string): { cursor: string | null; page: number; turn: (next: string | null) => void; back: () => void } {
+  const [at, setAt] = useState({ about, turned: first });
+  const turned = at.about === about ? at.turned : first;
+  return {
+    cursor: cursorOf(turned),
+    page: pageOf(turned),
+    turn: (next) => setAt({ about, turned: forward(turned, next) }),
+    back: () => setAt({ about, turned: back(turned) }),
+  };
+}
+
+export function Pager({ pages, shown, next, total, size = pageSize }: {
+  pages: ReturnType<typeof usePages>; shown: number; next: string | null; total?: number; size?: number;
+}): ReactElement | null {
+  if (pages.page === 1 && next === null && total === undefined) return null;
+  const from = (pages.page - 1) * size + 1;
+  const to = from + shown - 1;
+  return (
+    <nav className="row" aria-label={t.common.pages}>
+      <Button size="xs" variant="default" disabled={pages.page === 1} onClick={pages.back}>{t.common.previous}</Button>
+      <Button size="xs" variant="default" disabled={next === null} onClick={() => pages.turn(next)}>{t.common.next}</Button>
+      <span className="dim small" role="status">{total === undefined ? t.common.rows(from, to) : t.common.rowsOf(from, to, total)}</span>
+    </nav>
+  );
+}

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every text that the console itself shows. A translation is a copy of this object with the same
+// shape: `const german: Texts = {...}`. Reasons, causes and cures come from the server.
+import type { Fate, Kind, LinkSummary, Problem, Role, Run, StandingKind, Step, Verb } from './api/types';
+
+const n = (count: number): string => new Intl.NumberFormat('en').format(count);
+const many = (count: number, one: string, more: string): string => `${n(count)} ${count === 1 ? one : more}`;
+
+const kind: Record<Kind, string> = {
+  school: 'Schools', subject: 'Subjects', course: 'Courses', section: 'Sections', staff: 'Staff',
+  student: 'Students', manages: 'Managers', teaches: 'Teaching', learns: 'Enrolments',
+};
+const verb: Record<Verb, string> = {
+  create: 'Create', adopt: 'Link', update: 'Update', suspend: 'Suspend', restore: 'Bring back', remove: 'Remove',
+};
+const verbMeaning: Record<Verb, string> = {
+  create: 'new in Moodle', adopt: 'exists in Moodle already and is linked', update: 'a field changes',
+  suspend: 'suspended or hidden, nothing is lost', restore: 'comes back as it was', remove: 'taken out of Moodle',
+};
+const standing: Record<StandingKind, string> = {
+  synced: 'Synced', waiting: 'Waiting', refused: 'Refused', left_out: 'Left out',
+};
+const fate: Record<Fate, string> = {
+  intended: 'Not settled', done: 'Done', refused: 'Refused', given_up: 'Given up',
+};
+const runState: Record<Run['state'], string> = {
+  running: 'Running', in_step: 'In step', some_refused: 'Done, some refused', guarded: 'Stopped by the guard',
+  incomplete: 'Incomplete', failed: 'Failed', interrupted: 'Aborted', died: 'Process was killed',
+};
+const runStateMeaning: Record<Run['state'], string> = {
+  running: 'It is working now.',
+  in_step: 'Moodle holds what openSIS says.',
+  some_refused: 'Everything else went through; the refused records need a person.',
+  guarded: 'Too much would have been removed. Nothing was changed; a person must decide.',
+  incomplete: 'Some work is left; the next run goes on from here.',
+  failed: 'Nothing half is kept; the reason stands below.',
+  interrupted: 'Somebody ended it. What was done is kept; the next run goes on from here.',
+  died: 'The program was stopped in the middle. The next run settled what this one had begun.',
+};
+const linkState: Record<LinkSummary['state'], string> = {
+  new: 'Being set up', ready: 'Ready, switched off', idle: 'In step', running: 'Synchronizing', paused: 'Paused by a black-out',
+  stopped: 'Stopped: needs a person',
+};
+const stepState: Record<Step['state'], string> = {
+  ok: 'OK', warning: 'Warning', failed: 'Failed', skipped: 'Not tried',
+};
+const role: Record<Role, string> = {
+  super_administrator: 'Super administrator', administrator: 'Administrator (reads own schools)',
+  teacher: 'Teacher', student: 'Student',
+};
+
+const problem = (what: string, why: string, cure: string, code: string): Problem => ({ what, record: '', why, cure, code });
+
+export const texts = {
+  locale: 'en-GB',
+  product: 'Causeway',
+  tagline: 'openSIS and Moodle in step',
+
+  kind, verb, verbMeaning, standing, fate, runState, runStateMeaning, linkState, stepState, role,
+
+  errors: {
+    unreachable: problem('Causeway does not answer', 'The service is stopped, or the network between it and this browser is cut.',
+      'Try again in a moment. If it lasts, ask whoever runs the server to look at the service “causeway”.', 'console.unreachable'),
+    unreadable: (status: number): Problem => problem('The answer could not be understood',
+      `The server answered with status ${status} and nothing that the console can read; a proxy may stand in between.`,
+      'Try again. If it lasts, look at the logs of Causeway and of the proxy before it.', 'console.unreadable'),
+    internal: problem('This page stumbled', '', 'Reload the page. If it happens again, please report it with what stands here.', 'console.internal'),
+    retryIn: (seconds: number): string => `Try again in ${many(seconds, 'second', 'seconds')}.`,
+    why: 'Why', cure: 'What to do', record: 'About', code: 'Code',
+    tryAgain: 'Try again',
+    notFound: 'There is no such page',
+    notFoundCure: 'Choose one from the menu.',
+  },
+
+  common: {
+    yes: 'Yes', no: 'No', cancel: 'Cancel', save: 'Save', saved: 'Saved', close: 'Close', all: 'All', none: 'none', loading: 'Loading…',
+    search: 'Search', copy: 'Copy', copied: 'Copied', previous: 'Previous', next: 'Next', filter: 'Filter', show: 'Show', hide: 'Hide',
+    continue: 'Continue', edit: 'Change', school: 'School', schoolNumber: (id: number): string => `School ${id}`, kindLabel: 'Kind',
+    rows: (from: number, to: number): string => (to < from ? 'No rows' : `Rows ${n(from)} to ${n(to)}`),
+    rowsOf: (from: number, to: number, total: number): string => (to < from ? 'No rows' : `Rows ${n(from)} to ${n(to)} of ${n(total)}`),
+    pages: 'Pages', nothing: 'Nothing here.', nothingFound: 'Nothing matches these filters.', clearFilters: 'Clear filters',
+    csv: 'Download CSV', required: 'needed', optional: 'optional', never: 'never', timesIn: (zone: string): string => `Times are the school’s (${zone}).`,
+    readOnly: 'You can look at everything of your schools; changes are made by a super administrator.',
+    opensInMoodle: 'opens in Moodle', back: 'Back', more: 'More', details: 'Details', on: 'On', off: 'Off',
+    showPassword: 'Show the password',
+  },
+
+  span: {
+    seconds: (s: number): string => `${s} s`,
+    minutes: (m: number): string => `${m} min`,
+    minutesSeconds: (m: number, s: number): string => `${m} min ${s} s`,
+    hours: (h: number): string => `${h} h`,
+    hoursMinutes: (h: number, m: number): string => `${h} h ${m} min`,
+    days: (d: number): string => many(d, 'day', 'days'),
+    ago: (span: string): string => `${span} ago`,
+    within: (span: string): string => `in ${span}`,
+    justNow: 'just now',
+    rate: (number: string): string => `${number}/s`,
+  },
+
+  shell: {
+    messages: 'Messages', noPages: 'There is nothing for you here yet. openSIS and Moodle are where you work.',
+    skip: 'Skip to the content', menu: 'Menu', openMenu: 'Open the menu', closeMenu: 'Close the menu', mainMenu: 'Main menu', link: 'Link',
+    account: 'Your account', signOut: 'Sign out', changePassword: 'Change password', appearance: 'Appearance',
+    light: 'Light', dark: 'Dark', system: 'As the system',
+    overview: 'Overview', plan: 'Plan and run', people: 'People', sections: 'Sections', matches: 'Doubtful matches', audit: 'Audit',
+    settings: 'LMS Settings', accounts: 'Accounts', broken: 'The live connection broke off. What is shown may be old; trying again…',
+    runningNow: (what: string): string => `${what} is running`, watch: 'Watch it', abort: 'Abort',
+    abortTitle: 'Abort this run?', abortText: 'It settles what it has begun and ends. What was done is kept, and the next run goes on from there. “Undo” can take it back.',
+    abortDone: 'The run was asked to end.', needsAttention: (count: number): string => many(count, 'refused record', 'refused records'),
+  },
+
+  setup: {
+    title: 'First start', lead: 'Make the first administrator. The set-up code stands in the log of the service; it works once.',
+    code: 'Set-up code', codeHelp: 'On the server: journalctl -u causeway, or the window where you started “causeway serve”.',
+    name: 'Your name', nameHelp: 'You sign in with it, and it stands in the audit.', password: 'Password', passwordHelp: 'At least 12 characters. A few words that you can remember are good.',
+    repeat: 'Password again', differ: 'The two passwords differ.', short: (missing: number): string => `${many(missing, 'more character', 'more characters')} needed.`,
+    create: 'Create administrator and sign in', empty: 'Please fill this in.',
+  },
+  signin: {
+    title: 'Sign in', name: 'Name', password: 'Password', submit: 'Sign in', forgotten: 'Forgotten your password? A super administrator can give you a new one under Accounts.',
+    ended: 'Your session has ended. Please sign in again.',
+  },
+  password: {
+    title: 'Change password', old: 'Present password', new: 'New password', done: 'Password changed. Your other sessions have ended.',
+  },
+
+  links: {
+    title: 'Links', none: 'No link yet', noneText: 'A link joins one openSIS database to one Moodle site. Most schools need one.', create: 'Set up a link',
+    name: 'Short name', nameHelp: 'Lower-case letters, digits and hyphens, as in “main”. It cannot be changed later.', titleField: 'Title', titleHelp: 'As people will see it, such as the name of the school.',
+    add: 'Another link…',
+    noneForYou: problem('There is no link yet', 'Nobody has joined openSIS and Moodle so far.', 'A super administrator does that.', 'console.no_link'),
+  },
+
+  settings: {
+    title: 'LMS Settings', step: (at: number, of: number): string => `Step ${at} of ${of}`, done: 'done', now: 'to do', locked: 'later',
+    laterSteps: (count: number, what: string): string => `${many(count, 'more step appears', 'more steps appear')} when ${what}.`,
+    laterMoodle: 'Moodle is connected', laterOpensis: 'openSIS’s database is checked', laterYear: 'the school year is confirmed', laterPolicies: 'the policies are confirmed', laterPrepare: 'Moodle is prepared',
+    fromFile: (where: string): string => `Comes from ${where}. Saving here takes precedence.`, unsaved: 'Not saved yet', nothingToSave: 'Nothing has changed.',
+    advanced: 'More settings', confirm: 'Save and continue', saveOnly: 'Save',
+
+    info: {
+      title: 'Before you begin', reachMoodle: 'Causeway must reach Moodle', reachMoodleText: 'From this server to Moodle’s web address, by HTTPS. A Moodle inside your own network or behind a VPN is fine: it need not be on the public internet.',
+      reachUs: 'Moodle may reach Causeway', reachUsText: 'Only if you want Moodle’s changes within seconds. Without it Causeway asks by itself. The address:',
+      reachDatabase: 'Causeway must reach openSIS’s database', reachDatabaseText: 'With an account that may only read. Step 3 shows the statements that make it.',
+      hosted: 'Moodle run by somebody else? Ask them to install the two plugins below. Without them everything but sign-in from openSIS works too, more slowly.',
+    },
+    prepare: {
+      title: 'Prepare Moodle', summary: 'Plugins installed', downloads: 'Two plugins for Moodle',
+      plugin: { local_opensis: 'Web services: bulk functions, the ready-made service, and the set-up page.', auth_userkey: 'Signs people in from openSIS without a password.' } as Record<string, string>,
+      download: (file: string): string => `Download ${file}`, release: (release: string, size: string): string => `Release ${release} · ${size}`, checksum: 'SHA-256',
+      stepsTitle: 'In Moodle, signed in as site administrator', steps: [
+        'Site administration › Plugins › Install plugins: choose one zip, press “Install plugin from the ZIP file”, and confirm. Then the other. If Moodle says that its folder is not writable, unpack the zips on the server instead: “userkey” into auth/, “opensis” into local/, and open Site administration › Notifications.',
+        'Site administration › Plugins › Local plugins › openSIS web services › Set-up: press the button. It switches web services on, makes a service account with the least rights (never a site administrator), and shows two tokens once.',
+        'Copy both tokens. You paste them in the next step.',
+      ], cli: 'Or in one command on Moodle’s server:', byHand: 'Everything by hand instead, without the plugins, is described in the README.',
+      continue: 'Moodle is prepared',
+    },
+    moodle: {
+      title: 'Connect to Moodle', address: 'Moodle address', addressHelp: 'As Moodle itself has it (wwwroot), such as https://moodle.example.org. No page behind it.',
+      token: 'Service token', tokenHelp: 'Paste it once. It is kept sealed and never shown again.', ssoToken: 'Sign-in token', ssoTokenHelp: 'Used for one-time sign-in from openSIS, and for nothing else.',
+      shown: 'kept, not shown', replace: 'Replace', keep: 'Keep the present one', remove: 'Take away', willRemove: 'Will be taken away when you save.',
+      caFile: 'Own certificate authority (file)', caFileHelp: 'A file on Causeway’s server, if Moodle’s certificate comes from your own authority. Certificates are always checked.',
+      connections: 'Calls at the same time', connectionsHelp: 'At most. Fewer are used while Moodle is slow.', batch: 'Records in one call', timeout: 'Longest wait for one call (seconds)',
+      auth: 'How new people sign in', authOption: { auto: 'From openSIS where the plugin answers (recommended)', userkey: 'From openSIS only', manual: 'With a Moodle password' },
+      prefix: 'Beginning of ID numbers', prefixHelp: 'Tells our records in Moodle from all others. It cannot be changed once a run was made.',
+      connect: 'Connect', connecting: 'Checking… this takes a few seconds', again: 'Check again', disconnectedNote: 'Saving a new address or token asks for Connect again.',
+      connected: (site: string): string => `Connected to ${site}`, notConnected: 'Not connected', notYet: 'Not connected yet', checked: (when: string): string => `checked ${when}`,
+      foldedNote: 'The details are folded away. The connection stays.', showDetails: 'Show the details', hideDetails: 'Fold the details away',
+      failedTitle: 'Moodle is not connected', failedText: (count: number): string => `${many(count, 'thing needs', 'things need')} a change. Nothing was saved half; put it right and press Connect again.`,
+      site: 'Site name', release: 'Release', version: 'Version', build: 'Build', account: 'Service account', url: 'Address', checkedAt: 'Checked',
+      path: 'Speed', fast: 'Fast path: the plugin’s bulk functions', plain: 'Plain path: Moodle’s own functions', clock: 'Clocks', clockSame: 'agree', clockOff: (s: number): string => `differ by ${many(Math.abs(s), 'second', 'seconds')}`,
+      plugins: 'Plugins', webServices: 'openSIS Web Services', authenticator: 'openSIS Moodle User Authenticator', notInstalled: 'not installed', newer: 'a newer one is ready in step 1',
+      steps: 'What was checked', functions: 'Functions', functionsGranted: (granted: number, of: number): string => `${n(granted)} of ${n(of)} granted`,
+      functionsMissing: (count: number): string => `${many(count, 'function is', 'functions are')} not granted`, allFunctions: (count: number): string => `Show all ${n(count)} functions`, fewerFunctions: 'Show only what is missing',
+      function: 'Function', neededFor: 'For', granted: 'Granted', notGranted: 'Not granted', functionCure: 'What to do',
+      moved: 'It is the same Moodle at a new address', movedText: 'Only if you know that the site moved. Records of another site would be mistaken for yours.',
+    },
+    opensis: {
+      title: 'openSIS database', host: 'Server', port: 'Port', socket: 'Socket', socketHelp: 'A path on this machine; it wins over server and port.', database: 'Database', user: 'Account', password: 'Password',
+      passwordHelp: 'Kept sealed, never shown again.', tls: 'Encrypted connection', tlsOption: { required: 'Required', preferred: 'When the server offers it', off: 'Off (same machine only)' },
+      zone: 'School’s time zone', zoneHelp: 'What “today” is, such as Europe/Vienna.', zoneUnknown: 'This browser knows no such time zone. Example: America/New_York',
+      check: 'Save and check', checking: 'Checking…', again: 'Check again', ok: (schools: number): string => `Database checked: ${many(schools, 'school', 'schools')}`, notOk: 'The check found something',
+      version: 'openSIS version', server: 'Database', schema: 'Schema', schemaOk: 'Every table and column that is needed is there', schemaMissing: (count: number): string => `${many(count, 'thing is', 'things are')} missing`,
+      warnings: 'Worth knowing', grantsTitle: 'Statements for a read-only account', grantsText: 'Have them run by whoever administers openSIS’s database. They allow reading exactly the columns that Causeway needs: no password, no date of birth, nothing of health.',
+      grantsLater: 'The statements appear here after the first check, even if it fails.',
+    },
+    year: {
+      title: 'School year', summaryCurrent: 'Each school’s current year', summaryYear: (year: number): string => `Year ${year}–${year + 1}`, summarySchools: (count: number): string => (count === 0 ? 'all schools' : many(count, 'school', 'schools')),
+      which: 'Which school year', current: 'Each school’s current one (recommended)', currentText: 'After openSIS’s rollover the new year is taken by itself: new sections become new Moodle courses, the old ones are hidden and kept, people keep their accounts.',
+      fixed: 'A named one', yearBegins: 'Begins in', schools: 'Which schools', allSchools: 'All schools, also those that come later', someSchools: 'Only these', current_: (year: number): string => `current year ${year}–${year + 1}`,
+    },
+    policies: {
+      title: 'Policies', summary: 'What happens to whom', drop: 'A student drops a class',
+      dropOption: {
+        suspend: ['Suspend the enrolment (recommended)', 'The student no longer sees the course. Work and grades stay; on return everything is back.'],
+        keep: ['Leave them in', 'The student goes on seeing the course until the teacher takes them out.'],
+        unenrol: ['Unenrol', 'The student leaves the course. Moodle may drop their grades from the gradebook and their group membership.'],
+      } as Record<string, [string, string]>,
+      left: 'A person leaves the school',
+      leftOption: {
+        suspend: ['Suspend the account (recommended)', 'They cannot sign in. Everything they made stays; on return the account works again.'],
+        keep: ['Leave the account as it is', 'They can still sign in to Moodle and see what they are enrolled in.'],
+        delete: ['Suspend, and delete later', 'After the days below Moodle deletes the account with its grades and work. That cannot be undone.'],
+      } as Record<string, [string, string]>,
+      deleteAfter: 'Delete after days of suspension', structure: 'How courses are arranged', categories: 'A category for each openSIS course', categoriesOn: 'School › subject › course › one Moodle course for each section.', categoriesOff: 'School › subject › one Moodle course for each section.',
+      hidden: 'Open courses to students', hiddenDays: 'Days before the start', hiddenHelp: (days: number): string => (days === 0 ? 'Courses stay hidden until the day they start.' : `Courses stay hidden until ${many(days, 'day', 'days')} before they start. Teachers see them at once.`),
+      adopt: 'People who are in Moodle already', adoptText: 'An account is linked only if exactly one on each side matches. Doubtful ones are set aside for you.', adoptEmail: 'Match by e-mail address', adoptUsername: 'Match by username',
+      adoptNone: 'Nobody is matched: accounts are found by ID number only, everybody else gets a new one.',
+      placeholder: 'Placeholder domain for people without e-mail', placeholderHelp: 'Empty: they are refused by name, with what to do. With a domain such as students.example.org they get an address made up under it, to which nothing can be delivered.',
+      managers: 'School administrators become managers of their school’s category', sticky: 'Fields that Moodle may keep when changed there by hand', stickyText: 'openSIS owns these fields. What is ticked is left alone once somebody changed it in Moodle.',
+      stickyField: { first_name: 'First name', last_name: 'Last name', middle_name: 'Middle name', email: 'E-mail', username: 'Username', fullname: 'Course full name', shortname: 'Course short name', category: 'Course category', dates: 'Course dates' } as Record<string, string>,
+      takePart: 'Who takes part', takePartOption: { all: 'Everybody', ticked: 'Only who is ticked', none: 'Nobody' } as Record<string, string>,
+      takePartText: { all: 'All current students, staff and sections, but for those that you take out one by one.', ticked: 'Nobody, until you tick people and sections one by one.', none: 'This school is left alone.' } as Record<string, string>,
+      guard: 'Brake', guardText: (percent: number, records: number): string => `A run stops before its first write if more than ${percent} % and more than ${n(records)} of a school’s records of one kind would go. A person may let it through, by name.`, guardPercent: 'Percent', guardRecords: 'Records',
+      schedule: 'When', every: 'Look for changes at least every (minutes)', nightly: 'Compare with Moodle every night and repair what was changed by hand', nightFrom: 'From', nightTo: 'To', nightHelp: 'In the school’s time zone, as in 22:30.',
+      blackout: 'Days without runs', blackoutText: 'On these days no run begins by itself, such as while grades are being finished or the year is rolled over.', blackoutFrom: 'From', blackoutTo: 'To', blackoutNote: 'Note', blackoutAdd: 'Add days', blackoutRemove: 'Remove these days',
+      hintKey: 'Key for hints', hintKeyHelp: 'The same key stands in openSIS’s add-on and in Moodle’s plugin. With it, changes arrive within seconds.', wrongTime: 'A time like 22:30', wrongDays: 'The last day lies before the first.',
+    },
+    enable: {
+      title: 'Enable Synchronization', on: 'Synchronization is on', off: 'Synchronization is off', preview: 'First see what would happen. Nothing is written until you switch it on.', make: 'Show the first plan', remake: 'Make the plan anew', making: 'Making the plan…',
+      ready: (changes: number): string => (changes === 0 ? 'Both sides agree already: nothing would change.' : `${many(changes, 'change', 'changes')} would be made in Moodle.`),
+      refused: (count: number): string => `${many(count, 'record', 'records')} cannot go, each with its reason; everybody else goes.`, whole: 'See every change with its reason', switchOn: 'Enable Synchronization', switchOff: 'Switch off',
+      onText: 'Changes in openSIS reach Moodle by themselves, within seconds where hints are set up.', offTitle: 'Switch synchronization off?', offText: 'Nothing in Moodle changes. New people, schedules and drops wait until it is on again. A run that is going on is finished.',
+      switched: 'Synchronization is on. The first run begins.', switchedOff: 'Synchronization is off.', guarded: 'The plan needs a decision first', guardedText: 'Enabling would start with a plan that the brake stops. Look at it under Plan and run, and let it through by name if it is right.',
+      nextRun: (when: string): string => `Next look at openSIS ${when}.`,
+    },
+    sharedTitle: 'Title of this link',
+  },
+
+  overview: {
+    title: 'Overview', lastRun: 'Last run', nextRun: 'Next run', connection: 'Moodle', standing: 'Standing', noRun: 'No run yet', goSettings: 'Go to LMS Settings', attention: 'What needs a person', nothingNeeded: 'Nothing needs you now.', records: (count: number): string => many(count, 'record', 'records'), look: 'Look',
+    counts: 'Where records stand', total: 'All', chart: 'Changes of the last weeks', chartTable: 'As a table', chartEmpty: 'No changes in these weeks.', day: 'Day', runs: 'Runs', changes: (count: number): string => many(count, 'change', 'changes'), lastRuns: 'Last runs', allRuns: 'Plan and run, with the whole history', days: (count: number): string => `${count} days`, period: 'Period',
+    setupLead: 'This link is being set up.', readyLead: 'Everything is ready. Synchronization is switched off.',
+  },
+
+  plan: {
+    title: 'Plan and run', lead: 'A plan shows what would change in Moodle, and why. It writes nothing; approving applies exactly what is shown.', make: 'Make a plan', verify: 'Also compare with Moodle (finds what was changed there by hand)', forSchools: 'Schools', syncNow: 'Sync now', syncNowHelp: 'Plan and apply in one go; the brake still watches.',
+    making: 'The plan is being made', none: 'No plan yet', noneText: 'Make one to see what a run would do.', madeBy: (who: string, when: string): string => `Made by ${who} ${when}`, state: { making: 'Being made', ready: 'Ready', failed: 'Failed', applied: 'Applied', outdated: 'Out of date' } as Record<string, string>,
+    outdated: 'openSIS or Moodle has moved since. Make a new plan; this one can no longer be applied.', nothing: 'Nothing to do: both sides agree.', refusedHint: 'Refused', waitingHint: 'Waiting', unchanged: 'Unchanged', sum: 'All', kindColumn: 'Kind',
+    tabOperations: (count: number): string => `Changes (${n(count)})`, tabStandings: (count: number): string => `Refused and waiting (${n(count)})`, record: 'Record', what: 'What', reason: 'Reason', cure: 'What to do', searchLabel: 'Search names and keys', anyVerb: 'Any change', anyKind: 'Any kind', anySchool: 'All schools', anyStanding: 'Refused and waiting',
+    approve: (count: number): string => `Approve and apply ${many(count, 'change', 'changes')}`, approveTitle: 'Apply this plan?', approveText: 'Exactly what is shown is written to Moodle. If either side has moved since, the run stops and says so.', started: 'The run has begun.', queued: 'The run waits its turn.',
+    guardTitle: 'The brake stops this plan', guardLead: 'If openSIS is right, let it through for this one run. Your name, the time and the reason go into the audit.', guardName: 'Your name', guardReason: 'Reason', guardReasonHelp: 'Such as: “Grade 12 has left, as planned.”', guardConfirm: 'I have looked at the removals, and they are right', guardApprove: 'Let it through and apply', seeRemovals: 'Show what would be suspended or removed',
+    csvWorking: (done: number, total: number): string => `Collecting ${n(done)} of ${n(total)}…`, older: 'Older plans', history: 'History of runs',
+  },
+  run: {
+    title: (id: number): string => `Run ${id}`, what: 'What', by: 'By', started: 'Started', took: 'Took', state: 'State', changes: 'Changes', by_schedule: 'schedule', progress: 'Progress', stage: 'Stage', left: (span: string): string => `about ${span} left in this stage`, done: (done: number, total: number): string => (total > 0 ? `${n(done)} of ${n(total)}` : n(done)), refusedSoFar: (count: number): string => `${many(count, 'record', 'records')} refused so far`,
+    undo: 'Undo this run', undoTitle: (id: number): string => `Undo run ${id}?`, undoText: 'A new run puts back what this one did, as gently as a removal: what was created is suspended or hidden, what was changed gets its former value.', undoDone: 'The undo has begun.', override: (name: string): string => `The brake was lifted by ${name}`, putOff: (count: number): string => `${many(count, 'change was', 'changes were')} put off to the next run.`,
+    steps: 'What it did', fate: 'Outcome', anyFate: 'Any outcome', open: (id: number): string => `Open run ${id}`, none: 'No run yet.', whatNames: { sync: 'Sync', verify: 'Compare and repair', plan: 'Plan applied' } as Record<string, string>, undoOf: (id: string): string => `Undo of run ${id}`,
+  },
+
+  records: {
+    people: 'People', sections: 'Sections', peopleLead: 'Everybody openSIS knows, and how they stand in Moodle.', sectionsLead: 'Every section, and how it stands in Moodle.', everyone: 'Everybody', students: 'Students', staff: 'Staff', searchPeople: 'Search a name, an e-mail address or a number', searchSections: 'Search a title, a short name or a number',
+    name: 'Name', section: 'Section', email: 'E-mail', shortName: 'Short name', synced: 'Moodle synced', tick: 'Synchronise', tickLabel: (title: string): string => `Synchronise ${title} with Moodle`, tickOn: (title: string): string => `${title} will be synchronised.`, tickOff: (title: string): string => `${title} will be left out.`, tickDefault: 'As the school’s default', tickLong: 'Synchronise with Moodle', tickBySchool: 'by the school’s default', tickByHand: 'set by hand', tickReset: 'Back to the school’s default',
+    syncNow: 'Sync now', syncNowFor: (title: string): string => `Sync ${title} now`, syncing: 'Begun. The standing changes here when it is done.', inMoodle: 'In Moodle', openInMoodle: 'Open in Moodle', openInMoodleFor: (title: string): string => `Open ${title} in Moodle`, notThere: 'not there', anyStanding: 'Any standing', standingLabel: 'Standing', since: 'Since', lastRun: 'Said by run', state: { active: 'Active', waiting: 'Waiting', suspended: 'Suspended', archived: 'Hidden, kept' } as Record<string, string>,
+    enrolments: 'Enrolments', members: 'Members', membersShown: (shown: number, total: number): string => `The first ${n(shown)} of ${n(total)}`, role: 'Role', roleName: { student: 'Student', teacher: 'Teacher', manager: 'Manager' } as Record<string, string>, history: 'History', at: 'When', moodleHas: 'What Moodle has', moodleNotAsked: 'Moodle was not asked.', moodleNone: 'Moodle has no account for this person.', username: 'Username', idnumber: 'ID number', auth: 'Signs in by', suspended: 'Suspended', moodleCourses: (count: number): string => many(count, 'course', 'courses'), hidden: 'hidden', emptyPeople: 'Nobody is known yet. The first plan or run brings them.', emptySections: 'No section is known yet. The first plan or run brings them.', csvRefused: 'Refused as CSV', key: 'Number',
+  },
+
+  matches: {
+    title: 'Doubtful matches', lead: 'For these people Moodle has an account that may be theirs, or more than one. Causeway never guesses: nothing happens to them until you decide.', none: 'No doubtful matches.', opensis: 'openSIS', moodle: 'Moodle', first_name: 'First name', last_name: 'Last name', email: 'E-mail', username: 'Username', auth: 'Signs in by', idnumber: 'ID number', suspended: 'Suspended', same: 'same', differs: 'differs', empty: 'empty',
+    link: 'This is the same person', linkFor: (ours: string, theirs: string): string => `${ours} is the Moodle account ${theirs}`, create: 'Create a new account', leaveOut: 'Leave out', linked: (who: string): string => `${who} is linked.`, created: (who: string): string => `${who} gets a new account with the next run.`, leftOut: (who: string): string => `${who} is left out.`, linkTitle: 'Link these two?', linkText: (ours: string, theirs: string): string => `From now on openSIS’s “${ours}” owns the names and the e-mail address of the Moodle account “${theirs}”.`, candidates: (count: number): string => many(count, 'account', 'accounts'),
+  },
+
+  audit: {
+    title: 'Audit', lead: 'Who did what, and when.', who: 'Who', action: 'Action', actionHelp: 'An action or its beginning, such as session or run', from: 'From', to: 'To', when: 'When', where: 'From address', about: 'About', detail: 'Detail', empty: 'No entries.',
+  },
+
+  accounts: {
+    title: 'Accounts', lead: 'Who may use this console.', add: 'Add an account', name: 'Name', role: 'Role', schools: 'Schools', allSchools: 'everything', lastSignIn: 'Last sign-in', enabled: 'Enabled', disable: 'Disable', enable: 'Enable', remove: 'Delete', removeTitle: (name: string): string => `Delete the account ${name}?`, removeText: 'The audit keeps the name.', resetPassword: 'New password', added: 'The account was made.', changed: 'Changed.', removed: 'Deleted.', password: 'First password', passwordHelp: 'At least 12 characters. They can change it after signing in.', yourself: 'you', schoolsFor: (name: string): string => `Schools of ${name}`,
+  },
+};
+
+export type Texts = typeof texts;
+export const t: Texts = texts;
