@@ -141,6 +141,7 @@ void Check::check_clock() {
         return;
     }
     const base::Instant skew = server - clock_.now();
+    report_.clock_skew_seconds = skew;
     const std::string detail = std::to_string(std::abs(skew)) + " s apart";
     if (std::abs(skew) <= kSkewNoticed) {
         add(StepState::ok, "clock", "The clocks agree", detail);

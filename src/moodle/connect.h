@@ -64,6 +64,7 @@ struct ConnectReport {
     RoleIds roles;
     bool roles_proven = false;  // seen on this site, not taken for granted
     std::size_t max_input_vars = 1000;
+    std::optional<std::int64_t> clock_skew_seconds;  // Moodle's clock minus ours
 };
 
 // Runs every step that can still be run after a failure. Does not change `site`: hand the roles,

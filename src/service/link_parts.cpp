@@ -125,6 +125,10 @@ moodle::Site& LinkParts::site() {
     return *site_;
 }
 
+void forget_connection(sync::State& state) {
+    state.set_fact(kConnected, "");
+}
+
 void remember(sync::State& state, const moodle::ConnectReport& report) {
     state.set_fact(kMethod, report.new_user_auth);
     state.set_fact(kStudent, std::to_string(report.roles.student));
@@ -153,7 +157,7 @@ void LinkParts::use_what_connect_found(sync::State& state) {
 sync::Engine LinkParts::engine(sync::State& state, sync::Watch watch) {
     const auto address = opensis_address(config_);  // complain about it before Moodle is asked
     (void)site();
-    if (!state.fact(kConnected)) {
+    if (state.fact(kConnected).value_or("").empty()) {
         if (watch) watch({"connecting", 0, 0, 0});
         const auto report = moodle::connect(site(), clock_);
         if (!report.usable) throw not_connected(report);

@@ -25,6 +25,9 @@ base::SealingKey sealing_key(const Config& config);
 // Keeps what the connection check found (method for new users, roles, limits) with the link.
 void remember(sync::State& state, const moodle::ConnectReport& report);
 
+// The settings have moved: the next run, or a person, connects anew.
+void forget_connection(sync::State& state);
+
 class LinkParts {
   public:
     // `config` and `clock` outlive this; `stop` ends calls to Moodle at once.

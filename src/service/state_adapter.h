@@ -9,7 +9,7 @@
 
 namespace causeway::service {
 
-class StateAdapter final : public sync::State {
+class StateAdapter : public sync::State {
   public:
     explicit StateAdapter(store::LinkState link) : link_(std::move(link)) {}
 

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "service/checks.h"
+
+#include <boost/json.hpp>
+
+#include "db/db.h"
+#include "opensis/grants.h"
+#include "opensis/schema_check.h"
+#include "opensis/snapshot.h"
+#include "service/link_parts.h"
+
+namespace causeway::service {
+
+namespace {
+
+namespace json = boost::json;
+
+json::object to_object(const base::Problem& p) {
+    return {
+        {"what", p.what}, {"record", p.record}, {"why", p.why}, {"cure", p.cure}, {"code", p.code}};
+}
+
+json::array to_array(const std::vector<base::Problem>& problems) {
+    json::array out;
+    for (const base::Problem& one : problems)
+        out.push_back(to_object(one));
+    return out;
+}
+
+std::string cure_of(const moodle::FunctionGrant& grant, const moodle::ConnectReport& report) {
+    if (grant.granted) return "";
+    if (grant.name.starts_with("auth_userkey_"))
+        return report.authenticator.installed
+                   ? "Paste the second token: the one of the authenticator's own service."
+                   : "Install the authenticator plugin; its set-up page makes the token.";
+    if (grant.name.starts_with("local_"))
+        return "Install the web-services plugin; its service holds this function.";
+    return "In Moodle: Site administration, Server, External services: add this function to the "
+           "service that the token belongs to.";
+}
+
+}  // namespace
+
+std::string connection_json(const moodle::ConnectReport& report, base::Instant checked_at) {
+    json::object out = json::parse(moodle::to_json(report)).as_object();
+    out["checked_at"] = checked_at;
+    out["moodle_release"] = report.release;
+    json::array functions;
+    for (const moodle::FunctionGrant& grant : report.functions)
+        functions.push_back(json::object{{"name", grant.name},
+                                         {"needed_for", grant.needed_for},
+                                         {"required", grant.required},
+                                         {"granted", grant.granted},
+                                         {"cure", cure_of(grant, report)}});
+    out["functions"] = std::move(functions);
+    out.erase("grants");
+    if (report.clock_skew_seconds)
+        out["clock_skew_seconds"] = *report.clock_skew_seconds;
+    else
+        out["clock_skew_seconds"] = nullptr;
+    return json::serialize(out);
+}
+
+OpensisFound look_at_opensis(const Config& config, base::Instant now) {
+    const db::MariadbAddress address = opensis_address(config);
+    OpensisFound found;
+    json::object out{{"ok", false},
+                     {"checked_at", now},
+                     {"database", address.database},
+                     {"version", ""},
+                     {"build", ""},
+                     {"missing", json::array()},
+                     {"warnings", json::array()},
+                     {"problem", nullptr},
+                     {"schools", json::array()},
+                     {"grants", ""}};
+    try {
+        out["grants"] = opensis::grant_script(address.user.empty() ? "causeway" : address.user,
+                                              "localhost", address.database);
+        const auto connection = db::open_mariadb(address);
+        const opensis::SchemaReport schema = opensis::check_schema(*connection);
+        out["database"] = schema.database;
+        out["version"] = schema.version;
+        out["build"] = schema.build;
+        out["missing"] = to_array(schema.missing);
+        out["warnings"] = to_array(schema.warnings);
+        if (schema.ok()) {
+            const base::Zone zone(config.text("opensis.zone"));
+            model::RosterScope scope = roster_from(config, zone.date_of(now));
+            scope.schools.clear();  // to choose from all of them
+            const auto snapshot = opensis::OpenSis(address).open(scope);
+            const auto schools = snapshot->schools();
+            json::array told;
+            for (model::School school; schools->next(school);) {
+                told.push_back(json::object{
+                    {"id", school.id}, {"title", school.title}, {"year", school.year}});
+                found.schools.push_back({school.id, school.title});
+            }
+            out["schools"] = std::move(told);
+            found.ok = true;
+        }
+    } catch (const base::Failure& failure) {
+        out["problem"] = to_object(failure.problem());
+    }
+    out["ok"] = found.ok;
+    found.json = json::serialize(out);
+    return found;
+}
+
+std::vector<SchoolTitle> schools_in(const std::string& opensis_json) {
+    std::vector<SchoolTitle> out;
+    if (opensis_json.empty()) return out;
+    const json::value held = json::parse(opensis_json);
+    for (const json::value& one : held.at("schools").as_array())
+        out.push_back({one.at("id").as_int64(), std::string(one.at("title").as_string())});
+    return out;
+}
+
+}  // namespace causeway::service

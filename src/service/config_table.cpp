@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The table of all settings, and what may stand against a text.
+#include <charconv>
+
+#include "base/clock.h"
+#include "base/failure.h"
+#include "base/text.h"
+#include "service/config_keys.h"
+#include "service/schedule.h"
+
+namespace causeway::service {
+
+namespace {
+
+std::string http_address(std::string_view text) {
+    if (text.empty() || text.starts_with("https://") || text.starts_with("http://")) return {};
+    return "it must begin with https:// (or http:// on this machine)";
+}
+
+std::string mysql_address(std::string_view text) {
+    if (text.empty() || text.starts_with("mysql://") || text.starts_with("mariadb://")) return {};
+    return "it must begin with mysql://, as in mysql://user:password@host/database";
+}
+
+std::string store_address(std::string_view text) {
+    if (text.starts_with("sqlite:") && text.size() > 7) return {};
+    return "it must be sqlite:FILE";
+}
+
+std::string listen_address(std::string_view text) {
+    const auto colon = text.rfind(':');
+    int port = -1;
+    if (colon != std::string_view::npos && colon > 0) {
+        const auto digits = text.substr(colon + 1);
+        const auto [end, fault] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), port);
+        if (fault != std::errc{} || end != digits.data() + digits.size()) port = -1;
+    }
+    if (port >= 0 && port <= 65535) return {};
+    return "it must be HOST:PORT, as in 127.0.0.1:8390";
+}
+
+std::string time_zone(std::string_view text) {
+    try {
+        const base::Zone known(text);
+        return {};
+    } catch (const base::Failure& failure) {
+        return failure.problem().why.empty() ? "this system knows no such zone"
+                                             : failure.problem().why;
+    }
+}
+
+std::string key_prefix(std::string_view text) {
+    if (text.empty()) return "it must not be empty: it tells our records from all others";
+    if (text.size() > 40) return "it must not be longer than 40 characters";
+    if (text.find_first_of(" \t<>\"'&") != std::string_view::npos)
+        return "it must not hold blanks, quotes or markup";
+    return {};
+}
+
+std::string mail_domain(std::string_view text) {
+    if (text.empty() || base::plausible_email("somebody@" + std::string(text))) return {};
+    return "it must be a domain, as in students.example.org";
+}
+
+std::string day_time(std::string_view text) {
+    return seconds_of_day(text) ? "" : "it must be a time of day, as in 22:30";
+}
+
+std::string blackout(std::string_view text) {
+    return Blackout::parse(text)
+               ? ""
+               : "it must be two days and a note, as in 2026-12-24..2027-01-06 holidays";
+}
+
+std::string take_part(std::string_view text) {
+    const auto colon = text.find(':');
+    const std::string_view school = text.substr(0, colon);
+    std::int64_t id = 0;
+    const auto [end, fault] = std::from_chars(school.data(), school.data() + school.size(), id);
+    const std::string_view word = colon == std::string_view::npos ? "" : text.substr(colon + 1);
+    const bool good = fault == std::errc{} && end == school.data() + school.size() && id > 0 &&
+                      (word == "all" || word == "ticked" || word == "none");
+    return good ? "" : "it must be a school's id and all, ticked or none, as in 3:ticked";
+}
+
+const std::vector<Key>& table() {
+    using enum KeyType;
+    static const std::vector<Key> all = {
+        {"server.listen",
+         text,
+         "127.0.0.1:8390",
+         "Address and port that `causeway sandbox` listens on. Port 0 lets the system choose.",
+         {},
+         0,
+         0,
+         listen_address},
+
+        {"service.listen",
+         text,
+         "127.0.0.1:8380",
+         "Address and port of the console and the API (`causeway serve`).",
+         {},
+         0,
+         0,
+         listen_address},
+        {"service.public_url",
+         address,
+         "",
+         "Address of the console as people reach it, behind a reverse proxy for example. Empty: as "
+         "the browser says.",
+         {},
+         0,
+         0,
+         http_address},
+        {"service.certificate", text, "",
+         "PEM file of the certificate chain, for TLS of one's own."},
+        {"service.certificate_key", text, "", "PEM file of its key."},
+        {"service.trusted_proxies", texts, "",
+         "Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed."},
+        {"service.metrics_readers", texts, "",
+         "Addresses besides this machine that may read /metrics."},
+
+        {"store.url",
+         address,
+         "sqlite:causeway.db",
+         "Where Causeway keeps its state: what both sides agreed on last, the journal, the runs. "
+         "One "
+         "file per link; keep it, and back it up like a database.",
+         {},
+         0,
+         0,
+         store_address},
+        {"store.key_file", text, "",
+         "File with the key that seals secrets in the store; made at first use, readable by its "
+         "owner "
+         "only. Empty: the store's name with .key behind it."},
+
+        {"moodle.url",
+         address,
+         "",
+         "Address of the Moodle site as its own configuration has it (wwwroot), without a page "
+         "behind it.",
+         {},
+         0,
+         0,
+         http_address},
+        {"moodle.token", secret, "", "Token of the external service that Causeway calls."},
+        {"moodle.sso_token", secret, "",
+         "Token for one-time login addresses (auth_userkey), kept apart so that it can do nothing "
+         "else. "
+         "`connect` checks it when it is given."},
+        {"moodle.ca_file", text, "",
+         "File with the certificates to trust beside the system's own, for a site with a private "
+         "authority."},
+        {"moodle.connections",
+         integer,
+         "4",
+         "Most calls to Moodle at the same time. Fewer are used while Moodle is slow.",
+         {},
+         1,
+         32},
+        {"moodle.batch",
+         integer,
+         "50",
+         "Most records in one call. Fewer are sent when the site's max_input_vars or its speed ask "
+         "for it.",
+         {},
+         1,
+         500},
+        {"moodle.timeout_seconds",
+         integer,
+         "120",
+         "Longest wait for the answer to one call.",
+         {},
+         5,
+         3600},
+        {"moodle.max_input_vars",
+         integer,
+         "0",
+         "PHP's max_input_vars on the Moodle server. PHP cuts longer requests silently, so "
+         "Causeway "
+         "stays well below. 0: it is found out by a harmless look-up.",
+         {},
+         0,
+         1000000},
+        {"moodle.auth",
+         choice,
+         "auto",
+         "Authentication method of new accounts. auto: userkey where that plugin answers, else "
+         "manual with "
+         "a long random password that nobody sees.",
+         {"auto", "userkey", "manual"}},
+        {"moodle.role_student",
+         integer,
+         "5",
+         "Moodle's id of the role that students get.",
+         {},
+         1,
+         1e9},
+        {"moodle.role_teacher",
+         integer,
+         "3",
+         "Moodle's id of the role that teachers get.",
+         {},
+         1,
+         1e9},
+        {"moodle.role_manager",
+         integer,
+         "1",
+         "Moodle's id of the role that school administrators get in their school's category.",
+         {},
+         1,
+         1e9},
+        {"moodle.prefix",
+         text,
+         "opensis:",
+         "What our keys in Moodle's idnumber fields begin with. Never change it on a link that has "
+         "run: "
+         "every record would look foreign.",
+         {},
+         0,
+         0,
+         key_prefix},
+
+        {"opensis.url",
+         address,
+         "",
+         "openSIS's database: mysql://user:password@host:3306/database, or with ?socket=/path. An "
+         "account "
+         "that may only read is enough: see `causeway opensis grants`.",
+         {},
+         0,
+         0,
+         mysql_address},
+        {"opensis.schools", integers, "", "Ids of the schools that take part. Empty: all of them."},
+        {"opensis.year",
+         integer,
+         "0",
+         "School year that takes part, by the calendar year in which it begins. 0: each school's "
+         "current one.",
+         {},
+         0,
+         9999},
+        {"opensis.zone",
+         text,
+         "Etc/UTC",
+         "Time zone of the school: turns its days into Moodle's instants, and decides what 'today' "
+         "is.",
+         {},
+         0,
+         0,
+         time_zone},
+
+        {"policy.drop",
+         choice,
+         "suspend",
+         "What happens to the enrolment of a student who drops a section.",
+         {"suspend", "keep", "unenrol"}},
+        {"policy.left",
+         choice,
+         "suspend",
+         "What happens to the account of a person who left. delete: suspended first, deleted after "
+         "policy.delete_after_days.",
+         {"suspend", "keep", "delete"}},
+        {"policy.delete_after_days",
+         integer,
+         "365",
+         "Days between suspension and deletion of an account, with policy.left = \"delete\".",
+         {},
+         1,
+         36500},
+        {"policy.course_categories", flag, "true",
+         "Give each openSIS course a category of its own below its subject. false: sections stand "
+         "in the "
+         "subject's category."},
+        {"policy.show_days_before_start",
+         integer,
+         "7",
+         "A section's Moodle course is hidden until this many days before it starts. -1: visible "
+         "at once.",
+         {},
+         -1,
+         366},
+        {"policy.adopt_by",
+         texts,
+         "email",
+         "How existing Moodle accounts are matched besides by idnumber, before new ones are made. "
+         "Only a "
+         "match that is the only one on both sides counts.",
+         {"email", "username"}},
+        {"policy.placeholder_email_domain",
+         text,
+         "",
+         "Domain of made-up addresses for people without an e-mail. Empty: such people are refused "
+         "and named.",
+         {},
+         0,
+         0,
+         mail_domain},
+        {"policy.managers", flag, "false",
+         "Make school administrators managers of their school's category in Moodle."},
+        {"policy.sticky",
+         texts,
+         "",
+         "Fields that a verifying run leaves as somebody set them in Moodle.",
+         {"first_name", "last_name", "middle_name", "email", "username", "fullname", "shortname",
+          "category", "dates"}},
+
+        {"policy.take_part",
+         texts,
+         "",
+         "Who of a school takes part, as ID:WORD. all: everybody and every section; ticked: those "
+         "that "
+         "were ticked; none: nobody. Single ticks count over it. Schools not named: all.",
+         {},
+         0,
+         0,
+         take_part},
+
+        {"guard.percent",
+         number,
+         "10",
+         "A run stops and asks when more than this share of a school's records of one kind would "
+         "go.",
+         {},
+         0,
+         100},
+        {"guard.records", integer, "5", "...but never for this many records or fewer.", {}, 0, 1e9},
+
+        {"schedule.every_seconds",
+         integer,
+         "600",
+         "Longest time between two everyday runs of `causeway serve`; what changes in between "
+         "comes "
+         "by hints.",
+         {},
+         10,
+         86400},
+        {"schedule.nightly", flag, "true",
+         "Compare with Moodle itself every night and repair what was changed there by hand."},
+        {"schedule.night_from",
+         text,
+         "01:00",
+         "The night's begin, in the school's time zone.",
+         {},
+         0,
+         0,
+         day_time},
+        {"schedule.night_to", text, "05:00", "The night's end.", {}, 0, 0, day_time},
+        {"schedule.blackout",
+         texts,
+         "",
+         "Days on which no run begins by itself: FIRST..LAST NOTE.",
+         {},
+         0,
+         0,
+         blackout},
+        {"schedule.hint_key", secret, "",
+         "Key that signs the hints of the openSIS add-on and of the Moodle plugin. Empty: no "
+         "hints."},
+    };
+    return all;
+}
+
+}  // namespace
+
+std::span<const Key> keys() {
+    return table();
+}
+
+}  // namespace causeway::service

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "service/link.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "service/link_parts.h"
+#include "service/worker.h"
+
+namespace causeway::service {
+
+namespace {
+
+// Facts of the link: what the last good check found, for which address, as the API tells it.
+constexpr const char* kConnection = "service.connection";
+constexpr const char* kConnectedTo = "service.connected_to";
+constexpr const char* kOpensis = "service.opensis";
+constexpr const char* kOpensisAt = "service.opensis_at";
+constexpr const char* kSiteFact = "site.url";  // the sync engine's own
+
+constexpr std::chrono::milliseconds kBeginsSoon{1'500};
+
+base::Failure not_yet(std::string why, std::string cure, std::string code) {
+    return {base::ExitCode::locked,
+            {"Synchronization cannot be switched on yet", "", std::move(why), std::move(cure),
+             std::move(code)}};
+}
+
+}  // namespace
+
+class Link::Impl {
+  public:
+    Impl(const LinkTools& tools, const std::string& name)
+        : tools_(tools),
+          book_(tools.store, name),
+          state_(tools.store.link(name)),
+          worker_({name, state_, plans_, tools.clock, tools.bus, tools.user_agent,
+                   [this] { return config(); }}) {}
+
+    Config config() { return link_config(tools_.file, book_, state_); }
+
+    void reschedule() {
+        try {
+            worker_.set_schedule(book_.row().enabled, schedule_from(config()));
+        } catch (const base::Failure& failure) {
+            base::log::error("link {}: {}", book_.name(), failure.problem().text());
+        }
+    }
+
+    void tell_moved() { tools_.bus.tell({Event::What::link, book_.name(), 0}); }
+
+    [[nodiscard]] std::string fact(const char* name) { return state_.fact(name).value_or(""); }
+
+    bool connected(const Config& config) {
+        return !config.text("moodle.url").empty() &&
+               fact(kConnectedTo) == config.text("moodle.url");
+    }
+    bool opensis_ok(const Config& config) {
+        return !config.text("opensis.url").empty() &&
+               fact(kOpensisAt) == config.shown("opensis.url");
+    }
+
+    LinkTools tools_;
+    store::LinkBook book_;
+    store::LinkState state_;
+    Plans plans_;
+    Worker worker_;
+    std::mutex mutex_;  // guards the two below: what the last check found that did not pass
+    std::string failed_connection_;
+    std::string failed_opensis_;
+};
+
+Link::Link(const LinkTools& tools, const std::string& name)
+    : impl_(std::make_unique<Impl>(tools, name)) {}
+
+Link::~Link() = default;
+
+const std::string& Link::name() const {
+    return impl_->book_.name();
+}
+store::LinkBook& Link::book() {
+    return impl_->book_;
+}
+store::LinkState& Link::state() {
+    return impl_->state_;
+}
+
+// ---- settings ----
+
+std::string Link::title() {
+    return impl_->book_.row().title;
+}
+
+void Link::set_title(const std::string& title) {
+    impl_->book_.set_title(title);
+    impl_->tell_moved();
+}
+
+Config Link::config() {
+    return impl_->config();
+}
+
+void Link::change(const std::vector<SettingChange>& changes) {
+    change_settings(impl_->book_, changes);
+    const auto any = [&](bool (*moves)(std::string_view)) {
+        return std::any_of(changes.begin(), changes.end(),
+                           [&](const SettingChange& one) { return moves(one.name); });
+    };
+    if (any(moves_moodle)) {
+        impl_->state_.set_fact(kConnectedTo, "");
+        StateAdapter adapter(impl_->state_);
+        forget_connection(adapter);
+    }
+    if (any(moves_opensis)) impl_->state_.set_fact(kOpensisAt, "");
+    impl_->reschedule();
+    impl_->tell_moved();
+}
+
+void Link::set_enabled(bool enabled) {
+    if (enabled) {
+        const Config config = impl_->config();
+        if (!impl_->connected(config))
+            throw not_yet("Moodle has not been connected with the present address and tokens",
+                          "Press Connect and see that every step is well.", "link.not_connected");
+        if (!impl_->opensis_ok(config))
+            throw not_yet("openSIS's database has not been checked with the present address",
+                          "Check the openSIS connection first.", "link.opensis_unchecked");
+    }
+    impl_->book_.set_enabled(enabled);
+    impl_->reschedule();
+    impl_->tell_moved();
+}
+
+std::string Link::connection() {
+    {
+        const std::scoped_lock lock(impl_->mutex_);
+        if (!impl_->failed_connection_.empty()) return impl_->failed_connection_;
+    }
+    return impl_->fact(kConnection);
+}
+
+std::string Link::opensis() {
+    {
+        const std::scoped_lock lock(impl_->mutex_);
+        if (!impl_->failed_opensis_.empty()) return impl_->failed_opensis_;
+    }
+    return impl_->fact(kOpensis);
+}
+
+std::vector<SchoolTitle> Link::schools() {
+    return schools_in(impl_->fact(kOpensis));
+}
+
+std::string Link::connect(bool moved) {
+    const Config config = impl_->config();
+    LinkParts parts(config, impl_->tools_.clock, {}, impl_->tools_.user_agent);
+    const auto report = moodle::connect(parts.site(), impl_->tools_.clock, impl_->tools_.carried);
+    std::string told = connection_json(report, impl_->tools_.clock.now());
+    {
+        const std::scoped_lock lock(impl_->mutex_);
+        impl_->failed_connection_ = report.usable ? "" : told;
+    }
+    if (report.usable) {
+        StateAdapter adapter(impl_->state_);
+        remember(adapter, report);
+        impl_->state_.set_fact(kConnection, told);
+        impl_->state_.set_fact(kConnectedTo, config.text("moodle.url"));
+        if (moved) impl_->state_.set_fact(kSiteFact, report.site.url);
+    }
+    impl_->tell_moved();
+    return told;
+}
+
+std::string Link::check_opensis() {
+    const Config config = impl_->config();
+    auto found = look_at_opensis(config, impl_->tools_.clock.now());
+    {
+        const std::scoped_lock lock(impl_->mutex_);
+        impl_->failed_opensis_ = found.ok ? "" : found.json;
+    }
+    if (found.ok) {
+        impl_->state_.set_fact(kOpensis, found.json);
+        impl_->state_.set_fact(kOpensisAt, config.shown("opensis.url"));
+    }
+    impl_->tell_moved();
+    return std::move(found.json);
+}
+
+// ---- work ----
+
+Standing Link::standing() {
+    Standing out;
+    const Config config = impl_->config();
+    const Worker::Now now = impl_->worker_.now();
+    out.enabled = impl_->book_.row().enabled;
+    out.connected = impl_->connected(config);
+    out.opensis_ok = impl_->opensis_ok(config);
+    if (out.enabled) out.next = now.next;
+    if (out.enabled) out.why = now.why;
+    if (now.working)
+        out.state = LinkState::running;
+    else if (!out.connected || !out.opensis_ok)
+        out.state = out.enabled ? LinkState::stopped : LinkState::fresh;
+    else if (!out.enabled)
+        out.state = LinkState::ready;
+    else if (now.paused)
+        out.state = LinkState::paused;
+    else
+        out.state = now.why ? LinkState::stopped : LinkState::idle;
+    if (out.state == LinkState::stopped && !out.why)
+        out.why = base::Problem{
+            "The settings have changed since they were checked", "",
+            out.connected ? "openSIS's address is new" : "Moodle's address or a token is new",
+            "Press Connect, and check the openSIS connection.", "link.not_connected"};
+    return out;
+}
+
+std::int64_t Link::make_plan(const RunOrder& order, const std::string& by) {
+    Job job;
+    job.what = Job::What::plan;
+    job.order = order;
+    job.by = by;
+    job.number = impl_->plans_.begin(by, impl_->tools_.clock.now(), order.verify, order.schools);
+    const std::int64_t number = job.number;
+    impl_->worker_.add(std::move(job));
+    return number;
+}
+
+std::vector<KeptPlan> Link::plans() {
+    return impl_->plans_.all();
+}
+
+std::optional<KeptPlan> Link::plan(std::int64_t number) {
+    return impl_->plans_.find(number);
+}
+
+std::optional<std::int64_t> Link::start_run(const RunOrder& order, const std::string& by) {
+    Job job;
+    job.order = order;
+    job.by = by;
+    return impl_->worker_.wait_for_run(impl_->worker_.add(std::move(job)), kBeginsSoon);
+}
+
+std::optional<std::int64_t> Link::undo(std::int64_t run, const std::string& by) {
+    Job job;
+    job.what = Job::What::undo;
+    job.number = run;
+    job.by = by;
+    return impl_->worker_.wait_for_run(impl_->worker_.add(std::move(job)), kBeginsSoon);
+}
+
+bool Link::abort(std::int64_t run, const std::string& by) {
+    if (!impl_->worker_.abort(run)) return false;
+    base::log::info("link {}: run {} is ended by {}", name(), run, by);
+    return true;
+}
+
+void Link::hint(const std::vector<model::Key>& keys, bool everything, const std::string& from) {
+    base::log::debug("link {}: {} hints of {} records{}", name(), from, keys.size(),
+                     everything ? ", or of all" : "");
+    impl_->worker_.hint(keys, everything);
+}
+
+std::optional<std::int64_t> Link::running() {
+    return impl_->worker_.now().run;
+}
+
+std::optional<std::int64_t> Link::planning() {
+    return impl_->worker_.now().plan;
+}
+
+std::optional<Progress> Link::progress() {
+    return impl_->worker_.now().progress;
+}
+
+std::optional<std::string> Link::moodle_url(const model::Key& key, model::RemoteId remote) {
+    if (remote == 0) return std::nullopt;
+    const std::string site = impl_->config().text("moodle.url");
+    if (site.empty()) return std::nullopt;
+    const std::string id = std::to_string(remote);
+    if (model::is_person(key.kind)) return site + "/user/profile.php?id=" + id;
+    if (model::is_category(key.kind)) return site + "/course/index.php?categoryid=" + id;
+    return site + "/course/view.php?id=" + id;
+}
+
+void Link::start() {
+    impl_->reschedule();
+    impl_->worker_.start();
+}
+
+void Link::stop() {
+    impl_->worker_.stop();
+}
+
+}  // namespace causeway::service

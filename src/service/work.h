@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The words in which work is asked of a link and told of: orders, jobs, progress, standing.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/problem.h"
+#include "model/key.h"
+#include "sync/ports.h"
+
+namespace causeway::service {
+
+struct RunOrder {
+    bool verify = false;
+    std::vector<std::int64_t> schools;
+    std::string override_name;
+    std::string override_reason;
+    std::optional<std::int64_t> plan;  // apply exactly this kept plan
+    std::vector<model::Key> keys;      // only these records and what hangs on them
+};
+
+struct Job {
+    enum class What { sync, plan, undo };
+    What what = What::sync;
+    RunOrder order;
+    std::int64_t number = 0;  // of the plan that is made, or of the run that is undone
+    std::string by;
+    bool automatic = false;  // nobody asked for it: the clock did, or a hint
+};
+
+// Where a piece of work stands.
+struct Progress {
+    sync::Progress now;
+    double rate = 0;  // records a second in this stage
+    std::optional<std::int64_t> seconds_left;
+};
+
+// How a link stands, in one look.
+enum class LinkState {
+    fresh,    // not connected yet
+    ready,    // may be switched on
+    idle,     // on, nothing to do
+    running,  // a run or plan is going on
+    paused,   // on, in a black-out
+    stopped,  // on, and a person is needed
+};
+std::string_view name(LinkState state);  // "new" for fresh
+
+struct Standing {
+    LinkState state = LinkState::fresh;
+    bool enabled = false;
+    bool connected = false;             // Connect passed with these settings
+    bool opensis_ok = false;            // the openSIS check passed with these settings
+    std::optional<base::Problem> why;   // stopped: what a person must see to
+    std::optional<base::Instant> next;  // everyday run
+    std::string feed;                   // where hints come from: "binlog", "poll", "" when off
+    std::optional<base::Problem> feed_problem;  // why it is not the better one
+};
+
+}  // namespace causeway::service

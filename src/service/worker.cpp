@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "service/worker.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/log.h"
+#include "service/link_parts.h"
+#include "service/state_adapter.h"
+#include "sync/guard.h"
+#include "sync/run.h"
+
+namespace causeway::service {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t kWaitingMost = 8;
+constexpr std::size_t kHintedMost = 5'000;  // beyond, the whole link is looked at
+constexpr milliseconds kHintGathers{120};   // one save in openSIS writes several rows
+constexpr milliseconds kLook{500};          // how often the clock is looked at
+constexpr milliseconds kTellEvery{250};
+constexpr int kFailuresNamed = 3;
+
+// The store's link during a run of the service: tells of the run's begin.
+class RunningState final : public StateAdapter {
+  public:
+    RunningState(store::LinkState link, std::function<void(std::int64_t)> began)
+        : StateAdapter(std::move(link)), began_(std::move(began)) {}
+    std::int64_t begin_run(const model::RunHeader& header) override {
+        const std::int64_t run = StateAdapter::begin_run(header);
+        began_(run);
+        return run;
+    }
+
+  private:
+    std::function<void(std::int64_t)> began_;
+};
+
+sync::RunRequest request_of(const Job& job, const Plans& plans) {
+    sync::RunRequest out;
+    out.by = job.by;
+    out.verify = job.order.verify;
+    out.schools = job.order.schools;
+    out.keys = job.order.keys;
+    out.override_name = job.order.override_name;
+    out.override_reason = job.order.override_reason;
+    if (job.order.plan) {
+        const auto kept = plans.find(*job.order.plan);
+        if (!kept || kept->state != KeptPlan::State::ready)
+            throw base::Failure(base::ExitCode::guarded,
+                                {"The plan is out of date, so it was not applied",
+                                 "plan:" + std::to_string(*job.order.plan),
+                                 "it is not the newest state of things any more",
+                                 "Make a new plan and look at it again.", "plan.moved"});
+        out.plan = *kept->plan;
+        out.verify = kept->verify;
+        out.schools = kept->schools;
+    }
+    return out;
+}
+
+base::Problem bug(const std::exception& error) {
+    base::log::error("a job ended with: {}", error.what());
+    return {"Causeway stumbled over something it did not expect", "", "see the log for its words",
+            "Please report it. Nothing is half-written: the next run goes on.", "bug"};
+}
+
+}  // namespace
+
+std::string_view name(LinkState state) {
+    switch (state) {
+        case LinkState::fresh:
+            return "new";
+        case LinkState::ready:
+            return "ready";
+        case LinkState::idle:
+            return "idle";
+        case LinkState::running:
+            return "running";
+        case LinkState::paused:
+            return "paused";
+        case LinkState::stopped:
+            break;
+    }
+    return "stopped";
+}
+
+Worker::Worker(WorkerTools tools) : tools_(std::move(tools)) {}
+
+Worker::~Worker() {
+    stop();
+}
+
+void Worker::start() {
+    look_back();
+    thread_ = std::thread([this] { work(); });
+}
+
+void Worker::stop() {
+    {
+        const std::scoped_lock lock(mutex_);
+        stopping_ = true;
+        stop_job_.request_stop();
+    }
+    wake_.notify_all();
+    began_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+// What the last process left: when this link last compared with Moodle, and whether it died.
+void Worker::look_back() {
+    const auto runs = tools_.state.runs(50);
+    const std::scoped_lock lock(mutex_);
+    for (const store::RunRecord& run : runs)
+        if (run.header.what == "verify" && run.exit && !last_verify_)
+            last_verify_ = run.header.started;
+    resume_ = !runs.empty() && !runs.front().exit && !runs.front().alive;
+    if (!runs.empty() && runs.front().exit && runs.front().ended)
+        next_ = *runs.front().ended + pause_after(static_cast<base::ExitCode>(*runs.front().exit),
+                                                  1, schedule_.every_seconds);
+    if (resume_)
+        base::log::warning("link {}: run {} was cut off; it goes on now", tools_.link,
+                           runs.front().id);
+}
+
+void Worker::set_schedule(bool enabled, Schedule schedule) {
+    {
+        const std::scoped_lock lock(mutex_);
+        if (enabled && !enabled_ && thread_.joinable()) next_ = 0;
+        enabled_ = enabled;
+        schedule_ = std::move(schedule);
+        if (!enabled) {
+            hinted_.clear();
+            hinted_everything_ = false;
+            hinted_at_.reset();
+            why_.reset();
+        }
+    }
+    wake_.notify_all();
+}
+
+std::uint64_t Worker::add(Job job) {
+    std::uint64_t ticket = 0;
+    {
+        const std::scoped_lock lock(mutex_);
+        if (stopping_ || jobs_.size() >= kWaitingMost)
+            throw base::Failure(
+                base::ExitCode::locked,
+                {"This cannot begin now", "",
+                 stopping_ ? "the service is stopping" : "too much work is waiting already",
+                 "Wait until the work that is going on has ended.", "work.full"});
+        ticket = ++last_ticket_;
+        jobs_.push_back({std::move(job), ticket});
+    }
+    wake_.notify_all();
+    return ticket;
+}
+
+void Worker::hint(const std::vector<model::Key>& keys, bool everything) {
+    {
+        const std::scoped_lock lock(mutex_);
+        if (!enabled_ || (keys.empty() && !everything)) return;
+        hinted_.insert(keys.begin(), keys.end());
+        hinted_everything_ = hinted_everything_ || everything || hinted_.size() > kHintedMost;
+        if (!hinted_at_) hinted_at_ = tools_.clock.monotonic() + kHintGathers;
+    }
+    wake_.notify_all();
+}
+
+std::optional<std::int64_t> Worker::wait_for_run(std::uint64_t ticket, milliseconds longest) {
+    std::unique_lock lock(mutex_);
+    const auto waiting = [&] {
+        return !jobs_.empty() && std::any_of(jobs_.begin(), jobs_.end(), [&](const Ticketed& one) {
+            return one.ticket == ticket;
+        });
+    };
+    began_.wait_for(lock, longest, [&] {
+        if (waiting()) return stopping_ || working_;  // another piece of work comes first
+        return stopping_ || at_work_ != ticket || run_.has_value();
+    });
+    return at_work_ == ticket ? run_ : std::nullopt;
+}
+
+bool Worker::abort(std::int64_t run) {
+    const std::scoped_lock lock(mutex_);
+    if (!run_ || *run_ != run) return false;
+    stop_job_.request_stop();
+    return true;
+}
+
+Worker::Now Worker::now() {
+    const std::scoped_lock lock(mutex_);
+    Now out;
+    out.working = working_;
+    out.run = run_;
+    out.plan = plan_;
+    out.why = why_;
+    const base::Instant now = tools_.clock.now();
+    out.paused = enabled_ && schedule_.blackout_at(now) != nullptr;
+    if (enabled_) out.next = schedule_.after_blackouts(std::max(next_, now));
+    if (progress_) {
+        Progress progress;
+        progress.now = *progress_;
+        const auto took = tools_.clock.monotonic() - stage_began_;
+        const auto done = progress_->done - stage_done_before_;
+        if (took.count() > 200 && done > 0) {
+            progress.rate = static_cast<double>(done) * 1000.0 / static_cast<double>(took.count());
+            if (progress_->total > 0)
+                progress.seconds_left = static_cast<std::int64_t>(std::ceil(
+                    static_cast<double>(progress_->total - progress_->done) / progress.rate));
+        }
+        out.progress = std::move(progress);
+    }
+    return out;
+}
+
+void Worker::work() {
+    while (const auto next = next_job())
+        perform(*next);
+}
+
+std::optional<Worker::Ticketed> Worker::next_job() {
+    std::unique_lock lock(mutex_);
+    while (!stopping_) {
+        if (!jobs_.empty()) {
+            Ticketed next = std::move(jobs_.front());
+            jobs_.pop_front();
+            at_work_ = next.ticket;
+            return next;
+        }
+        if (auto due = due_job(tools_.clock.now())) return Ticketed{*std::move(due), 0};
+        auto longest = kLook;
+        if (hinted_at_ && enabled_)
+            longest = std::clamp(*hinted_at_ - tools_.clock.monotonic(), milliseconds(1), kLook);
+        wake_.wait_for(lock, longest);
+    }
+    return std::nullopt;
+}
+
+std::optional<Job> Worker::due_job(base::Instant now) {
+    Job job;
+    job.automatic = true;
+    if (std::exchange(resume_, false)) {
+        job.by = "the service, after a restart";
+        return job;
+    }
+    if (!enabled_ || schedule_.blackout_at(now) != nullptr) return std::nullopt;
+    if (now >= next_) {
+        job.by = "the clock";
+        job.order.verify = schedule_.verify_due(now, last_verify_);
+    } else if (hinted_at_ && tools_.clock.monotonic() >= *hinted_at_ && failures_ == 0) {
+        job.by = "a change in openSIS";
+        if (!hinted_everything_) job.order.keys = {hinted_.begin(), hinted_.end()};
+    } else {
+        return std::nullopt;
+    }
+    hinted_.clear();
+    hinted_everything_ = false;
+    hinted_at_.reset();
+    return job;
+}
+
+void Worker::perform(const Ticketed& next) {
+    const Job& job = next.job;
+    std::stop_token stop;
+    {
+        const std::scoped_lock lock(mutex_);
+        stop_job_ = std::stop_source();
+        if (stopping_) stop_job_.request_stop();
+        stop = stop_job_.get_token();
+        working_ = true;
+        if (job.what == Job::What::plan) plan_ = job.number;
+    }
+    tools_.bus.tell({Event::What::link, tools_.link, 0});
+    Outcome outcome;
+    try {
+        outcome = do_work(job, stop);
+    } catch (const base::Failure& failure) {
+        outcome = {failure.exit(), failure.problem()};
+    } catch (const std::exception& error) {
+        outcome = {base::ExitCode::error, bug(error)};
+    }
+    settle(job, outcome);
+}
+
+Worker::Outcome Worker::do_work(const Job& job, std::stop_token stop) {
+    const Config config = tools_.config();
+    LinkParts parts(config, tools_.clock, std::move(stop), tools_.user_agent);
+    RunningState state(tools_.state, [this](std::int64_t run) { began(run); });
+    const sync::Engine engine =
+        parts.engine(state, [this](const sync::Progress& progress) { watch(progress); });
+    if (job.what == Job::What::undo) {
+        sync::RunRequest request;
+        request.by = job.by;
+        const auto report = sync::run_undo(engine, job.number, request);
+        return {report.exit, report.problem};
+    }
+    const sync::RunRequest request = request_of(job, tools_.plans);
+    if (job.what == Job::What::plan) {
+        sync::Plan plan = sync::make_plan(engine, request);
+        auto guard = sync::guard(plan, engine.policy);
+        tools_.plans.ready(job.number, tools_.clock.now(), std::move(plan), std::move(guard));
+        return {};
+    }
+    const auto report = sync::run_sync(engine, request);
+    if (job.order.plan) tools_.plans.applied(*job.order.plan);
+    return {report.exit, report.problem};
+}
+
+void Worker::settle(const Job& job, const Outcome& outcome) {
+    using base::ExitCode;
+    const bool good = outcome.exit == ExitCode::in_step || outcome.exit == ExitCode::some_refused;
+    const base::Instant now = tools_.clock.now();
+    if (job.what == Job::What::plan && outcome.problem)
+        tools_.plans.failed(job.number, now, *outcome.problem);
+    std::optional<std::int64_t> run;
+    {
+        const std::scoped_lock lock(mutex_);
+        run = std::exchange(run_, std::nullopt);
+        plan_.reset();
+        working_ = false;
+        at_work_ = 0;
+        progress_.reset();
+        if (job.what != Job::What::plan) {
+            failures_ = good ? 0 : failures_ + 1;
+            if (good && job.order.verify) last_verify_ = now;
+            const bool whole = job.order.keys.empty() && job.order.schools.empty();
+            // A keyed run that went well says nothing about the rest; one that did not is followed
+            // by a whole one, for its hints are gone.
+            if (whole || !good)
+                next_ = now + pause_after(outcome.exit, failures_, schedule_.every_seconds);
+            const bool passing = outcome.exit == ExitCode::incomplete ||
+                                 outcome.exit == ExitCode::locked ||
+                                 outcome.exit == ExitCode::interrupted;
+            if (good && whole) why_.reset();
+            if (!good && (!passing || failures_ >= kFailuresNamed) &&
+                outcome.exit != ExitCode::interrupted)
+                why_ = outcome.problem;
+        }
+    }
+    began_.notify_all();
+    if (job.what == Job::What::plan) {
+        base::log::info("link {}: plan {} {}", tools_.link, job.number,
+                        outcome.problem ? "failed: " + outcome.problem->text() : "is ready");
+    } else {
+        tools_.plans.outdate(tools_.state.base_revision());
+        base::log::info("link {}: run {} ended with {}{}", tools_.link, run.value_or(0),
+                        static_cast<int>(outcome.exit),
+                        outcome.problem ? ": " + outcome.problem->text() : "");
+    }
+    if (job.what == Job::What::plan) tools_.bus.tell({Event::What::plan, tools_.link, job.number});
+    if (run) tools_.bus.tell({Event::What::run_ended, tools_.link, *run});
+    tools_.bus.tell({Event::What::link, tools_.link, 0});
+}
+
+void Worker::began(std::int64_t run) {
+    {
+        const std::scoped_lock lock(mutex_);
+        run_ = run;
+    }
+    began_.notify_all();
+    base::log::info("link {}: run {} begins", tools_.link, run);
+    tools_.bus.tell({Event::What::run_began, tools_.link, run});
+}
+
+void Worker::watch(const sync::Progress& progress) {
+    Event event{Event::What::progress, tools_.link, 0};
+    {
+        const std::scoped_lock lock(mutex_);
+        const auto now = tools_.clock.monotonic();
+        const bool new_stage = !progress_ || progress_->stage != progress.stage;
+        if (new_stage) {
+            stage_began_ = now;
+            stage_done_before_ = progress.done;
+        }
+        progress_ = progress;
+        if (!new_stage && now - told_at_ < kTellEvery) return;
+        told_at_ = now;
+        event.number = run_ ? *run_ : plan_.value_or(0);
+    }
+    tools_.bus.tell(event);
+}
+
+}  // namespace causeway::service
