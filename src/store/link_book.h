@@ -56,6 +56,15 @@ struct RecordQuery {
     std::int64_t limit = 50;
 };
 
+// How many records of a kind a list would show of each sort.
+struct ShownCount {
+    model::Kind kind = model::Kind::school;
+    std::int64_t synced = 0;
+    std::int64_t waiting = 0;
+    std::int64_t refused = 0;
+    std::int64_t left_out = 0;
+};
+
 // One enrolment as the page of a person or a section shows it.
 struct ListedEnrolment {
     model::Key key;
@@ -131,7 +140,10 @@ class LinkBook {
     std::vector<ToldStep> steps(const StepQuery& query);
     std::vector<RunRecord> runs(std::int64_t limit, std::int64_t before);  // newest first
     std::vector<RunRecord> runs_since(base::Instant since);
+    // `schools` empty: of the whole link. counts(): every kind, in order; reads all of base.
     std::vector<SharedProblem> shared_problems(const std::vector<std::int64_t>& schools);
+    std::vector<ShownCount> counts(const std::vector<std::int64_t>& schools);
+    std::int64_t count_refused(const std::vector<std::int64_t>& schools);
 
   private:
     Store& store_;

@@ -216,6 +216,63 @@ std::int64_t LinkBook::count_members(const model::Key& section) {
         .value_or(0);
 }
 
+std::vector<ShownCount> LinkBook::counts(const std::vector<std::int64_t>& schools) {
+    const std::string among = schools.empty() ? std::string() : " IN " + number_list(schools);
+    const auto of_school = [&](std::string_view column) {
+        return among.empty() ? std::string() : " AND " + std::string(column) + among;
+    };
+    Reading reading(store_);
+    std::vector<ShownCount> out;
+    for (const model::Kind kind : model::kAllKinds)
+        out.push_back({kind, 0, 0, 0, 0});
+    const auto count_of = [&](const db::Row& row) -> ShownCount& {
+        return out.at(static_cast<std::size_t>(row.integer(0)));
+    };
+    {
+        const auto rows = reading->query("SELECT kind, COUNT(*) FROM base WHERE link = ?" +
+                                             of_school("school") + " GROUP BY kind",
+                                         {number(link_)});
+        while (const db::Row* row = rows->next())
+            count_of(*row).synced = row->integer(1);
+    }
+    {
+        const auto rows = reading->query(
+            "SELECT l.kind, COUNT(*), COUNT(b.id) FROM left_out l LEFT JOIN base b ON "
+            "b.link = l.link AND b.kind = l.kind AND b.id = l.key_id AND b.who = 0 "
+            "WHERE l.link = ?" +
+                of_school("l.school") + " GROUP BY l.kind",
+            {number(link_)});
+        while (const db::Row* row = rows->next()) {
+            count_of(*row).left_out = row->integer(1);
+            count_of(*row).synced -= row->integer(2);
+        }
+    }
+    const auto rows = reading->query(
+        "SELECT s.kind, s.what, COUNT(*), COUNT(b.id) FROM standing s LEFT JOIN base b ON "
+        "b.link = s.link AND b.kind = s.kind AND b.id = s.key_id AND b.who = s.who "
+        "LEFT JOIN left_out l ON l.link = s.link AND l.kind = s.kind AND l.key_id = s.key_id AND "
+        "s.who = 0 WHERE s.link = ? AND l.link IS NULL" +
+            of_school("s.school") + " GROUP BY s.kind, s.what",
+        {number(link_)});
+    while (const db::Row* row = rows->next()) {
+        ShownCount& count = count_of(*row);
+        const bool refused = static_cast<Shown>(row->integer(1)) == Shown::refused;
+        (refused ? count.refused : count.waiting) += row->integer(2);
+        count.synced -= row->integer(3);
+    }
+    return out;
+}
+
+std::int64_t LinkBook::count_refused(const std::vector<std::int64_t>& schools) {
+    Reading reading(store_);
+    return reading
+        ->one_integer(
+            "SELECT COUNT(*) FROM standing WHERE link = ? AND what = 2" +
+                (schools.empty() ? std::string() : " AND school IN " + number_list(schools)),
+            {number(link_)})
+        .value_or(0);
+}
+
 std::vector<SharedProblem> LinkBook::shared_problems(const std::vector<std::int64_t>& schools) {
     Reading reading(store_);
     std::vector<SharedProblem> out;

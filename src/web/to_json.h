@@ -19,7 +19,7 @@ namespace causeway::web {
 boost::json::value maybe_json(const std::optional<base::Problem>& problem);
 boost::json::value maybe_json(const std::optional<std::int64_t>& number);
 
-boost::json::object counts_json(const sync::CountsByKind& counts);  // CountsByKind
+boost::json::object counts_object(const sync::CountsByKind& counts);  // CountsByKind
 boost::json::object progress_json(const service::Progress& progress);
 boost::json::object plan_json(service::Link& link, const service::KeptPlan& plan);
 boost::json::object run_json(service::Link& link, const store::RunRecord& run);

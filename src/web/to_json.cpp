@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "web/to_json.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "sync/ledger.h"
+#include "sync/summary.h"
+#include "web/router.h"
+
+namespace causeway::web {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t kVerbs = 6;  // the first of Counts' fields: those that change something
+
+json::value maybe_text(const std::optional<std::string>& text) {
+    if (!text) return nullptr;
+    return json::string(*text);
+}
+
+json::value maybe_state(const std::optional<model::State>& state) {
+    if (!state) return nullptr;
+    return json::string(model::name(*state));
+}
+
+json::array numbers(const std::vector<std::int64_t>& values) {
+    return json::array(values.begin(), values.end());
+}
+
+// What a run left in the store (sync/summary.h); empty while it goes on.
+json::object summary_of(const store::RunRecord& run) {
+    boost::system::error_code error;
+    json::value parsed = json::parse({run.summary.data(), run.summary.size()}, error);
+    if (error || !parsed.is_object()) return {};
+    return std::move(parsed.as_object());
+}
+
+std::int64_t changes_in(const json::object& counts) {
+    static constexpr std::string_view kFields[kVerbs] = {"create",  "adopt",   "update",
+                                                         "suspend", "restore", "remove"};
+    std::int64_t sum = 0;
+    for (const auto& kind : counts)
+        for (const std::string_view field : kFields)
+            if (kind.value().is_object())
+                if (const json::value* count = kind.value().as_object().if_contains(field))
+                    sum += count->is_int64() ? count->as_int64() : 0;
+    return sum;
+}
+
+json::object member_of(const json::object& from, std::string_view name) {
+    const json::value* found = from.if_contains(name);
+    return found != nullptr && found->is_object() ? found->as_object() : json::object{};
+}
+
+std::string_view run_state(const store::RunRecord& run, bool here) {
+    if (!run.ended) return run.alive || here ? "running" : "died";
+    switch (static_cast<base::ExitCode>(run.exit.value_or(1))) {
+        case base::ExitCode::in_step:
+            return "in_step";
+        case base::ExitCode::some_refused:
+            return "some_refused";
+        case base::ExitCode::guarded:
+            return "guarded";
+        case base::ExitCode::incomplete:
+            return "incomplete";
+        case base::ExitCode::interrupted:
+            return "interrupted";
+        default:
+            return "failed";
+    }
+}
+
+bool undo_run(const store::RunRecord& run) {
+    return run.header.what.starts_with("undo");
+}
+
+}  // namespace
+
+json::value maybe_json(const std::optional<base::Problem>& problem) {
+    if (!problem) return nullptr;
+    return problem_json(*problem);
+}
+
+json::value maybe_json(const std::optional<std::int64_t>& number) {
+    if (!number) return nullptr;
+    return *number;
+}
+
+json::object counts_object(const sync::CountsByKind& counts) {
+    return json::parse(sync::counts_json(counts)).as_object();
+}
+
+json::object progress_json(const service::Progress& progress) {
+    return {{"stage", progress.now.stage}, {"done", progress.now.done},
+            {"total", progress.now.total}, {"refused", progress.now.refused},
+            {"rate", progress.rate},       {"seconds_left", maybe_json(progress.seconds_left)}};
+}
+
+json::object plan_json(service::Link& link, const service::KeptPlan& plan) {
+    json::object out{{"id", plan.number},
+                     {"state", service::name(plan.state)},
+                     {"by", plan.by},
+                     {"begun", plan.begun},
+                     {"made", maybe_json(plan.made)},
+                     {"verify", plan.verify},
+                     {"schools", numbers(plan.schools)},
+                     {"counts", nullptr},
+                     {"changes", 0},
+                     {"refused", 0},
+                     {"waiting", 0},
+                     {"guard", maybe_json(plan.guard)},
+                     {"problem", maybe_json(plan.problem)},
+                     {"progress", nullptr}};
+    if (plan.plan) {
+        const auto& standings = plan.plan->standings;
+        out["counts"] = counts_object(plan.plan->counts);
+        out["changes"] = plan.plan->changes();
+        out["refused"] = plan.plan->refused();
+        out["waiting"] = std::count_if(
+            standings.begin(), standings.end(),
+            [](const sync::Standing& one) { return one.kind == model::StandingKind::waiting; });
+    }
+    if (plan.state == service::KeptPlan::State::making && link.planning() == plan.number)
+        if (const auto progress = link.progress()) out["progress"] = progress_json(*progress);
+    return out;
+}
+
+json::object run_json(service::Link& link, const store::RunRecord& run) {
+    const bool here = !run.ended && link.running() == run.id;
+    const json::object summary = summary_of(run);
+    const json::object counts = member_of(summary, "counts");
+    const json::object problem = member_of(summary, "problem");
+    const json::value* put_off = summary.if_contains("put_off");
+    const std::int64_t changes = changes_in(counts);
+    json::object out{{"id", run.id},
+                     {"link", link.name()},
+                     {"what", run.header.what},
+                     {"by", run.header.by},
+                     {"state", run_state(run, here)},
+                     {"started", run.header.started},
+                     {"ended", maybe_json(run.ended)},
+                     {"exit", nullptr},
+                     {"counts", nullptr},
+                     {"changes", changes},
+                     {"put_off", put_off != nullptr ? *put_off : json::value(0)},
+                     {"problem", nullptr},
+                     {"override", nullptr},
+                     {"progress", nullptr},
+                     {"undoable", run.ended && changes > 0 && !undo_run(run)}};
+    if (run.exit) out["exit"] = *run.exit;
+    if (!counts.empty()) out["counts"] = counts;
+    if (!problem.empty()) out["problem"] = problem;
+    if (!run.header.override_name.empty())
+        out["override"] = json::object{{"name", run.header.override_name},
+                                       {"reason", run.header.override_reason}};
+    if (here)
+        if (const auto progress = link.progress()) out["progress"] = progress_json(*progress);
+    return out;
+}
+
+json::object operation_json(const model::Operation& operation) {
+    return {{"verb", model::name(operation.verb)},     {"key", operation.key.text()},
+            {"kind", model::name(operation.key.kind)}, {"school", operation.school},
+            {"title", sync::title_of(operation)},      {"reason", operation.reason}};
+}
+
+json::object run_step_json(const store::ToldStep& told) {
+    json::object out = operation_json(told.step.operation);
+    out["id"] = told.step.id;
+    out["fate"] = model::name(told.fate);
+    out["problem"] = maybe_json(told.problem);
+    out["remote"] = told.remote_after != 0 ? told.remote_after : told.step.operation.remote;
+    return out;
+}
+
+json::object standing_json(const model::Standing& standing) {
+    return {{"key", standing.key.text()},
+            {"kind", model::name(standing.key.kind)},
+            {"school", standing.school},
+            {"title", standing.title},
+            {"standing", model::name(standing.kind)},
+            {"problem", problem_json(standing.problem)}};
+}
+
+json::object link_summary(service::Link& link,
+                          const std::optional<std::vector<std::int64_t>>& schools) {
+    const service::Standing standing = link.standing();
+    json::object out{{"name", link.name()},
+                     {"title", link.title()},
+                     {"enabled", standing.enabled},
+                     {"connected", standing.connected},
+                     {"opensis_ok", standing.opensis_ok},
+                     {"state", service::name(standing.state)},
+                     {"why", maybe_json(standing.why)},
+                     {"moodle_url", link.config().text("moodle.url")},
+                     {"site", ""},
+                     {"running", nullptr},
+                     {"last_run", nullptr},
+                     {"next_run", maybe_json(standing.next)},
+                     {"refused", 0}};
+    boost::system::error_code error;
+    const json::value found = json::parse(link.connection(), error);
+    if (!error && found.is_object())
+        if (const json::value* site = found.as_object().if_contains("site"))
+            if (site->is_string()) out["site"] = *site;
+    const auto running = link.running();
+    for (const store::RunRecord& run : link.book().runs(3, 0)) {
+        if (running == run.id) {
+            out["running"] = run_json(link, run);
+        } else {
+            out["last_run"] = run_json(link, run);
+            break;
+        }
+    }
+    out["refused"] = link.book().count_refused(schools.value_or(std::vector<std::int64_t>()));
+    return out;
+}
+
+json::object record_json(service::Link& link, const store::ListedRecord& record) {
+    json::object out{{"key", record.key.text()},
+                     {"kind", model::name(record.key.kind)},
+                     {"school", record.school},
+                     {"title", record.title},
+                     {"subtitle", record.subtitle},
+                     {"standing", store::name(record.shown)},
+                     {"problem", maybe_json(record.problem)},
+                     {"state", maybe_state(record.state)},
+                     {"remote", record.remote},
+                     {"moodle_url", nullptr},
+                     {"tick", !record.tick   ? "default"
+                              : *record.tick ? "yes"
+                                             : "no"},
+                     {"since", maybe_json(record.since)},
+                     {"run", nullptr}};
+    if (record.remote != 0)
+        out["moodle_url"] = maybe_text(link.moodle_url(record.key, record.remote));
+    if (record.run != 0) out["run"] = record.run;
+    return out;
+}
+
+json::object membership_json(service::Link& link, const store::ListedEnrolment& one) {
+    const std::string_view role = one.key.kind == model::Kind::learns    ? "student"
+                                  : one.key.kind == model::Kind::teaches ? "teacher"
+                                                                         : "manager";
+    json::object out{{"key", one.key.text()},
+                     {"role", role},
+                     {"title", one.title},
+                     {"other", one.other.text()},
+                     {"state", maybe_state(one.state)},
+                     {"standing", store::name(one.shown)},
+                     {"problem", maybe_json(one.problem)},
+                     {"moodle_url", nullptr}};
+    if (one.place_remote != 0)
+        out["moodle_url"] = maybe_text(link.moodle_url(model::place_of(one.key), one.place_remote));
+    return out;
+}
+
+json::object past_step_json(const store::PastStep& past) {
+    return {{"run", past.run},
+            {"at", past.at},
+            {"verb", model::name(past.verb)},
+            {"reason", past.reason},
+            {"fate", model::name(past.fate)},
+            {"problem", maybe_json(past.problem)}};
+}
+
+json::object user_json(const store::Account& account) {
+    json::array schools;
+    for (const store::SchoolRight& right : account.schools)
+        schools.push_back(json::object{{"link", right.link}, {"school", right.school}});
+    return {{"id", account.id},
+            {"name", account.name},
+            {"role", account.role},
+            {"schools", std::move(schools)},
+            {"enabled", account.enabled},
+            {"created", account.created},
+            {"last_sign_in", maybe_json(account.last_sign_in)}};
+}
+
+}  // namespace causeway::web
