@@ -8,6 +8,7 @@
 #include "app/commands.h"
 #include "app/print.h"
 #include "app/wiring.h"
+#include "base/csv.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -28,14 +29,14 @@ std::vector<store::ToldStanding> asked_for(store::LinkState& link, bool refused_
 
 void write_csv(const std::string& file, const std::vector<store::ToldStanding>& all) {
     std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    out << "\xEF\xBB\xBF";  // spreadsheets take the file for UTF-8 only with this mark
+    out << base::kCsvMark;
     out << "record,name,standing,what,why,what to do,code,school,run\r\n";
     for (const auto& [standing, run] : all) {
         const base::Problem& problem = standing.problem;
         for (const std::string& text :
              {standing.key.text(), standing.title, std::string(model::name(standing.kind)),
               problem.what, problem.why, problem.cure, problem.code})
-            out << csv_field(base::log::redacted(text)) << ',';
+            out << base::csv_field(base::log::redacted(text)) << ',';
         out << standing.school << ',' << run << "\r\n";
     }
     out.close();

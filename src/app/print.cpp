@@ -203,14 +203,4 @@ std::string problem_text(const base::Problem& problem) {
     return base::log::redacted(out);
 }
 
-std::string csv_field(std::string_view text) {
-    std::string out(text);
-    if (!out.empty() && std::string_view("=+-@\t\r").find(out.front()) != std::string_view::npos)
-        out.insert(0, "'");
-    if (out.find_first_of(",\"\r\n") == std::string::npos) return out;
-    for (std::size_t at = 0; (at = out.find('"', at)) != std::string::npos; at += 2)
-        out.insert(at, "\"");
-    return '"' + out + '"';
-}
-
 }  // namespace causeway::app

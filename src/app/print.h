@@ -43,8 +43,4 @@ boost::json::object problem_json(const base::Problem& problem);
 // A problem for people: what, and below it record, why and what to do.
 std::string problem_text(const base::Problem& problem);
 
-// One field of a CSV line, quoted where RFC 4180 asks for it. What a spreadsheet would take for a
-// formula gets an apostrophe in front.
-std::string csv_field(std::string_view text);
-
 }  // namespace causeway::app

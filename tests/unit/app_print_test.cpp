@@ -66,15 +66,5 @@ TEST(AppPrint, counts_in_words_name_only_what_there_is) {
     EXPECT_THAT(counts_table(counts), testing::Not(HasSubstr("teaches")));
 }
 
-TEST(AppPrint, csv_fields_are_quoted_and_no_formula) {
-    EXPECT_EQ(csv_field("plain"), "plain");
-    EXPECT_EQ(csv_field("a,b"), "\"a,b\"");
-    EXPECT_EQ(csv_field("say \"hi\""), "\"say \"\"hi\"\"\"");
-    EXPECT_EQ(csv_field("two\nlines"), "\"two\nlines\"");
-    EXPECT_EQ(csv_field("=cmd()"), "'=cmd()");
-    EXPECT_EQ(csv_field("@x,y"), "\"'@x,y\"");
-    EXPECT_EQ(csv_field(""), "");
-}
-
 }  // namespace
 }  // namespace causeway::app
