@@ -61,6 +61,24 @@ std::optional<std::string> percent_decoded(std::string_view text) {
     return out;
 }
 
+std::string percent_encoded(std::string_view text) {
+    static constexpr std::string_view kDigits = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : text) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+        const auto byte = static_cast<unsigned char>(c);
+        if (plain) {
+            out += c;
+        } else {
+            out += '%';
+            out += kDigits[byte >> 4U];
+            out += kDigits[byte & 15U];
+        }
+    }
+    return out;
+}
+
 bool parse_host(std::string_view text, MariadbAddress& out) {
     const auto colon = text.rfind(':');
     if (colon != std::string_view::npos && text.find(']', colon) == std::string_view::npos) {
@@ -207,6 +225,17 @@ base::Result<MariadbAddress> MariadbAddress::parse(std::string_view url) {
     out.database = *database;
     if (!parse_host(authority, out)) return bad_address("the port is not a number from 1 to 65535");
     base::log::hide(out.password);
+    return out;
+}
+
+std::string MariadbAddress::url() const {
+    std::string out = "mysql://" + percent_encoded(user);
+    if (!password.empty()) out += ":" + percent_encoded(password);
+    out += "@";
+    const bool six = host.find(':') != std::string::npos;
+    out += six ? "[" + host + "]" : percent_encoded(host);
+    out += ":" + std::to_string(port) + "/" + percent_encoded(database) + "?tls=" + tls;
+    if (!socket.empty()) out += "&socket=" + percent_encoded(socket);
     return out;
 }
 

@@ -112,6 +112,8 @@ struct MariadbAddress {
 
     static base::Result<MariadbAddress> parse(std::string_view url);
     [[nodiscard]] std::string shown() const;  // without the password
+    // With it: what parse() makes this of.
+    [[nodiscard]] std::string url() const;
 };
 
 // Session: utf8mb4, time_zone '+00:00', explicit sql_mode (no zero-date strictness for reading),

@@ -11,6 +11,12 @@ std::string_view name(Verb verb) {
     return kNames[static_cast<std::size_t>(verb)];
 }
 
+std::optional<Verb> verb_named(std::string_view text) {
+    for (std::size_t i = 0; i <= static_cast<std::size_t>(Verb::remove); ++i)
+        if (name(static_cast<Verb>(i)) == text) return static_cast<Verb>(i);
+    return std::nullopt;
+}
+
 std::string_view name(StandingKind kind) {
     constexpr std::array<std::string_view, 3> kNames = {"synced", "waiting", "refused"};
     return kNames[static_cast<std::size_t>(kind)];

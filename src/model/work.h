@@ -29,6 +29,7 @@ struct BaseRecord {
 
 enum class Verb : std::uint8_t { create, adopt, update, suspend, restore, remove };
 std::string_view name(Verb verb);
+std::optional<Verb> verb_named(std::string_view name);
 
 // One planned step. The same value is shown, journalled and applied.
 struct Operation {

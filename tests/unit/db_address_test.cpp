@@ -29,6 +29,26 @@ TEST(MariadbAddress, TakesASocketAndIpv6) {
     EXPECT_EQ(MariadbAddress::parse("mysql://u@[::1]:3307/db")->port, 3307U);
 }
 
+TEST(MariadbAddress, IsWrittenSoThatItIsReadBack) {
+    MariadbAddress a;
+    a.user = "u:@/?&s";
+    a.password = "p%:@/ w\xC3\xBC";
+    a.host = "::1";
+    a.port = 3390;
+    a.database = "open sis?";
+    a.socket = "/run/a&b.sock";
+    a.tls = "off";
+    const auto b = MariadbAddress::parse(a.url());
+    ASSERT_TRUE(b) << a.url();
+    EXPECT_EQ(b->user, a.user);
+    EXPECT_EQ(b->password, a.password);
+    EXPECT_EQ(b->host, a.host);
+    EXPECT_EQ(b->port, a.port);
+    EXPECT_EQ(b->database, a.database);
+    EXPECT_EQ(b->socket, a.socket);
+    EXPECT_EQ(b->tls, a.tls);
+}
+
 TEST(MariadbAddress, RefusesWithTheReasonAndWithoutThePassword) {
     for (const char* wrong :
          {"", "postgres://u:secret-word@h/db", "mysql://u:secret-word/or@h/db",
