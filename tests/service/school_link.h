@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A whole service for a test: a small sample school in the program's private MariaDB, a stand-in
+// Moodle, a store in a folder of its own. Made for one test, gone with it.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "sandbox/moodle/stand_in.h"
+#include "service/service.h"
+
+namespace causeway::test {
+
+class SchoolLink {
+  public:
+    explicit SchoolLink(const std::string& database, int students = 40);
+    ~SchoolLink();
+    SchoolLink(const SchoolLink&) = delete;
+    SchoolLink& operator=(const SchoolLink&) = delete;
+
+    // The first link, its addresses set; not connected.
+    service::Link& link();
+    // Connected, checked and switched on.
+    service::Link& ready_link();
+    // Ends the service as a restart would, and begins another one on the same store.
+    void restart();
+
+    service::Service& service() { return *service_; }
+    sandbox::StandInMoodle& moodle() { return moodle_; }
+    db::Connection& opensis() { return *opensis_; }
+    store::Store& store() { return *store_; }
+    base::Clock& clock() { return clock_; }
+
+    // Waits until it is so; false when it did not become so within `longest`.
+    static bool becomes(const std::function<bool()>& so,
+                        std::chrono::milliseconds longest = std::chrono::seconds(20));
+    // Runs of this link that have ended.
+    std::size_t ended_runs();
+    // Waits until a run beyond `before` has ended, and nothing is going on; its record.
+    store::RunRecord next_run(std::size_t before);
+
+  private:
+    void begin();
+
+    std::filesystem::path folder_;
+    std::string url_;
+    base::SystemClock clock_;
+    service::Config config_;
+    sandbox::StandInMoodle moodle_;
+    std::unique_ptr<db::Connection> opensis_;
+    std::unique_ptr<store::Store> store_;
+    std::unique_ptr<service::Service> service_;
+};
+
+}  // namespace causeway::test
