@@ -35,6 +35,14 @@ net::Response no_content() {
     return response;
 }
 
+net::Response csv_answer(std::string body, const std::string& file) {
+    net::Response response;
+    response.content_type = "text/csv; charset=utf-8";
+    response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + file + "\"");
+    response.body = std::move(body);
+    return response;
+}
+
 json::object problem_json(const base::Problem& problem) {
     return {{"what", safe(problem.what)},
             {"record", safe(problem.record)},

@@ -11,6 +11,8 @@
 
 #include "service/service.h"
 #include "store/accounts.h"
+#include "web/console_files.h"
+#include "web/doorkeeper.h"
 #include "web/router.h"
 #include "web/sessions.h"
 
@@ -26,27 +28,25 @@ struct PluginFile {
     std::span<const unsigned char> zip;
 };
 
-// One file of the console; `packed`: gzip.
-struct ConsoleFile {
-    std::string_view path;  // "index.html", "assets/index-3f2a.js"
-    std::string_view type;  // "text/javascript"
-    std::string_view etag;
-    std::span<const unsigned char> packed;
-};
-
 struct WebOptions {
     std::string version;
     std::string public_url;  // as people reach it; "" = as each request has it
     std::vector<std::string> trusted_proxies;
-    std::vector<std::string> metrics_readers;  // addresses besides loopback
+    std::vector<std::string> metrics_readers;  // addresses or nets besides loopback
     std::span<const PluginFile> plugins;
     std::span<const ConsoleFile> console;
 };
+
+class EventHub;
+class Metrics;
 
 struct Parts {
     service::Service& service;
     store::Accounts& accounts;
     Sessions& sessions;
+    Doorkeeper& door;
+    EventHub& events;
+    Metrics& metrics;
     base::Clock& clock;
     const WebOptions& options;
 
@@ -54,6 +54,9 @@ struct Parts {
     // beyond the record's key.
     void audit(const Call& call, std::string action, std::string link = "", std::string record = "",
                std::string detail = "") const;
+    // The same where nobody is signed in yet.
+    void audit_as(const std::string& who, const Call& call, std::string action,
+                  std::string record = "", std::string detail = "") const;
 };
 
 void add_session_routes(Router& router, const Parts& parts);  // set-up, session, own password

@@ -90,6 +90,8 @@ class Router {
 
 net::Response json_answer(const boost::json::value& value, int status = 200);
 net::Response no_content();
+// A file for spreadsheets to save under this name (letters, digits, dots and dashes only).
+net::Response csv_answer(std::string body, const std::string& file);
 net::Response problem_answer(int status, const base::Problem& problem);
 boost::json::object problem_json(const base::Problem& problem);
 // The usual status of what an operation threw.
