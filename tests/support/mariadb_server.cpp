@@ -14,6 +14,7 @@
 #include <iterator>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/failure.h"
@@ -57,7 +58,7 @@ MariadbServer& MariadbServer::shared() {
     return server;
 }
 
-MariadbServer::MariadbServer() {
+MariadbServer::MariadbServer(std::vector<std::string> options) : options_(std::move(options)) {
     std::string pattern =
         (std::filesystem::temp_directory_path() / "causeway-mariadb-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
@@ -76,12 +77,26 @@ MariadbServer::~MariadbServer() {
     stop();
 }
 
+void MariadbServer::halt() {
+    if (process_ <= 0) return;
+    ::kill(process_, SIGTERM);
+    int status = 0;
+    ::waitpid(process_, &status, 0);
+    process_ = -1;
+}
+
+void MariadbServer::resume() {
+    start();
+    wait_until_it_answers();
+}
+
+void MariadbServer::restart() {
+    halt();
+    resume();
+}
+
 void MariadbServer::stop() {
-    if (process_ > 0) {
-        ::kill(process_, SIGTERM);
-        int status = 0;
-        ::waitpid(process_, &status, 0);
-    }
+    halt();
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
 }
@@ -108,6 +123,7 @@ void MariadbServer::start() {
         "--pid-file=" + (folder_ / "pid").string(), "--skip-networking",
         "--sql-mode=NO_ENGINE_SUBSTITUTION", "--innodb-flush-log-at-trx-commit=0",
         "--innodb-buffer-pool-size=256M"};
+    words.insert(words.end(), options_.begin(), options_.end());
     if (::geteuid() == 0) words.emplace_back("--user=root");
     process_ = spawn(words, (folder_ / "server.log").string());
 }

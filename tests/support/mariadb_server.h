@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace causeway::support {
 
@@ -17,7 +18,8 @@ class MariadbServer {
     // not installed or does not start.
     static MariadbServer& shared();
 
-    MariadbServer();
+    // `options`: further ones of mariadbd ("--log-bin").
+    explicit MariadbServer(std::vector<std::string> options = {});
     ~MariadbServer();
     MariadbServer(const MariadbServer&) = delete;
     MariadbServer& operator=(const MariadbServer&) = delete;
@@ -26,6 +28,11 @@ class MariadbServer {
     std::string url(std::string_view database);
     // Ends every connection but the caller's own, as a failing server would.
     void kill_connections();
+    // Stops the server and starts it again on the same data.
+    void restart();
+    // The two halves of it.
+    void halt();
+    void resume();
 
   private:
     void install() const;
@@ -33,6 +40,7 @@ class MariadbServer {
     void wait_until_it_answers();
     void stop();
 
+    std::vector<std::string> options_;
     std::filesystem::path folder_;
     pid_t process_ = -1;
 };
