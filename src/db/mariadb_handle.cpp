@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "db/mariadb_handle.h"
 
+#include <mysql.h>
+
 #include <algorithm>
 #include <iterator>
 #include <new>
@@ -85,6 +87,16 @@ unsigned try_connect(const MariadbAddress& address, MYSQL* handle) {
 }
 
 }  // namespace
+
+void CloseMariadb::operator()(MYSQL* handle) const {
+    mysql_close(handle);
+}
+void CloseMariadb::operator()(MYSQL_STMT* handle) const {
+    mysql_stmt_close(handle);
+}
+void CloseMariadb::operator()(MYSQL_RES* handle) const {
+    mysql_free_result(handle);
+}
 
 // The client's own errors, and the server's words for "this session ends now".
 bool went_away(unsigned code) {

@@ -5,22 +5,25 @@
 // to one thread at a time.
 #pragma once
 
-#include <mysql.h>
-
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "db/db.h"
 
+// The client's MYSQL, MYSQL_STMT and MYSQL_RES, without its header.
+struct st_mysql;
+struct st_mysql_stmt;
+struct st_mysql_res;
+
 namespace causeway::db {
 
 struct CloseMariadb {
-    void operator()(MYSQL* handle) const { mysql_close(handle); }
-    void operator()(MYSQL_STMT* handle) const { mysql_stmt_close(handle); }
-    void operator()(MYSQL_RES* handle) const { mysql_free_result(handle); }
+    void operator()(st_mysql* handle) const;
+    void operator()(st_mysql_stmt* handle) const;
+    void operator()(st_mysql_res* handle) const;
 };
-using MariadbHandle = std::unique_ptr<MYSQL, CloseMariadb>;
+using MariadbHandle = std::unique_ptr<st_mysql, CloseMariadb>;
 
 // Throws Failure(usage) when the server refuses the account, Failure(incomplete) when it cannot be
 // reached.
