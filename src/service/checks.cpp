@@ -8,6 +8,7 @@
 #include "opensis/schema_check.h"
 #include "opensis/snapshot.h"
 #include "service/link_parts.h"
+#include "service/state_adapter.h"
 
 namespace causeway::service {
 
@@ -27,6 +28,12 @@ json::array to_array(const std::vector<base::Problem>& problems) {
     return out;
 }
 
+// Facts of the link: what passed, as the API tells it, and with which address.
+constexpr const char* kConnection = "service.connection";
+constexpr const char* kConnectedTo = "service.connected_to";
+constexpr const char* kOpensis = "service.opensis";
+constexpr const char* kOpensisAt = "service.opensis_at";
+
 std::string cure_of(const moodle::FunctionGrant& grant, const moodle::ConnectReport& report) {
     if (grant.granted) return "";
     if (grant.name.starts_with("auth_userkey_"))
@@ -37,6 +44,12 @@ std::string cure_of(const moodle::FunctionGrant& grant, const moodle::ConnectRep
         return "Install the web-services plugin; its service holds this function.";
     return "In Moodle: Site administration, Server, External services: add this function to the "
            "service that the token belongs to.";
+}
+
+base::Failure not_yet(std::string why, std::string cure, std::string code) {
+    return {base::ExitCode::locked,
+            {"Synchronization cannot be switched on yet", "", std::move(why), std::move(cure),
+             std::move(code)}};
 }
 
 }  // namespace
@@ -105,6 +118,58 @@ OpensisFound look_at_opensis(const Config& config, base::Instant now) {
     out["ok"] = found.ok;
     found.json = json::serialize(out);
     return found;
+}
+
+void keep_connection(store::LinkState& link, const Config& config,
+                     const moodle::ConnectReport& report, base::Instant checked_at) {
+    StateAdapter state(link);
+    remember(state, report);
+    link.set_fact(kConnection, connection_json(report, checked_at));
+    link.set_fact(kConnectedTo, config.text("moodle.url"));
+}
+
+void keep_opensis(store::LinkState& link, const Config& config, const OpensisFound& found) {
+    link.set_fact(kOpensis, found.json);
+    link.set_fact(kOpensisAt, config.shown("opensis.url"));
+}
+
+void forget_connection(store::LinkState& link) {
+    StateAdapter state(link);
+    forget_connection(state);
+    link.set_fact(kConnectedTo, "");
+}
+
+void forget_opensis(store::LinkState& link) {
+    link.set_fact(kOpensisAt, "");
+}
+
+bool connected(store::LinkState& link, const Config& config) {
+    const std::string& url = config.text("moodle.url");
+    return !url.empty() && link.fact(kConnectedTo) == url;
+}
+
+bool opensis_checked(store::LinkState& link, const Config& config) {
+    return !config.text("opensis.url").empty() &&
+           link.fact(kOpensisAt) == config.shown("opensis.url");
+}
+
+std::string kept_connection(store::LinkState& link) {
+    return link.fact(kConnection).value_or("");
+}
+
+std::string kept_opensis(store::LinkState& link) {
+    return link.fact(kOpensis).value_or("");
+}
+
+void switch_link(store::LinkBook& book, store::LinkState& link, const Config& config,
+                 bool enabled) {
+    if (enabled && !connected(link, config))
+        throw not_yet("Moodle has not been connected with the present address and tokens",
+                      "Press Connect and see that every step is well.", "link.not_connected");
+    if (enabled && !opensis_checked(link, config))
+        throw not_yet("openSIS's database has not been checked with the present address",
+                      "Check the openSIS connection first.", "link.opensis_unchecked");
+    book.set_enabled(enabled);
 }
 
 std::vector<SchoolTitle> schools_in(const std::string& opensis_json) {

@@ -2,6 +2,7 @@
 #include "service/link.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "base/log.h"
 #include "service/link_parts.h"
@@ -11,20 +12,9 @@ namespace causeway::service {
 
 namespace {
 
-// Facts of the link: what the last good check found, for which address, as the API tells it.
-constexpr const char* kConnection = "service.connection";
-constexpr const char* kConnectedTo = "service.connected_to";
-constexpr const char* kOpensis = "service.opensis";
-constexpr const char* kOpensisAt = "service.opensis_at";
 constexpr const char* kSiteFact = "site.url";  // the sync engine's own
 
 constexpr std::chrono::milliseconds kBeginsSoon{1'500};
-
-base::Failure not_yet(std::string why, std::string cure, std::string code) {
-    return {base::ExitCode::locked,
-            {"Synchronization cannot be switched on yet", "", std::move(why), std::move(cure),
-             std::move(code)}};
-}
 
 }  // namespace
 
@@ -35,35 +25,34 @@ class Link::Impl {
           book_(tools.store, name),
           state_(tools.store.link(name)),
           worker_({name, state_, plans_, tools.clock, tools.bus, tools.user_agent,
-                   [this] { return config(); }}) {}
+                   [this] { return config(); }, [this] { look(); }}) {}
 
     Config config() { return link_config(tools_.file, book_, state_); }
 
     void reschedule() {
         try {
-            worker_.set_schedule(book_.row().enabled, schedule_from(config()));
+            enabled_ = book_.row().enabled;
+            worker_.set_schedule(enabled_, schedule_from(config()));
         } catch (const base::Failure& failure) {
             base::log::error("link {}: {}", book_.name(), failure.problem().text());
         }
     }
 
+    // The command line may have switched the link on or off, or another service changed it.
+    void look() {
+        const bool enabled = book_.row().enabled;
+        if (enabled == enabled_) return;
+        reschedule();
+        tell_moved();
+    }
+
     void tell_moved() { tools_.bus.tell({Event::What::link, book_.name(), 0}); }
-
-    [[nodiscard]] std::string fact(const char* name) { return state_.fact(name).value_or(""); }
-
-    bool connected(const Config& config) {
-        return !config.text("moodle.url").empty() &&
-               fact(kConnectedTo) == config.text("moodle.url");
-    }
-    bool opensis_ok(const Config& config) {
-        return !config.text("opensis.url").empty() &&
-               fact(kOpensisAt) == config.shown("opensis.url");
-    }
 
     LinkTools tools_;
     store::LinkBook book_;
     store::LinkState state_;
     Plans plans_;
+    std::atomic<bool> enabled_ = false;  // as the worker knows it
     Worker worker_;
     std::mutex mutex_;  // guards the two below: what the last check found that did not pass
     std::string failed_connection_;
@@ -106,27 +95,14 @@ void Link::change(const std::vector<SettingChange>& changes) {
         return std::any_of(changes.begin(), changes.end(),
                            [&](const SettingChange& one) { return moves(one.name); });
     };
-    if (any(moves_moodle)) {
-        impl_->state_.set_fact(kConnectedTo, "");
-        StateAdapter adapter(impl_->state_);
-        forget_connection(adapter);
-    }
-    if (any(moves_opensis)) impl_->state_.set_fact(kOpensisAt, "");
+    if (any(moves_moodle)) forget_connection(impl_->state_);
+    if (any(moves_opensis)) forget_opensis(impl_->state_);
     impl_->reschedule();
     impl_->tell_moved();
 }
 
 void Link::set_enabled(bool enabled) {
-    if (enabled) {
-        const Config config = impl_->config();
-        if (!impl_->connected(config))
-            throw not_yet("Moodle has not been connected with the present address and tokens",
-                          "Press Connect and see that every step is well.", "link.not_connected");
-        if (!impl_->opensis_ok(config))
-            throw not_yet("openSIS's database has not been checked with the present address",
-                          "Check the openSIS connection first.", "link.opensis_unchecked");
-    }
-    impl_->book_.set_enabled(enabled);
+    switch_link(impl_->book_, impl_->state_, impl_->config(), enabled);
     impl_->reschedule();
     impl_->tell_moved();
 }
@@ -136,7 +112,7 @@ std::string Link::connection() {
         const std::scoped_lock lock(impl_->mutex_);
         if (!impl_->failed_connection_.empty()) return impl_->failed_connection_;
     }
-    return impl_->fact(kConnection);
+    return kept_connection(impl_->state_);
 }
 
 std::string Link::opensis() {
@@ -144,27 +120,25 @@ std::string Link::opensis() {
         const std::scoped_lock lock(impl_->mutex_);
         if (!impl_->failed_opensis_.empty()) return impl_->failed_opensis_;
     }
-    return impl_->fact(kOpensis);
+    return kept_opensis(impl_->state_);
 }
 
 std::vector<SchoolTitle> Link::schools() {
-    return schools_in(impl_->fact(kOpensis));
+    return schools_in(kept_opensis(impl_->state_));
 }
 
 std::string Link::connect(bool moved) {
     const Config config = impl_->config();
     LinkParts parts(config, impl_->tools_.clock, {}, impl_->tools_.user_agent);
     const auto report = moodle::connect(parts.site(), impl_->tools_.clock, impl_->tools_.carried);
-    std::string told = connection_json(report, impl_->tools_.clock.now());
+    const base::Instant now = impl_->tools_.clock.now();
+    std::string told = connection_json(report, now);
     {
         const std::scoped_lock lock(impl_->mutex_);
         impl_->failed_connection_ = report.usable ? "" : told;
     }
     if (report.usable) {
-        StateAdapter adapter(impl_->state_);
-        remember(adapter, report);
-        impl_->state_.set_fact(kConnection, told);
-        impl_->state_.set_fact(kConnectedTo, config.text("moodle.url"));
+        keep_connection(impl_->state_, config, report, now);
         if (moved) impl_->state_.set_fact(kSiteFact, report.site.url);
     }
     impl_->tell_moved();
@@ -178,10 +152,7 @@ std::string Link::check_opensis() {
         const std::scoped_lock lock(impl_->mutex_);
         impl_->failed_opensis_ = found.ok ? "" : found.json;
     }
-    if (found.ok) {
-        impl_->state_.set_fact(kOpensis, found.json);
-        impl_->state_.set_fact(kOpensisAt, config.shown("opensis.url"));
-    }
+    if (found.ok) keep_opensis(impl_->state_, config, found);
     impl_->tell_moved();
     return std::move(found.json);
 }
@@ -193,8 +164,8 @@ Standing Link::standing() {
     const Config config = impl_->config();
     const Worker::Now now = impl_->worker_.now();
     out.enabled = impl_->book_.row().enabled;
-    out.connected = impl_->connected(config);
-    out.opensis_ok = impl_->opensis_ok(config);
+    out.connected = service::connected(impl_->state_, config);
+    out.opensis_ok = opensis_checked(impl_->state_, config);
     if (out.enabled) out.next = now.next;
     if (out.enabled) out.why = now.why;
     if (now.working)

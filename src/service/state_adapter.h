@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The store's link behind the sync engine's State port: straight through.
+// The store's link behind the sync engine's State port: straight through, but for a wish to end
+// the run, which is heeded before anything more is sent.
 #pragma once
 
 #include <utility>
@@ -8,6 +9,9 @@
 #include "sync/ports.h"
 
 namespace causeway::service {
+
+// From any process: the run ends before its next call to Moodle.
+void ask_to_abort(store::LinkState& link, std::int64_t run, const std::string& by);
 
 class StateAdapter : public sync::State {
   public:
@@ -36,6 +40,7 @@ class StateAdapter : public sync::State {
     }
     std::vector<std::int64_t> intend(std::int64_t run,
                                      std::span<const model::Operation> steps) override {
+        heed_wish_to_end(run);  // throws Failure(interrupted)
         return link_.intend(run, steps);
     }
     void settle(std::int64_t run, std::span<const model::StepOutcome> outcomes) override {
@@ -51,6 +56,8 @@ class StateAdapter : public sync::State {
     }
 
   private:
+    void heed_wish_to_end(std::int64_t run);
+
     store::LinkState link_;
 };
 

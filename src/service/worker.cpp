@@ -20,6 +20,7 @@ constexpr std::size_t kWaitingMost = 8;
 constexpr std::size_t kHintedMost = 5'000;  // beyond, the whole link is looked at
 constexpr milliseconds kHintGathers{120};   // one save in openSIS writes several rows
 constexpr milliseconds kLook{500};          // how often the clock is looked at
+constexpr milliseconds kLookAround{5'000};
 constexpr milliseconds kTellEvery{250};
 constexpr int kFailuresNamed = 3;
 
@@ -223,7 +224,15 @@ void Worker::work() {
 
 std::optional<Worker::Ticketed> Worker::next_job() {
     std::unique_lock lock(mutex_);
+    auto looked = tools_.clock.monotonic();
     while (!stopping_) {
+        if (tools_.look && tools_.clock.monotonic() - looked >= kLookAround) {
+            lock.unlock();
+            tools_.look();
+            lock.lock();
+            looked = tools_.clock.monotonic();
+            continue;
+        }
         if (!jobs_.empty()) {
             Ticketed next = std::move(jobs_.front());
             jobs_.pop_front();

@@ -33,6 +33,7 @@ struct WorkerTools {
     Bus& bus;
     std::string user_agent;
     std::function<Config()> config;  // as it is when a job begins
+    std::function<void()> look;      // every few seconds, for what another process has changed
 };
 
 class Worker {

@@ -141,6 +141,25 @@ TEST(ServiceLink, EndsARunWhenAskedAndTheNextOneGoesOn) {
     EXPECT_EQ(undone.header.what, "undo " + std::to_string(next.id));
 }
 
+TEST(ServiceLink, HeedsAWishToEndFromAnotherProcess) {
+    SchoolLink school("service_wish");
+    sandbox::Switches slow;
+    slow.row_latency = std::chrono::milliseconds(2);
+    school.moodle().set_switches(slow);
+    Link& link = school.link();
+    link.connect(false);
+    const auto run = link.start_run({}, "ada");
+    ASSERT_TRUE(run);
+    ask_to_abort(link.state(), *run, "command line");
+    const auto ended = school.next_run(0);
+    EXPECT_EQ(ended.exit, static_cast<int>(base::ExitCode::interrupted));
+    EXPECT_EQ(school.moodle().holdings().enrolments, 0U);
+    school.moodle().set_switches({});
+    link.start_run({}, "ada");
+    EXPECT_NE(school.next_run(1).exit, static_cast<int>(base::ExitCode::interrupted))
+        << "the wish was for one run only";
+}
+
 TEST(ServiceLink, StopsForAPersonWhenTooMuchWouldGo) {
     SchoolLink school("service_guard");
     Link& link = school.ready_link();
