@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "service/link_parts.h"
+#include "service/watcher.h"
 #include "service/worker.h"
 
 namespace causeway::service {
@@ -25,14 +26,20 @@ class Link::Impl {
           book_(tools.store, name),
           state_(tools.store.link(name)),
           worker_({name, state_, plans_, tools.clock, tools.bus, tools.user_agent,
-                   [this] { return config(); }, [this] { look(); }}) {}
+                   [this] { return config(); }, [this] { look(); }}),
+          watcher_(name, [this](const opensis::ChangeHint& hint) {
+              base::log::debug("link {}: {}", book_.name(), hint.why);
+              worker_.hint(hint.keys, hint.everything);
+          }) {}
 
     Config config() { return link_config(tools_.file, book_, state_); }
 
     void reschedule() {
         try {
+            const Config config = this->config();
             enabled_ = book_.row().enabled;
-            worker_.set_schedule(enabled_, schedule_from(config()));
+            worker_.set_schedule(enabled_, schedule_from(config));
+            watch(config);
         } catch (const base::Failure& failure) {
             base::log::error("link {}: {}", book_.name(), failure.problem().text());
         }
@@ -46,6 +53,21 @@ class Link::Impl {
         tell_moved();
     }
 
+    void watch(const Config& config) {
+        const std::scoped_lock lock(mutex_);
+        const bool on = started_ && enabled_ && !config.text("opensis.url").empty();
+        std::string what = on ? config.text("opensis.url") : "";
+        if (on)
+            for (const std::string& school : config.list("opensis.schools"))
+                what += " " + school;
+        if (what == watched_) return;
+        watched_ = std::move(what);
+        if (!on) return watcher_.follow(std::nullopt);
+        Watcher::Followed followed{opensis_address(config), {}};
+        followed.options.schools = config.integers("opensis.schools");
+        watcher_.follow(std::move(followed));
+    }
+
     void tell_moved() { tools_.bus.tell({Event::What::link, book_.name(), 0}); }
 
     LinkTools tools_;
@@ -54,9 +76,12 @@ class Link::Impl {
     Plans plans_;
     std::atomic<bool> enabled_ = false;  // as the worker knows it
     Worker worker_;
-    std::mutex mutex_;  // guards the two below: what the last check found that did not pass
-    std::string failed_connection_;
-    std::string failed_opensis_;
+    Watcher watcher_;
+    std::mutex mutex_;               // guards what follows
+    std::string failed_connection_;  // what the last Connect found, when it did not pass
+    std::string failed_opensis_;     // and the openSIS check
+    bool started_ = false;
+    std::string watched_;  // the address and schools that are followed
 };
 
 Link::Link(const LinkTools& tools, const std::string& name)
@@ -168,6 +193,9 @@ Standing Link::standing() {
     out.opensis_ok = opensis_checked(impl_->state_, config);
     if (out.enabled) out.next = now.next;
     if (out.enabled) out.why = now.why;
+    const Watcher::Told told = impl_->watcher_.told();
+    out.feed = told.kind;
+    out.feed_problem = told.problem;
     if (now.working)
         out.state = LinkState::running;
     else if (!out.connected || !out.opensis_ok)
@@ -255,11 +283,16 @@ std::optional<std::string> Link::moodle_url(const model::Key& key, model::Remote
 }
 
 void Link::start() {
-    impl_->reschedule();
+    {
+        const std::scoped_lock lock(impl_->mutex_);
+        impl_->started_ = true;
+    }
     impl_->worker_.start();
+    impl_->reschedule();
 }
 
 void Link::stop() {
+    impl_->watcher_.follow(std::nullopt);
     impl_->worker_.stop();
 }
 

@@ -118,9 +118,6 @@ void Worker::look_back() {
         if (run.header.what == "verify" && run.exit && !last_verify_)
             last_verify_ = run.header.started;
     resume_ = !runs.empty() && !runs.front().exit && !runs.front().alive;
-    if (!runs.empty() && runs.front().exit && runs.front().ended)
-        next_ = *runs.front().ended + pause_after(static_cast<base::ExitCode>(*runs.front().exit),
-                                                  1, schedule_.every_seconds);
     if (resume_)
         base::log::warning("link {}: run {} was cut off; it goes on now", tools_.link,
                            runs.front().id);
@@ -129,7 +126,7 @@ void Worker::look_back() {
 void Worker::set_schedule(bool enabled, Schedule schedule) {
     {
         const std::scoped_lock lock(mutex_);
-        if (enabled && !enabled_ && thread_.joinable()) next_ = 0;
+        if (enabled && !enabled_) next_ = 0;  // what happened meanwhile, nobody knows
         enabled_ = enabled;
         schedule_ = std::move(schedule);
         if (!enabled) {
