@@ -82,7 +82,7 @@ export const texts = {
     csv: 'Download CSV', required: 'needed', optional: 'optional', never: 'never', timesIn: (zone: string): string => `Times are the school’s (${zone}).`,
     readOnly: 'You can look at everything of your schools; changes are made by a super administrator.',
     opensInMoodle: 'opens in Moodle', back: 'Back', more: 'More', details: 'Details', on: 'On', off: 'Off',
-    showPassword: 'Show the password',
+    showPassword: 'Show the password', download: 'Download',
   },
 
   span: {
@@ -115,7 +115,7 @@ export const texts = {
     code: 'Set-up code', codeHelp: 'On the server: journalctl -u causeway, or the window where you started “causeway serve”.',
     name: 'Your name', nameHelp: 'You sign in with it, and it stands in the audit.', password: 'Password', passwordHelp: 'At least 12 characters. A few words that you can remember are good.',
     repeat: 'Password again', differ: 'The two passwords differ.', short: (missing: number): string => `${many(missing, 'more character', 'more characters')} needed.`,
-    create: 'Create administrator and sign in', empty: 'Please fill this in.',
+    create: 'Create administrator and sign in', empty: 'Please fill this in.', tick: 'Please tick this.',
   },
   signin: {
     title: 'Sign in', name: 'Name', password: 'Password', submit: 'Sign in', forgotten: 'Forgotten your password? A super administrator can give you a new one under Accounts.',
@@ -169,7 +169,7 @@ export const texts = {
       foldedNote: 'The details are folded away. The connection stays.', showDetails: 'Show the details', hideDetails: 'Fold the details away',
       failedTitle: 'Moodle is not connected', failedText: (count: number): string => `${many(count, 'thing needs', 'things need')} a change. Nothing was saved half; put it right and press Connect again.`,
       site: 'Site name', release: 'Release', version: 'Version', build: 'Build', account: 'Service account', url: 'Address', checkedAt: 'Checked',
-      path: 'Speed', fast: 'Fast path: the plugin’s bulk functions', plain: 'Plain path: Moodle’s own functions', clock: 'Clocks', clockSame: 'agree', clockOff: (s: number): string => `differ by ${many(Math.abs(s), 'second', 'seconds')}`,
+      path: 'Speed', fast: 'Fast path: the plugin’s bulk functions', plain: 'Plain path: Moodle’s own functions', clock: 'Clocks', clockSame: 'agree', clockUnknown: 'not told', clockOff: (s: number): string => `differ by ${many(Math.abs(s), 'second', 'seconds')}`,
       plugins: 'Plugins', webServices: 'openSIS Web Services', authenticator: 'openSIS Moodle User Authenticator', notInstalled: 'not installed', newer: 'a newer one is ready in step 1',
       steps: 'What was checked', functions: 'Functions', functionsGranted: (granted: number, of: number): string => `${n(granted)} of ${n(of)} granted`,
       functionsMissing: (count: number): string => `${many(count, 'function is', 'functions are')} not granted`, allFunctions: (count: number): string => `Show all ${n(count)} functions`, fewerFunctions: 'Show only what is missing',
@@ -180,7 +180,7 @@ export const texts = {
       title: 'openSIS database', host: 'Server', port: 'Port', socket: 'Socket', socketHelp: 'A path on this machine; it wins over server and port.', database: 'Database', user: 'Account', password: 'Password',
       passwordHelp: 'Kept sealed, never shown again.', tls: 'Encrypted connection', tlsOption: { required: 'Required', preferred: 'When the server offers it', off: 'Off (same machine only)' },
       zone: 'School’s time zone', zoneHelp: 'What “today” is, such as Europe/Vienna.', zoneUnknown: 'This browser knows no such time zone. Example: America/New_York',
-      check: 'Save and check', checking: 'Checking…', again: 'Check again', ok: (schools: number): string => `Database checked: ${many(schools, 'school', 'schools')}`, notOk: 'The check found something',
+      check: 'Save and check', checking: 'Checking…', again: 'Check again', ok: (schools: number): string => `Database checked: ${many(schools, 'school', 'schools')}`, notOk: 'The check found something', notYet: 'Not checked yet',
       version: 'openSIS version', server: 'Database', schema: 'Schema', schemaOk: 'Every table and column that is needed is there', schemaMissing: (count: number): string => `${many(count, 'thing is', 'things are')} missing`,
       warnings: 'Worth knowing', grantsTitle: 'Statements for a read-only account', grantsText: 'Have them run by whoever administers openSIS’s database. They allow reading exactly the columns that Causeway needs: no password, no date of birth, nothing of health.',
       grantsLater: 'The statements appear here after the first check, even if it fails.',
@@ -203,7 +203,7 @@ export const texts = {
         keep: ['Leave the account as it is', 'They can still sign in to Moodle and see what they are enrolled in.'],
         delete: ['Suspend, and delete later', 'After the days below Moodle deletes the account with its grades and work. That cannot be undone.'],
       } as Record<string, [string, string]>,
-      deleteAfter: 'Delete after days of suspension', structure: 'How courses are arranged', categories: 'A category for each openSIS course', categoriesOn: 'School › subject › course › one Moodle course for each section.', categoriesOff: 'School › subject › one Moodle course for each section.',
+      deleteAfter: 'Delete after days of suspension', structure: 'How courses are arranged', categories: 'A category for each openSIS course', categoriesOn: 'School › subject › course › one Moodle course for each section.', noCategories: 'No category of its own', categoriesOff: 'School › subject › one Moodle course for each section.',
       hidden: 'Open courses to students', hiddenDays: 'Days before the start', hiddenHelp: (days: number): string => (days === 0 ? 'Courses stay hidden until the day they start.' : `Courses stay hidden until ${many(days, 'day', 'days')} before they start. Teachers see them at once.`),
       adopt: 'People who are in Moodle already', adoptText: 'An account is linked only if exactly one on each side matches. Doubtful ones are set aside for you.', adoptEmail: 'Match by e-mail address', adoptUsername: 'Match by username',
       adoptNone: 'Nobody is matched: accounts are found by ID number only, everybody else gets a new one.',
@@ -212,10 +212,10 @@ export const texts = {
       stickyField: { first_name: 'First name', last_name: 'Last name', middle_name: 'Middle name', email: 'E-mail', username: 'Username', fullname: 'Course full name', shortname: 'Course short name', category: 'Course category', dates: 'Course dates' } as Record<string, string>,
       takePart: 'Who takes part', takePartOption: { all: 'Everybody', ticked: 'Only who is ticked', none: 'Nobody' } as Record<string, string>,
       takePartText: { all: 'All current students, staff and sections, but for those that you take out one by one.', ticked: 'Nobody, until you tick people and sections one by one.', none: 'This school is left alone.' } as Record<string, string>,
-      guard: 'Brake', guardText: (percent: number, records: number): string => `A run stops before its first write if more than ${percent} % and more than ${n(records)} of a school’s records of one kind would go. A person may let it through, by name.`, guardPercent: 'Percent', guardRecords: 'Records',
+      guard: 'Brake', guardText: (percent: number, records: number): string => `A run stops before its first write if more than ${percent} % and more than ${n(records)} of a school’s records of one kind would go. A person may let it through, by name.`, guardShort: (percent: number, records: string): string => `brake at ${percent} % and ${records} records`, guardPercent: 'Percent', guardRecords: 'Records',
       schedule: 'When', every: 'Look for changes at least every (minutes)', nightly: 'Compare with Moodle every night and repair what was changed by hand', nightFrom: 'From', nightTo: 'To', nightHelp: 'In the school’s time zone, as in 22:30.',
       blackout: 'Days without runs', blackoutText: 'On these days no run begins by itself, such as while grades are being finished or the year is rolled over.', blackoutFrom: 'From', blackoutTo: 'To', blackoutNote: 'Note', blackoutAdd: 'Add days', blackoutRemove: 'Remove these days',
-      hintKey: 'Key for hints', hintKeyHelp: 'The same key stands in openSIS’s add-on and in Moodle’s plugin. With it, changes arrive within seconds.', wrongTime: 'A time like 22:30', wrongDays: 'The last day lies before the first.',
+      hintKey: 'Key for hints', hintKeyHelp: 'The same key stands in openSIS’s add-on and in Moodle’s plugin. With it, changes arrive within seconds.', hintMake: 'Make a key', hintMade: 'Copy it now; once saved it is never shown again. It goes into openSIS’s add-on and into Moodle’s plugin.', wrongTime: 'A time like 22:30', wrongDays: 'The last day lies before the first.',
     },
     enable: {
       title: 'Enable Synchronization', on: 'Synchronization is on', off: 'Synchronization is off', preview: 'First see what would happen. Nothing is written until you switch it on.', make: 'Show the first plan', remake: 'Make the plan anew', making: 'Making the plan…',
@@ -223,24 +223,26 @@ export const texts = {
       refused: (count: number): string => `${many(count, 'record', 'records')} cannot go, each with its reason; everybody else goes.`, whole: 'See every change with its reason', switchOn: 'Enable Synchronization', switchOff: 'Switch off',
       onText: 'Changes in openSIS reach Moodle by themselves, within seconds where hints are set up.', offTitle: 'Switch synchronization off?', offText: 'Nothing in Moodle changes. New people, schedules and drops wait until it is on again. A run that is going on is finished.',
       switched: 'Synchronization is on. The first run begins.', switchedOff: 'Synchronization is off.', guarded: 'The plan needs a decision first', guardedText: 'Enabling would start with a plan that the brake stops. Look at it under Plan and run, and let it through by name if it is right.',
-      nextRun: (when: string): string => `Next look at openSIS ${when}.`,
+      nextRunBefore: 'Next look at openSIS',
     },
     sharedTitle: 'Title of this link',
   },
 
   overview: {
     title: 'Overview', lastRun: 'Last run', nextRun: 'Next run', connection: 'Moodle', standing: 'Standing', noRun: 'No run yet', goSettings: 'Go to LMS Settings', attention: 'What needs a person', nothingNeeded: 'Nothing needs you now.', records: (count: number): string => many(count, 'record', 'records'), look: 'Look',
-    counts: 'Where records stand', total: 'All', chart: 'Changes of the last weeks', chartTable: 'As a table', chartEmpty: 'No changes in these weeks.', day: 'Day', runs: 'Runs', changes: (count: number): string => many(count, 'change', 'changes'), lastRuns: 'Last runs', allRuns: 'Plan and run, with the whole history', days: (count: number): string => `${count} days`, period: 'Period',
+    counts: 'Where records stand', total: 'All', chart: 'Changes of the last weeks', chartTable: 'As a table', chartEmpty: 'No changes in these weeks.', pointHint: 'Point at a day for its numbers.', connected: 'Connected', day: 'Day', runs: 'Runs', changes: (count: number): string => many(count, 'change', 'changes'), lastRuns: 'Last runs', allRuns: 'All runs', days: (count: number): string => `${count} days`, period: 'Period',
     setupLead: 'This link is being set up.', readyLead: 'Everything is ready. Synchronization is switched off.',
   },
 
   plan: {
     title: 'Plan and run', lead: 'A plan shows what would change in Moodle, and why. It writes nothing; approving applies exactly what is shown.', make: 'Make a plan', verify: 'Also compare with Moodle (finds what was changed there by hand)', forSchools: 'Schools', syncNow: 'Sync now', syncNowHelp: 'Plan and apply in one go; the brake still watches.',
-    making: 'The plan is being made', none: 'No plan yet', noneText: 'Make one to see what a run would do.', madeBy: (who: string, when: string): string => `Made by ${who} ${when}`, state: { making: 'Being made', ready: 'Ready', failed: 'Failed', applied: 'Applied', outdated: 'Out of date' } as Record<string, string>,
+    making: 'The plan is being made', none: 'No plan yet', noneText: 'Make one to see what a run would do.', number: (id: number): string => `Plan ${id}`, madeByWho: (who: string): string => `Made by ${who}`, verified: 'compared with Moodle',
+    unready: problem('Nothing can be planned yet', 'Moodle or openSIS’s database is not connected.', 'Finish the steps of LMS Settings.', 'console.not_ready'), allGo: 'Nobody is refused, and nobody waits.',
+    seeVerb: (what: string, count: number): string => `${what}: show ${n(count)}`, state: { making: 'Being made', ready: 'Ready', failed: 'Failed', applied: 'Applied', outdated: 'Out of date' } as Record<string, string>,
     outdated: 'openSIS or Moodle has moved since. Make a new plan; this one can no longer be applied.', nothing: 'Nothing to do: both sides agree.', refusedHint: 'Refused', waitingHint: 'Waiting', unchanged: 'Unchanged', sum: 'All', kindColumn: 'Kind',
     tabOperations: (count: number): string => `Changes (${n(count)})`, tabStandings: (count: number): string => `Refused and waiting (${n(count)})`, record: 'Record', what: 'What', reason: 'Reason', cure: 'What to do', searchLabel: 'Search names and keys', anyVerb: 'Any change', anyKind: 'Any kind', anySchool: 'All schools', anyStanding: 'Refused and waiting',
     approve: (count: number): string => `Approve and apply ${many(count, 'change', 'changes')}`, approveTitle: 'Apply this plan?', approveText: 'Exactly what is shown is written to Moodle. If either side has moved since, the run stops and says so.', started: 'The run has begun.', queued: 'The run waits its turn.',
-    guardTitle: 'The brake stops this plan', guardLead: 'If openSIS is right, let it through for this one run. Your name, the time and the reason go into the audit.', guardName: 'Your name', guardReason: 'Reason', guardReasonHelp: 'Such as: “Grade 12 has left, as planned.”', guardConfirm: 'I have looked at the removals, and they are right', guardApprove: 'Let it through and apply', seeRemovals: 'Show what would be suspended or removed',
+    guardTitle: 'The brake stops this plan', guardLead: 'If openSIS is right, let it through for this one run. Your name, the time and the reason go into the audit.', guardName: 'Your name', guardReason: 'Reason', guardReasonHelp: 'Such as: “Grade 12 has left, as planned.”', guardConfirm: 'I have looked at the removals, and they are right', guardApprove: 'Let it through and apply',
     csvWorking: (done: number, total: number): string => `Collecting ${n(done)} of ${n(total)}…`, older: 'Older plans', history: 'History of runs',
   },
   run: {
@@ -253,7 +255,7 @@ export const texts = {
     people: 'People', sections: 'Sections', peopleLead: 'Everybody openSIS knows, and how they stand in Moodle.', sectionsLead: 'Every section, and how it stands in Moodle.', everyone: 'Everybody', students: 'Students', staff: 'Staff', searchPeople: 'Search a name, an e-mail address or a number', searchSections: 'Search a title, a short name or a number',
     name: 'Name', section: 'Section', email: 'E-mail', shortName: 'Short name', synced: 'Moodle synced', tick: 'Synchronise', tickLabel: (title: string): string => `Synchronise ${title} with Moodle`, tickOn: (title: string): string => `${title} will be synchronised.`, tickOff: (title: string): string => `${title} will be left out.`, tickDefault: 'As the school’s default', tickLong: 'Synchronise with Moodle', tickBySchool: 'by the school’s default', tickByHand: 'set by hand', tickReset: 'Back to the school’s default',
     syncNow: 'Sync now', syncNowFor: (title: string): string => `Sync ${title} now`, syncing: 'Begun. The standing changes here when it is done.', inMoodle: 'In Moodle', openInMoodle: 'Open in Moodle', openInMoodleFor: (title: string): string => `Open ${title} in Moodle`, notThere: 'not there', anyStanding: 'Any standing', standingLabel: 'Standing', since: 'Since', lastRun: 'Said by run', state: { active: 'Active', waiting: 'Waiting', suspended: 'Suspended', archived: 'Hidden, kept' } as Record<string, string>,
-    enrolments: 'Enrolments', members: 'Members', membersShown: (shown: number, total: number): string => `The first ${n(shown)} of ${n(total)}`, role: 'Role', roleName: { student: 'Student', teacher: 'Teacher', manager: 'Manager' } as Record<string, string>, history: 'History', at: 'When', moodleHas: 'What Moodle has', moodleNotAsked: 'Moodle was not asked.', moodleNone: 'Moodle has no account for this person.', username: 'Username', idnumber: 'ID number', auth: 'Signs in by', suspended: 'Suspended', moodleCourses: (count: number): string => many(count, 'course', 'courses'), hidden: 'hidden', emptyPeople: 'Nobody is known yet. The first plan or run brings them.', emptySections: 'No section is known yet. The first plan or run brings them.', csvRefused: 'Refused as CSV', key: 'Number',
+    enrolments: 'Enrolments', members: 'Members', membersShown: (shown: number, total: number): string => `The first ${n(shown)} of ${n(total)}`, role: 'Role', roleName: { student: 'Student', teacher: 'Teacher', manager: 'Manager' } as Record<string, string>, history: 'History', at: 'When', moodleHas: 'What Moodle has', moodleNotAsked: 'Moodle was not asked.', moodleNone: 'Moodle has no account for this person.', username: 'Username', idnumber: 'ID number', auth: 'Signs in by', suspended: 'Suspended', moodleCourses: (count: number): string => many(count, 'course', 'courses'), hidden: 'hidden', emptyPeople: 'Nobody is known yet. The first plan or run brings them.', emptySections: 'No section is known yet. The first plan or run brings them.', csvOf: (what: string): string => `${what} as CSV`, key: 'Number', action: 'Action', there: 'there', student: 'Student', run: 'Run', tickIsDefault: (title: string): string => `${title} follows the school’s default.`,
   },
 
   matches: {
@@ -266,7 +268,7 @@ export const texts = {
   },
 
   accounts: {
-    title: 'Accounts', lead: 'Who may use this console.', add: 'Add an account', name: 'Name', role: 'Role', schools: 'Schools', allSchools: 'everything', lastSignIn: 'Last sign-in', enabled: 'Enabled', disable: 'Disable', enable: 'Enable', remove: 'Delete', removeTitle: (name: string): string => `Delete the account ${name}?`, removeText: 'The audit keeps the name.', resetPassword: 'New password', added: 'The account was made.', changed: 'Changed.', removed: 'Deleted.', password: 'First password', passwordHelp: 'At least 12 characters. They can change it after signing in.', yourself: 'you', schoolsFor: (name: string): string => `Schools of ${name}`,
+    title: 'Accounts', lead: 'Who may use this console.', add: 'Add an account', name: 'Name', role: 'Role', schools: 'Schools', allSchools: 'everything', lastSignIn: 'Last sign-in', enabled: 'Enabled', disable: 'Disable', enable: 'Enable', remove: 'Delete', removeTitle: (name: string): string => `Delete the account ${name}?`, removeText: 'The audit keeps the name.', resetPassword: 'New password', added: 'The account was made.', changed: 'Changed.', removed: 'Deleted.', password: 'First password', passwordHelp: 'At least 12 characters. They can change it after signing in.', yourself: 'you', resetHelp: 'Leave empty to keep the present one. At least 12 characters.', noSchools: 'No school is known yet; they come with the check of openSIS’s database.', schoolsFor: (name: string): string => `Schools of ${name}`,
   },
 };
 

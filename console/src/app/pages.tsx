@@ -2,6 +2,14 @@
 // Which page an address means. Pages that change things are there for super administrators only.
 import type { ReactElement } from 'react';
 import type { LinkSummary } from '../api/types';
+import { AccountsPage } from '../pages/accounts/accounts';
+import { AuditPage } from '../pages/audit/audit';
+import { MatchesPage } from '../pages/matches/matches';
+import { PeoplePage, SectionsPage } from '../pages/records/people';
+import { OverviewPage } from '../pages/overview/overview';
+import { PlanPage } from '../pages/plan/plan';
+import { RunsPage } from '../pages/runs/runs';
+import { SettingsPage } from '../pages/settings/settings';
 import { NewLink } from '../pages/links/newlink';
 import { ProblemBox } from '../parts/problem';
 import { Page } from '../parts/small';
@@ -15,12 +23,16 @@ export function NothingHere(): ReactElement {
 }
 
 const pages: Record<string, (props: PageProps) => ReactElement> = {
+  overview: OverviewPage, plan: PlanPage, runs: RunsPage, people: PeoplePage, sections: SectionsPage, matches: MatchesPage,
 };
 const forSuper: Record<string, (props: PageProps) => ReactElement> = {
+  settings: SettingsPage,
 };
 
 export function PageOf({ link, page, rest, query }: { link: LinkSummary | undefined; page: string; rest: string[]; query: Record<string, string> }): ReactElement {
   const may = useMay();
+  if (may && page === 'audit') return <AuditPage link={link?.name ?? ''} query={query} />;
+  if (may && page === 'accounts') return <AccountsPage />;
   if (page === 'new' && may) return <NewLink first={false} />;
   if (!link) return may ? <NewLink first /> : <Page title={t.links.none}><ProblemBox problem={t.links.noneForYou} tone="note" /></Page>;
   const found = pages[page] ?? (may ? forSuper[page] : undefined);

@@ -4,6 +4,7 @@ import { Select, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import type { Link } from '../api/types';
+import { kinds } from '../api/types';
 import { t } from '../texts';
 
 const pause = 250;
@@ -50,4 +51,8 @@ export function SchoolChoice({ link, value, onChange }: { link: Link | undefined
     <Choice label={t.common.school} any={t.plan.anySchool} value={value} onChange={onChange}
       options={schools.map((school) => ({ value: String(school.id), label: school.title }))} />
   );
+}
+
+export function KindChoice({ value, onChange }: { value: string; onChange: (value: string) => void }): ReactElement {
+  return <Choice label={t.common.kindLabel} any={t.plan.anyKind} value={value} onChange={onChange} options={kinds.map((kind) => ({ value: kind, label: t.kind[kind] }))} />;
 }

@@ -4,6 +4,7 @@ import { Button } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
 import { useState } from 'react';
 import { back, cursorOf, first, forward, pageOf } from '../lib/pages';
+import type { Turned } from '../lib/pages';
 import { t } from '../texts';
 
 export type Column<Row> = {
@@ -38,20 +39,29 @@ export function Listing<Row>({ label, columns, rows, id, empty, old = false }: {
 
 export const pageSize = 50;
 
-// The state of the pages; anything in `about` that changes leads back to the first one.
-export function usePages(about: string): { cursor: string | null; page: number; turn: (next: string | null) => void; back: () => void } {
-  const [at, setAt] = useState({ about, turned: first });
-  const turned = at.about === about ? at.turned : first;
+// The state of the pages; anything in `about` that changes leads back to the first one. It is kept
+// while the console is open, so that one comes back from a record to where one was.
+const kept = new Map<string, Turned>();
+
+export type Pages = { cursor: string | null; page: number; turn: (next: string | null) => void; back: () => void };
+
+export function usePages(about: string): Pages {
+  const [, show] = useState(0);
+  const turned = kept.get(about) ?? first;
+  const set = (next: Turned): void => {
+    kept.set(about, next);
+    show((one) => one + 1);
+  };
   return {
     cursor: cursorOf(turned),
     page: pageOf(turned),
-    turn: (next) => setAt({ about, turned: forward(turned, next) }),
-    back: () => setAt({ about, turned: back(turned) }),
+    turn: (next) => set(forward(turned, next)),
+    back: () => set(back(turned)),
   };
 }
 
 export function Pager({ pages, shown, next, total, size = pageSize }: {
-  pages: ReturnType<typeof usePages>; shown: number; next: string | null; total?: number; size?: number;
+  pages: Pages; shown: number; next: string | null; total?: number; size?: number;
 }): ReactElement | null {
   if (pages.page === 1 && next === null && total === undefined) return null;
   const from = (pages.page - 1) * size + 1;

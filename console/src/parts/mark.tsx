@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A state as a word with a shape and a colour: never by colour alone.
 import type { ReactElement, ReactNode } from 'react';
-import type { Fate, LinkSummary, Plan, Rec, Run, StandingKind, Step } from '../api/types';
+import type { Fate, LinkSummary, Plan, Rec, Run, StandingKind, Step, Verb } from '../api/types';
 import { t } from '../texts';
 import type { IconName } from './icons';
 import { Icon } from './icons';
@@ -37,3 +37,8 @@ export function SyncedMark({ record }: { record: Rec }): ReactElement {
     ? <Mark tone="good">{t.common.yes}</Mark>
     : <Mark tone={standingTone[record.standing]}>{t.common.no} · {t.standing[record.standing].toLowerCase()}</Mark>;
 }
+
+const verbTone: Record<Verb, Tone> = { create: 'good', adopt: 'good', update: 'note', suspend: 'wait', restore: 'good', remove: 'bad' };
+const verbShape: Record<Verb, IconName> = { create: 'plus', adopt: 'matches', update: 'pen', suspend: 'pause', restore: 'sync', remove: 'cross' };
+export const VerbMark = ({ verb }: { verb: Verb }): ReactElement =>
+  <Mark tone={verbTone[verb]} icon={verbShape[verb]}>{t.verb[verb]}</Mark>;

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One run: live while it goes on; then what came of it, undo, and each step with its outcome.
+import type { ReactElement } from 'react';
+import { useLink, useRun } from '../../api/queries';
+import type { LinkSummary, Run } from '../../api/types';
+import { useMay } from '../../app/session';
+import { count, span } from '../../lib/format';
+import { RunMark } from '../../parts/mark';
+import { Answer, ProblemBox } from '../../parts/problem';
+import { AbortButton, byName, UndoButton } from '../../parts/runs';
+import { CountsTable, Page, Panel, ProgressView, runName, useNow, When, zoneNote } from '../../parts/small';
+import { href } from '../../router';
+import { t } from '../../texts';
+import { StepsList } from './steps';
+
+export function RunPage({ link, id, query }: { link: LinkSummary; id: number; query: Record<string, string> }): ReactElement {
+  const may = useMay();
+  const whole = useLink(link.name);
+  const run = useRun(link.name, id);
+  const zone = whole.data?.settings.opensis.zone ?? '';
+  const found = run.data;
+  const actions = found && may ? (
+    <>
+      {found.state === 'running' ? <AbortButton link={link.name} run={id} /> : null}
+      {found.state !== 'running' && found.undoable ? <UndoButton link={link.name} run={id} /> : null}
+    </>
+  ) : null;
+  return (
+    <Page title={found ? `${t.run.title(id)}: ${runName(found)}` : t.run.title(id)} actions={actions}
+      lead={<><a href={href([link.name, 'runs'])}>{t.plan.history}</a> {zoneNote(whole.data)}</>}>
+      <Answer of={run}>{(one) => (
+        <>
+          <Outcome run={one} zone={zone} />
+          {one.counts ? <Panel title={t.run.changes}><CountsTable counts={one.counts} label={t.run.changes} /></Panel> : null}
+          <Panel title={t.run.steps}><StepsList link={link.name} whole={whole.data} run={one} query={query} /></Panel>
+        </>
+      )}</Answer>
+    </Page>
+  );
+}
+
+function Outcome({ run, zone }: { run: Run; zone: string }): ReactElement {
+  return (
+    <Panel>
+      <div className="row"><RunMark run={run} /><span>{t.runStateMeaning[run.state]}</span></div>
+      {run.state === 'running' && run.progress ? <div role="group" aria-label={t.run.progress}><ProgressView progress={run.progress} /></div> : null}
+      {run.problem ? <ProblemBox problem={run.problem} /> : null}
+      {run.override ? <ProblemBox tone="wait" problem={{ what: t.run.override(run.override.name), why: run.override.reason, cure: '', code: '' }} /> : null}
+      <dl className="facts">
+        <dt>{t.run.started}</dt><dd><When at={run.started} zone={zone} /></dd>
+        <dt>{t.run.took}</dt><dd>{run.ended === null ? <SoFar since={run.started} /> : span(run.ended - run.started)}</dd>
+        <dt>{t.run.by}</dt><dd>{byName(run.by)}</dd>
+        <dt>{t.run.changes}</dt><dd>{count(run.changes)}{run.put_off > 0 ? ` · ${t.run.putOff(run.put_off)}` : ''}</dd>
+      </dl>
+    </Panel>
+  );
+}
+
+function SoFar({ since }: { since: number }): ReactElement {
+  const now = useNow(1000);
+  return <>{span(now - since)}</>;
+}

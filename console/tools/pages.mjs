@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What tools/look.mjs looks at: the scene of the mock, the address, and what a person does there.
+const press = async (tab, text, role = 'button') => {
+  const found = await tab.waitForSelector(`::-p-aria([name="${text}"][role="${role}"])`, { timeout: 5000 });
+  await found.click();
+};
+const sees = (tab, text) => tab.waitForFunction((wanted) => document.body.innerText.includes(wanted), { timeout: 8000 }, text);
+const step = async (tab, title) => {
+  await tab.evaluate((wanted) => {
+    const button = [...document.querySelectorAll('.step > h2 > button')].find((one) => one.textContent.includes(wanted));
+    if (button.getAttribute('aria-expanded') === 'false') button.click();
+  }, title);
+};
+const openAll = (tab) => tab.evaluate(() => { for (const one of document.querySelectorAll('details')) one.open = true; });
+
+export const pages = [
+  { name: 'setup', scene: 'setup', path: '', wait: 'h1' },
+  { name: 'setup-wrong', scene: 'setup', path: '', wait: 'h1', act: async (tab) => {
+    await tab.type('input[autocomplete="one-time-code"]', 'WRONG');
+    await tab.type('input[autocomplete="username"]', 'Ruth Linden');
+    for (const one of await tab.$$('input[autocomplete="new-password"]')) await one.type('quiet otter bridge');
+    await press(tab, 'Create administrator and sign in');
+    await sees(tab, 'The set-up code is not right');
+  } },
+  { name: 'signin', scene: 'signin', path: '', wait: 'h1' },
+  { name: 'first-link', scene: 'empty', path: '' },
+  { name: 'settings-new', scene: 'new', path: 'main/settings', act: (tab) => sees(tab, 'Two plugins for Moodle') },
+  { name: 'settings-failed', scene: 'failed', path: 'main/settings', act: async (tab) => {
+    await press(tab, 'Moodle is prepared');
+    await tab.waitForSelector('input[type=url]');
+    await tab.type('input[type=url]', 'https://moodle.example.org');
+    await press(tab, 'Connect');
+    await sees(tab, 'Moodle is not connected');
+  } },
+  { name: 'settings-connected', scene: 'new', path: 'main/settings', act: async (tab) => {
+    await press(tab, 'Moodle is prepared');
+    await tab.waitForSelector('input[type=url]');
+    await tab.type('input[type=url]', 'https://moodle.example.org');
+    await press(tab, 'Connect');
+    await sees(tab, 'What was checked');
+    await press(tab, 'Show all 31 functions');
+  } },
+  { name: 'settings-opensis', scene: 'day', path: 'main/settings', act: async (tab) => { await step(tab, 'openSIS database'); await sees(tab, 'Worth knowing'); await openAll(tab); } },
+  { name: 'settings-year', scene: 'day', path: 'main/settings', act: async (tab) => { await step(tab, 'School year'); await sees(tab, 'Which schools'); } },
+  { name: 'settings-policies', scene: 'day', path: 'main/settings', act: async (tab) => { await step(tab, 'Policies'); await sees(tab, 'A student drops a class'); } },
+  { name: 'settings-enable', scene: 'ready', path: 'main/settings', act: async (tab) => {
+    await step(tab, 'Policies');
+    await press(tab, 'Save and continue');
+    await press(tab, 'Show the first plan');
+    await sees(tab, 'See every change with its reason');
+  } },
+  { name: 'overview', scene: 'day', path: 'main/overview', wait: '.uplot' },
+  { name: 'overview-new', scene: 'new', path: 'main/overview' },
+  { name: 'plan', scene: 'day', path: 'main/plan', act: (tab) => sees(tab, 'New in openSIS; nobody') },
+  { name: 'plan-standings', scene: 'day', path: 'main/plan?tab=standings', act: (tab) => sees(tab, 'Moodle requires an address') },
+  { name: 'plan-guarded', scene: 'guarded', path: 'main/plan', act: async (tab) => { await sees(tab, 'The brake stops'); await press(tab, 'Let it through and apply'); await sees(tab, 'Please tick this.'); } },
+  { name: 'plan-ask', scene: 'day', path: 'main/plan', dialog: true, act: async (tab) => {
+    await sees(tab, 'Approve and apply');
+    await tab.evaluate(() => [...document.querySelectorAll('button')].find((one) => one.textContent.startsWith('Approve and apply')).click());
+    await tab.waitForSelector('dialog[open]');
+  } },
+  { name: 'run-live', scene: 'running', path: 'main/runs/59', act: (tab) => sees(tab, 'left in this stage') },
+  { name: 'run-done', scene: 'day', path: 'main/runs/48', act: (tab) => sees(tab, 'Moodle refused the record').catch(() => sees(tab, 'Outcome')) },
+  { name: 'runs', scene: 'day', path: 'main/runs', act: (tab) => sees(tab, 'Run 52') },
+  { name: 'people', scene: 'running', path: 'main/people', act: (tab) => sees(tab, 'Ada Quill') },
+  { name: 'people-refused', scene: 'day', path: 'main/people?standing=refused', act: (tab) => sees(tab, 'Moodle requires an address') },
+  { name: 'person', scene: 'day', path: 'main/people/student:1005', act: (tab) => sees(tab, 'History') },
+  { name: 'person-synced', scene: 'day', path: 'main/people/student:1002', act: (tab) => sees(tab, 'Signs in by') },
+  { name: 'sections', scene: 'day', path: 'main/sections', act: (tab) => sees(tab, 'Algebra') },
+  { name: 'section', scene: 'day', path: 'main/sections/section:300', act: (tab) => sees(tab, 'Members') },
+  { name: 'matches', scene: 'day', path: 'main/matches', act: (tab) => sees(tab, 'This is the same person') },
+  { name: 'audit', scene: 'day', path: 'main/audit', act: (tab) => sees(tab, 'session.begin') },
+  { name: 'accounts', scene: 'day', path: 'main/accounts', act: (tab) => sees(tab, 'Tilo Marsh') },
+  { name: 'accounts-add', scene: 'day', path: 'main/accounts', dialog: true, act: async (tab) => { await press(tab, 'Add an account'); await tab.waitForSelector('dialog[open]'); } },
+  { name: 'password', scene: 'day', path: 'main/overview', wait: '.uplot', dialog: true, act: async (tab) => {
+    await tab.click('.top .end .top-button:last-of-type, .top .end > :last-child');
+    await tab.evaluate(() => [...document.querySelectorAll('.top-button')].at(-1).click());
+    await press(tab, 'Change password', 'menuitem');
+    await tab.waitForSelector('dialog[open]');
+  } },
+  { name: 'menus', scene: 'day', path: 'main/overview', wait: '.uplot', dialog: true, act: async (tab) => {
+    await tab.evaluate(() => [...document.querySelectorAll('.top-button')].at(-1).click());
+    await tab.waitForSelector('[role=menu]');
+  } },
+  { name: 'menu', scene: 'day', path: 'main/overview', wait: '.uplot', dialog: true, act: async (tab, view) => {
+    if (view === 'phone') await press(tab, 'Open the menu');
+  } },
+  { name: 'not-found', scene: 'day', path: 'main/nowhere' },
+];
