@@ -50,6 +50,9 @@ struct Parts {
     base::Clock& clock;
     const WebOptions& options;
 
+    // How requests to Moodle name us.
+    [[nodiscard]] std::string user_agent() const { return "causeway/" + options.version; }
+
     // A line of the audit; `link`, `record` and `detail` may be empty. No secrets, no child's data
     // beyond the record's key.
     void audit(const Call& call, std::string action, std::string link = "", std::string record = "",
@@ -65,9 +68,11 @@ void add_audit_routes(Router& router, const Parts& parts);
 void add_service_routes(Router& router, const Parts& parts);  // about, health, metrics, plugins
 void add_event_routes(Router& router, const Parts& parts);
 void add_hint_routes(Router& router, const Parts& parts);
-void add_link_routes(Router& router, const Parts& parts);    // settings, connect, openSIS check
-void add_run_routes(Router& router, const Parts& parts);     // plans, runs
-void add_record_routes(Router& router, const Parts& parts);  // people, sections, standings, matches
+void add_link_routes(Router& router, const Parts& parts);      // settings, connect, openSIS check
+void add_run_routes(Router& router, const Parts& parts);       // plans, runs
+void add_record_routes(Router& router, const Parts& parts);    // people, sections
+void add_standing_routes(Router& router, const Parts& parts);  // the file for spreadsheets
+void add_match_routes(Router& router, const Parts& parts);
 void add_overview_routes(Router& router, const Parts& parts);
 
 }  // namespace causeway::web

@@ -258,6 +258,19 @@ json::object membership_json(service::Link& link, const store::ListedEnrolment& 
     return out;
 }
 
+json::object moodle_user_json(service::Link& link, const model::FoundUser& user) {
+    const model::Key person{model::Kind::staff, 1, 0};  // any: the address holds Moodle's id only
+    return {{"id", user.id},
+            {"username", user.username},
+            {"first_name", user.first_name},
+            {"last_name", user.last_name},
+            {"email", user.email},
+            {"auth", user.auth},
+            {"idnumber", user.idnumber},
+            {"suspended", user.suspended},
+            {"url", link.moodle_url(person, user.id).value_or("")}};
+}
+
 json::object past_step_json(const store::PastStep& past) {
     return {{"run", past.run},
             {"at", past.at},

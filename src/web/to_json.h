@@ -33,6 +33,7 @@ boost::json::object link_summary(service::Link& link,
 
 boost::json::object record_json(service::Link& link, const store::ListedRecord& record);
 boost::json::object membership_json(service::Link& link, const store::ListedEnrolment& one);
+boost::json::object moodle_user_json(service::Link& link, const model::FoundUser& user);
 boost::json::object past_step_json(const store::PastStep& past);
 boost::json::object user_json(const store::Account& account);
 
