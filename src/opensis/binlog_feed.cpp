@@ -72,15 +72,10 @@ bool is_dummy(std::uint64_t table) {
 BinlogFeed::BinlogFeed(db::MariadbAddress address, FeedOptions options,
                        std::optional<std::string> gtids)
     : address_(std::move(address)), options_(std::move(options)), hint_(kName, options_.most_keys) {
-    if (!gtids) {
+    if (!gtids)
         begin_now();
-    } else {
-        for (const std::string& text : base::split(*gtids, ',')) {
-            if (text.empty()) continue;
-            const auto gtid = gtid_of(text);
-            if (gtid) done_[gtid->domain] = *gtid;
-        }
-    }
+    else
+        place_lost_ = !go_on_from(*gtids);
     connect();
 }
 
@@ -100,11 +95,21 @@ db::Connection& BinlogFeed::questions() {
     return *questions_;
 }
 
+// False: no such list can be.
+bool BinlogFeed::go_on_from(std::string_view gtids) {
+    done_.clear();
+    for (const std::string& text : base::split(gtids, ',')) {
+        if (text.empty()) continue;
+        const auto gtid = gtid_of(text);
+        if (!gtid) return false;
+        done_[gtid->domain] = *gtid;
+    }
+    return true;
+}
+
 void BinlogFeed::begin_now() {
     const auto now = questions().one_text("SELECT @@global.gtid_binlog_pos").value_or("");
-    done_.clear();
-    for (const std::string& text : base::split(now, ','))
-        if (const auto gtid = gtid_of(base::tidy(text))) done_[gtid->domain] = *gtid;
+    go_on_from(now);
 }
 
 std::uint32_t BinlogFeed::server_id() const {

@@ -45,6 +45,7 @@ class BinlogFeed final : public ChangeFeed {
     void connect();
     void connect_at(const std::string& gtids);
     void begin_now();
+    bool go_on_from(std::string_view gtids);
     [[nodiscard]] std::uint32_t server_id() const;
     // False: not connected before `until`, or stop was asked for.
     bool connected(Time until, const std::stop_token& stop);

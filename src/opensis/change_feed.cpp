@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "opensis/change_feed.h"
 
-#include <algorithm>
+#include <string_view>
+#include <utility>
 
 #include "base/failure.h"
 #include "opensis/binlog_check.h"
 #include "opensis/binlog_feed.h"
+#include "opensis/poll_feed.h"
 #include "opensis/session.h"
 
 namespace causeway::opensis {
@@ -13,6 +15,7 @@ namespace causeway::opensis {
 namespace {
 
 constexpr std::string_view kBinlogMark = "binlog:";
+constexpr std::string_view kPollMark = "poll:";
 
 // The server's refusals of the log: a right that is missing.
 bool is_refusal(const base::Problem& problem) {
@@ -34,9 +37,28 @@ class Marked final : public ChangeFeed {
     std::string mark_;
 };
 
-std::optional<std::string> without_mark(const std::string& position, std::string_view mark) {
-    if (!position.starts_with(mark)) return std::nullopt;
-    return position.substr(mark.size());
+// Nothing: begin now. The other feed's places say nothing to this one, but that something may have
+// been missed since; "" is where neither feed has ever been.
+std::optional<std::string> place_in(const std::string& position, std::string_view mark) {
+    if (position.empty()) return std::nullopt;
+    return position.starts_with(mark) ? position.substr(mark.size()) : "?";
+}
+
+// Leaves a feed in `out`, or why there is none.
+void try_binlog(const db::MariadbAddress& address, const FeedOptions& options,
+                const std::string& position, OpenedFeed& out) {
+    const auto connection = db::open_mariadb(address, options.timeout_seconds);
+    out.why_not_better = why_no_binlog(*connection);
+    if (out.why_not_better) return;
+    try {
+        out.feed = std::make_unique<Marked>(
+            std::make_unique<BinlogFeed>(address, options, place_in(position, kBinlogMark)),
+            kBinlogMark);
+        out.kind = BinlogFeed::kName;
+    } catch (const base::Failure& failure) {
+        if (!is_refusal(failure.problem())) throw;
+        out.why_not_better = binlog_refused(*connection);
+    }
 }
 
 }  // namespace
@@ -45,22 +67,14 @@ OpenedFeed open_feed(const db::MariadbAddress& address, const FeedOptions& optio
                      const std::string& position) {
     return reading([&] {
         OpenedFeed out;
-        const auto connection = db::open_mariadb(address, options.timeout_seconds);
-        out.why_not_better = why_no_binlog(*connection);
-        if (!out.why_not_better) {
-            try {
-                out.feed = std::make_unique<Marked>(
-                    std::make_unique<BinlogFeed>(address, options,
-                                                 without_mark(position, kBinlogMark)),
-                    kBinlogMark);
-                out.kind = "binlog";
-                return out;
-            } catch (const base::Failure& failure) {
-                if (!is_refusal(failure.problem())) throw;
-                out.why_not_better = binlog_refused(*connection);
-            }
-        }
-        throw base::Failure(base::ExitCode::usage, *out.why_not_better);
+        if (options.kind != FeedKind::poll) try_binlog(address, options, position, out);
+        if (out.feed) return out;
+        if (options.kind == FeedKind::binlog)
+            throw base::Failure(base::ExitCode::usage, *out.why_not_better);
+        out.kind = PollFeed::kName;
+        out.feed = std::make_unique<Marked>(
+            std::make_unique<PollFeed>(address, options, place_in(position, kPollMark)), kPollMark);
+        return out;
     });
 }
 
