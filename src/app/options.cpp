@@ -106,19 +106,44 @@ class Parser {
     }
 
     void scope(CLI::App& command, ScopeOptions& to) {
-        command.add_flag("--verify", to.verify,
-                         "Read Moodle too, and repair what was changed there");
-        command.add_option("--school", to.schools, "Only this openSIS school (may be repeated)")
-            ->check(CLI::PositiveNumber);
+        auto* verify = command.add_flag("--verify", to.verify,
+                                        "Read Moodle too, and repair what was changed there");
+        auto* school =
+            command
+                .add_option("--school", to.schools, "Only this openSIS school (may be repeated)")
+                ->check(CLI::PositiveNumber);
         std::vector<std::string> kinds;
         for (const model::Kind kind : model::kAllKinds)
             kinds.emplace_back(model::name(kind));
+        auto* only =
+            command
+                .add_option_function<std::string>(
+                    "--only", [&to](const std::string& word) { to.only = model::kind_named(word); },
+                    "Only this kind: school, subject, course, section, staff, student, "
+                    "manages, teaches or learns")
+                ->check(CLI::IsMember(kinds).description(""));
         command
-            .add_option_function<std::string>(
-                "--only", [&to](const std::string& word) { to.only = model::kind_named(word); },
-                "Only this kind: school, subject, course, section, staff, student, manages, "
-                "teaches or learns")
-            ->check(CLI::IsMember(kinds).description(""));
+            .add_option_function<std::vector<std::string>>(
+                "--key",
+                [&to](const std::vector<std::string>& words) {
+                    for (const std::string& word : words)
+                        to.keys.push_back(*model::Key::parse(word));
+                },
+                "Only this record and what hangs on it: student:42, section:7, learns:7/42 (may "
+                "be repeated)")
+            ->check(CLI::Validator(not_a_key, ""))
+            ->excludes(only)
+            ->excludes(verify)
+            ->excludes(school);
+    }
+
+    // What is wrong with the word, or nothing.
+    static std::string not_a_key(const std::string& word) {
+        if (model::Key::parse(word)) return {};
+        return "'" + word +
+               "' is no record's key. A key is a kind and a number, as openSIS counts: student:42, "
+               "staff:7, section:331, course:12, subject:4, school:1; an enrolment has its place "
+               "and its person: learns:331/42, teaches:331/7, manages:1/7";
     }
 
     void link_commands() {
@@ -145,6 +170,7 @@ class Parser {
             command(app_, "sync", "Bring Moodle in step with openSIS",
                     "  causeway sync\n"
                     "  causeway sync --verify --school 1\n"
+                    "  causeway sync --key student:42 --key section:7\n"
                     "  causeway sync --override \"R. Head\" --because \"the night school closed\"",
                     [this] { return Command{sync_}; });
         scope(sync, sync_.scope);

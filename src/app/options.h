@@ -29,6 +29,7 @@ struct ScopeOptions {
     bool verify = false;
     std::vector<std::int64_t> schools;
     std::optional<model::Kind> only;
+    std::vector<model::Key> keys;  // only these records and what hangs on them
 };
 struct PlanOptions {
     ScopeOptions scope;

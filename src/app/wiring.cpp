@@ -10,6 +10,7 @@ sync::RunRequest request_from(const ScopeOptions& scope, const Config& config) {
     out.verify = scope.verify;
     out.schools = scope.schools;
     out.only = scope.only;
+    out.keys = scope.keys;
     // A school that the link is not about is a slip, not a wish to leave the others alone.
     const auto taking_part = config.integers("opensis.schools");
     for (const std::int64_t school : scope.schools)

@@ -38,7 +38,7 @@ class FoldedStream : public model::Stream<Record> {
             if (last_ && !(*last_ < key)) not_in_order(key);
             last_ = key;
             if (counted_ == Counted::keys) ++proof_.rows_read;
-            if (!wanted(key)) {
+            if (!session_.reads(key) || !wanted(key)) {
                 while (advance() && key_of(*row_) == key) {
                 }
                 continue;

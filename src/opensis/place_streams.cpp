@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "opensis/place_streams.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "opensis/entered_text.h"
 #include "opensis/folded_stream.h"
@@ -17,13 +19,17 @@ class Schools final : public model::Stream<model::School> {
   public:
     explicit Schools(Session& session) : session_(session) {
         // With a scope that names schools, each was found or the snapshot was not opened.
-        proof_.rows_counted = session.scope_names_schools()
-                                  ? static_cast<std::int64_t>(session.places().size())
-                                  : reading([&] { return session.count(sql::kCountSchools); });
+        proof_.rows_counted =
+            session.scope_names_schools()
+                ? std::count_if(session.places().begin(), session.places().end(),
+                                [&](const Place& p) { return session.reads(p.school.key()); })
+                : reading([&] { return session.count(sql::kCountSchools); });
     }
 
     bool next(model::School& out) override {
         const auto& places = session_.places();
+        while (at_ < places.size() && !session_.reads(places[at_].school.key()))
+            ++at_;
         if (at_ < places.size()) {
             out = places[at_++].school;
             ++proof_.rows_read;
@@ -125,7 +131,7 @@ std::unique_ptr<model::Stream<model::Course>> course_stream(Session& session) {
 }
 
 std::unique_ptr<model::Stream<model::Section>> section_stream(Session& session) {
-    reading([&] { tell_of_orphans(session); });
+    if (!session.narrowed()) reading([&] { tell_of_orphans(session); });
     return std::make_unique<Sections>(session);
 }
 

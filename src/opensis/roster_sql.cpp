@@ -17,7 +17,7 @@ FROM school_years
 WHERE school_id IS NOT NULL AND syear IS NOT NULL)";
 
 const std::string_view kSchools = "SELECT id, title FROM schools ORDER BY id";
-const std::string_view kCountSchools = "SELECT COUNT(*) FROM schools";
+const std::string_view kCountSchools = "SELECT COUNT(*) FROM schools WHERE 1 = 1 {in school id}";
 
 // ---- fragments ------------------------------------------------------------------------------
 
@@ -75,28 +75,34 @@ WHERE (r.start_date IS NULL OR r.start_date <= scope.day)
 
 // Everybody of the staff stream, once for every reason.
 constexpr std::string_view kStaffWho = R"((
-SELECT r.staff_id AS staff, r.school_id AS school FROM {works_now}
+SELECT r.staff_id AS staff, r.school_id AS school FROM {works_now} {in staff r.staff_id}
   AND (st.profile = 'teacher' OR up.profile = 'teacher' OR st.profile = ? OR up.profile = ?)
 UNION ALL
-SELECT cp.teacher_id, cp.school_id FROM {sections_from} WHERE cp.teacher_id IS NOT NULL
+SELECT cp.teacher_id, cp.school_id FROM {sections_from} {in staff cp.teacher_id}
+WHERE cp.teacher_id IS NOT NULL
 UNION ALL
 SELECT cp.secondary_teacher_id, cp.school_id FROM {sections_from}
-WHERE cp.secondary_teacher_id IS NOT NULL))";
+{in staff cp.secondary_teacher_id} WHERE cp.secondary_teacher_id IS NOT NULL))";
 
 constexpr std::string_view kTeachesWho = R"((
 SELECT cp.course_period_id AS section, cp.teacher_id AS staff, cp.school_id AS school,
   {section_begin} AS begins, {section_end} AS ends
-FROM {sections_from} {marking_periods} JOIN staff st ON st.staff_id = cp.teacher_id
+FROM {sections_from} {in teaches.place cp.course_period_id} {marking_periods} JOIN staff st ON st.staff_id = cp.teacher_id
 UNION
 SELECT cp.course_period_id, cp.secondary_teacher_id, cp.school_id,
   {section_begin}, {section_end}
-FROM {sections_from} {marking_periods} JOIN staff st ON st.staff_id = cp.secondary_teacher_id))";
+FROM {sections_from} {in teaches.place cp.course_period_id} {marking_periods} JOIN staff st ON st.staff_id = cp.secondary_teacher_id))";
 
 // The year's schedule rows of the schools, by their (syear, school_id) index.
 constexpr std::string_view kScheduleFrom = R"({scope} scope
-STRAIGHT_JOIN schedule sc ON sc.syear = scope.year AND sc.school_id = scope.school)";
+STRAIGHT_JOIN schedule sc ON sc.syear = scope.year AND sc.school_id = scope.school
+  {in learns.who sc.student_id} {in learns.place sc.course_period_id})";
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kFragments = {{
+// All sections of the year, whatever they stand in.
+constexpr std::string_view kSectionsOfYear = R"({scope} scope
+JOIN course_periods cp ON cp.school_id = scope.school AND cp.syear = scope.year)";
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kFragments = {{
     {"courses_from", kCoursesFrom},
     {"sections_from", kSectionsFrom},
     {"marking_periods", kMarkingPeriods},
@@ -107,6 +113,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kFragmen
     {"staff_who", kStaffWho},
     {"teaches_who", kTeachesWho},
     {"schedule_from", kScheduleFrom},
+    {"sections_of_year", kSectionsOfYear},
 }};
 
 // ---- listings, and the count of each --------------------------------------------------------
@@ -115,25 +122,28 @@ const std::string_view kSubjects = R"(
 SELECT cs.subject_id, cs.school_id, cs.title
 FROM {scope} scope
 JOIN course_subjects cs ON cs.school_id = scope.school
-  AND (cs.syear = scope.year OR cs.syear IS NULL)
+  AND (cs.syear = scope.year OR cs.syear IS NULL) {in subject cs.subject_id}
 ORDER BY cs.subject_id)";
 const std::string_view kCountSubjects = R"(
 SELECT COUNT(*)
 FROM {scope} scope
 JOIN course_subjects cs ON cs.school_id = scope.school
-  AND (cs.syear = scope.year OR cs.syear IS NULL))";
+  AND (cs.syear = scope.year OR cs.syear IS NULL) {in subject cs.subject_id})";
 
 const std::string_view kCourses = R"(
 SELECT c.course_id, c.subject_id, c.school_id, c.title, c.short_name
-FROM {courses_from} ORDER BY c.course_id)";
-const std::string_view kCountCourses = "SELECT COUNT(*) FROM {courses_from}";
+FROM {courses_from} {in course c.course_id} ORDER BY c.course_id)";
+const std::string_view kCountCourses =
+    "SELECT COUNT(*) FROM {courses_from} {in course c.course_id}";
 
 const std::string_view kSections = R"(
 SELECT cp.course_period_id, cp.course_id, c.subject_id, cp.school_id, cp.syear, cp.short_name,
   c.title, c.short_name,
   COALESCE(my.title, ms.title, mq.title, mp.title), {section_begin}, {section_end}
-FROM {sections_from} {marking_periods} ORDER BY cp.course_period_id)";
-const std::string_view kCountSections = "SELECT COUNT(*) FROM {sections_from}";
+FROM {sections_from} {in section cp.course_period_id} {marking_periods}
+ORDER BY cp.course_period_id)";
+const std::string_view kCountSections =
+    "SELECT COUNT(*) FROM {sections_from} {in section cp.course_period_id}";
 // All sections of the year, whether or not they have a course above them.
 const std::string_view kCountOrphanSections = R"(
 SELECT COUNT(*)
@@ -164,18 +174,21 @@ const std::string_view kStudents = R"(
 SELECT s.student_id, w.school, s.first_name, s.middle_name, s.last_name, s.common_name, s.email,
   s.is_disable, la.username
 FROM (SELECT e.student_id AS student, MIN(e.school_id) AS school
-  FROM {enrolled_now} GROUP BY e.student_id) w
+  FROM {enrolled_now} {in student e.student_id} GROUP BY e.student_id) w
 STRAIGHT_JOIN students s ON s.student_id = w.student
 LEFT JOIN login_authentication la ON la.user_id = s.student_id AND la.profile_id = 3
 ORDER BY w.student)";
-const std::string_view kCountStudents = "SELECT COUNT(DISTINCT e.student_id) FROM {enrolled_now}";
+const std::string_view kCountStudents =
+    "SELECT COUNT(DISTINCT e.student_id) FROM {enrolled_now} {in student e.student_id}";
 
 const std::string_view kManages = R"(
-SELECT DISTINCT r.school_id, r.staff_id FROM {works_now}
+SELECT DISTINCT r.school_id, r.staff_id
+FROM {works_now} {in manages.place r.school_id} {in manages.who r.staff_id}
   AND (st.profile = 'admin' OR up.profile = 'admin')
 ORDER BY r.school_id, r.staff_id)";
 const std::string_view kCountManages = R"(
-SELECT COUNT(DISTINCT r.school_id, r.staff_id) FROM {works_now}
+SELECT COUNT(DISTINCT r.school_id, r.staff_id)
+FROM {works_now} {in manages.place r.school_id} {in manages.who r.staff_id}
   AND (st.profile = 'admin' OR up.profile = 'admin'))";
 
 const std::string_view kTeaches = R"(
@@ -192,10 +205,60 @@ const std::string_view kCountSchedule = "SELECT COUNT(*) FROM {schedule_from}";
 
 const std::string_view kHeldSections = R"(
 SELECT cp.course_period_id, cp.school_id, {section_begin}, {section_end}
-FROM {sections_from} {marking_periods} ORDER BY cp.course_period_id)";
+FROM {sections_from} {in learns.place cp.course_period_id} {marking_periods}
+ORDER BY cp.course_period_id)";
 const std::string_view kEnrolled = R"(
-SELECT DISTINCT e.school_id, e.student_id FROM {enrolled_now}
+SELECT DISTINCT e.school_id, e.student_id FROM {enrolled_now} {in learns.who e.student_id}
 ORDER BY e.school_id, e.student_id)";
+
+// ---- what hangs on a record -----------------------------------------------------------------
+// Candidates: the narrowed listings decide whether they take part. openSIS has an index for each
+// way but those from a teacher to sections and from a school to its managers, subjects, courses
+// and sections.
+
+const std::string_view kLearnsOfStudents = R"(
+SELECT DISTINCT sc.course_period_id, sc.student_id
+FROM {scope} scope JOIN schedule sc ON sc.syear = scope.year AND sc.school_id = scope.school
+WHERE 1 = 1 {in student sc.student_id})";
+const std::string_view kLearnsInSections = R"(
+SELECT DISTINCT sc.course_period_id, sc.student_id
+FROM {scope} scope JOIN schedule sc ON sc.syear = scope.year AND sc.school_id = scope.school
+WHERE 1 = 1 {in section sc.course_period_id})";
+
+const std::string_view kTeachesOfStaff = R"(
+SELECT cp.course_period_id, cp.teacher_id FROM {sections_of_year} {in staff cp.teacher_id}
+UNION
+SELECT cp.course_period_id, cp.secondary_teacher_id
+FROM {sections_of_year} {in staff cp.secondary_teacher_id})";
+const std::string_view kTeachesInSections = R"(
+SELECT cp.course_period_id, cp.teacher_id FROM course_periods cp
+WHERE cp.teacher_id IS NOT NULL {in section cp.course_period_id}
+UNION
+SELECT cp.course_period_id, cp.secondary_teacher_id FROM course_periods cp
+WHERE cp.secondary_teacher_id IS NOT NULL {in section cp.course_period_id})";
+
+const std::string_view kManagesOfStaff = R"(
+SELECT DISTINCT r.school_id, r.staff_id FROM {works_now} {in staff r.staff_id}
+  AND (st.profile = 'admin' OR up.profile = 'admin'))";
+const std::string_view kManagesInSchools = R"(
+SELECT DISTINCT r.school_id, r.staff_id FROM {works_now} {in school r.school_id}
+  AND (st.profile = 'admin' OR up.profile = 'admin'))";
+
+const std::string_view kSectionsOfCourses =
+    "SELECT cp.course_period_id FROM {sections_of_year} {in course cp.course_id}";
+const std::string_view kSectionsOfSubjects = R"(
+SELECT cp.course_period_id FROM {sections_of_year}
+JOIN courses c ON c.course_id = cp.course_id {in subject c.subject_id})";
+const std::string_view kSectionsOfSchools =
+    "SELECT cp.course_period_id FROM {sections_of_year} {in school cp.school_id}";
+const std::string_view kCoursesOfSubjects =
+    "SELECT c.course_id FROM courses c WHERE 1 = 1 {in subject c.subject_id}";
+const std::string_view kCoursesOfSchools =
+    "SELECT c.course_id FROM {courses_from} {in school c.school_id}";
+const std::string_view kSubjectsOfSchools = R"(
+SELECT cs.subject_id FROM {scope} scope
+JOIN course_subjects cs ON cs.school_id = scope.school
+  AND (cs.syear = scope.year OR cs.syear IS NULL) {in school cs.school_id})";
 
 }  // namespace sql
 
@@ -207,7 +270,10 @@ std::string_view fragment_named(std::string_view name) {
     return {};
 }
 
-// Fragments hold fragments; {scope} stays for the second pass.
+constexpr std::string_view kScope = "scope";
+constexpr std::string_view kIn = "in ";
+
+// Fragments hold fragments; {scope} and {in ...} stay for the second pass.
 std::string with_fragments(std::string_view statement) {
     std::string out;
     for (std::size_t at = 0; at < statement.size();) {
@@ -216,10 +282,32 @@ std::string with_fragments(std::string_view statement) {
         if (open == std::string_view::npos) break;
         const auto close = statement.find('}', open);
         const auto name = statement.substr(open + 1, close - open - 1);
-        out += name == "scope" ? "{scope}" : with_fragments(fragment_named(name));
+        if (name == kScope || name.starts_with(kIn))
+            out += statement.substr(open, close + 1 - open);
+        else
+            out += with_fragments(fragment_named(name));
         at = close + 1;
     }
     return out;
+}
+
+// "in LIST COLUMN"
+void append_in(BoundSql& out, std::string_view mark, const KeyFilter& filter) {
+    mark.remove_prefix(kIn.size());
+    const auto blank = mark.find(' ');
+    const auto& ids = filter.ids(mark.substr(0, blank));
+    if (ids.empty()) {
+        out.text += "AND 1 = 0";
+        return;
+    }
+    out.text += "AND ";
+    out.text += mark.substr(blank + 1);
+    out.text += " IN (";
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        out.text += i == 0 ? "?" : ",?";
+        out.values.emplace_back(ids[i]);
+    }
+    out.text += ')';
 }
 
 }  // namespace
@@ -248,9 +336,8 @@ void ScopeValues::append_scope(BoundSql& out) const {
     out.text += ')';
 }
 
-BoundSql ScopeValues::expand(std::string_view statement,
-                             const std::vector<db::Value>& others) const {
-    constexpr std::string_view kScope = "{scope}";
+BoundSql ScopeValues::expand(std::string_view statement, const std::vector<db::Value>& others,
+                             const KeyFilter* filter) const {
     const std::string whole = with_fragments(statement);
     const std::string_view text = whole;
     BoundSql out;
@@ -263,10 +350,15 @@ BoundSql ScopeValues::expand(std::string_view statement,
             out.text += '?';
             out.values.push_back(others.at(other++));
             at = mark + 1;
-        } else {
-            append_scope(out);
-            at = mark + kScope.size();
+            continue;
         }
+        const auto close = text.find('}', mark);
+        const auto name = text.substr(mark + 1, close - mark - 1);
+        if (name == kScope)
+            append_scope(out);
+        else if (filter != nullptr)
+            append_in(out, name, *filter);
+        at = close + 1;
     }
     return out;
 }

@@ -2,7 +2,9 @@
 // Every statement of the roster reader, in one place. They are templates: `{scope}` stands for a
 // derived table of the schools that take part, one row (school, year, day) each, and is replaced
 // by expand() with as many bound parameters as there are schools; other {names} are the fragments
-// below. Values are always bound. Used by the session and the streams; pure.
+// below. `{in LIST COLUMN}` stands for nothing in a reading of the whole, and in a narrowed one for
+// "AND COLUMN IN (...)" with the ids of that list (key_filter.h). Values are always bound. Used by
+// the session and the streams; pure.
 //
 // What the statements lean on (facts of openSIS Classic 9.2):
 //  - ids are int here and decimal there; the joins work, and results are read as integers;
@@ -18,6 +20,7 @@
 #include <vector>
 
 #include "db/db.h"
+#include "opensis/key_filter.h"
 #include "opensis/school_year.h"
 
 namespace causeway::opensis {
@@ -33,10 +36,12 @@ class ScopeValues {
   public:
     explicit ScopeValues(const std::vector<Place>& places);
 
-    // Replaces every {fragment} and {scope} of `statement`; `others` are the values of its own `?`
-    // in order. The result must not outlive this object.
+    // Replaces every {fragment}, {scope} and {in ...} of `statement`; `others` are the values of
+    // its own `?` in order; without a filter all keys are read. The result must not outlive this
+    // object.
     [[nodiscard]] BoundSql expand(std::string_view statement,
-                                  const std::vector<db::Value>& others = {}) const;
+                                  const std::vector<db::Value>& others = {},
+                                  const KeyFilter* filter = nullptr) const;
 
   private:
     struct Row {
@@ -69,6 +74,13 @@ extern const std::string_view kSchedule, kCountSchedule;
 // enrolled in that section's school (the condition of kStudents).
 extern const std::string_view kHeldSections;
 extern const std::string_view kEnrolled;
+
+// What hangs on the records of a filter: rows of (place, person), of (id) for places.
+extern const std::string_view kLearnsOfStudents, kLearnsInSections;
+extern const std::string_view kTeachesOfStaff, kTeachesInSections;
+extern const std::string_view kManagesOfStaff, kManagesInSchools;
+extern const std::string_view kSectionsOfCourses, kSectionsOfSubjects, kSectionsOfSchools;
+extern const std::string_view kCoursesOfSubjects, kCoursesOfSchools, kSubjectsOfSchools;
 
 }  // namespace sql
 

@@ -52,10 +52,11 @@ std::int64_t Session::count(std::string_view statement, const std::vector<db::Va
 }
 
 Session::Answer::Answer(Session& session, std::string_view statement,
-                        const std::vector<db::Value>& others)
+                        const std::vector<db::Value>& others, const KeyFilter* filter)
     : session_(session) {
     if (session_.answering_) two_answers();
-    const BoundSql bound = session_.scope_->expand(statement, others);
+    if (filter == nullptr && session_.filter_) filter = &*session_.filter_;
+    const BoundSql bound = session_.scope_->expand(statement, others, filter);
     statement_ = session_.connection_->prepare(bound.text);
     rows_ = statement_->query(bound.values);
     session_.answering_ = true;

@@ -8,12 +8,14 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "base/failure.h"
 #include "db/db.h"
 #include "model/roster.h"
+#include "opensis/key_filter.h"
 #include "opensis/roster_sql.h"
 #include "opensis/school_year.h"
 #include "opensis/snapshot.h"
@@ -31,6 +33,15 @@ class Session {
     // The day that decides in this school what is current.
     [[nodiscard]] base::Date day_of(std::int64_t school) const;
 
+    // From now on statements read these keys only (key_filter.h); no answer may be open.
+    void narrow(std::span<const model::Key> keys) { filter_.emplace(keys); }
+    [[nodiscard]] bool narrowed() const { return filter_.has_value(); }
+    [[nodiscard]] bool reads(const model::Key& key) const { return !filter_ || filter_->has(key); }
+    // Whether any key of such a list is read: "staff", "learns.who".
+    [[nodiscard]] bool reads_any(std::string_view list) const {
+        return !filter_ || !filter_->ids(list).empty();
+    }
+
     // The one number that a counting statement answers.
     [[nodiscard]] std::int64_t count(std::string_view statement,
                                      const std::vector<db::Value>& others = {});
@@ -38,7 +49,9 @@ class Session {
     // A statement and its answer, closed in the right order.
     class Answer {
       public:
-        Answer(Session& session, std::string_view statement, const std::vector<db::Value>& others);
+        // `filter` instead of the keys that the session was narrowed to.
+        Answer(Session& session, std::string_view statement, const std::vector<db::Value>& others,
+               const KeyFilter* filter = nullptr);
         ~Answer();
         Answer(const Answer&) = delete;
         Answer& operator=(const Answer&) = delete;
@@ -59,6 +72,7 @@ class Session {
     bool scope_names_schools_ = false;
     std::vector<Place> places_;
     std::unique_ptr<ScopeValues> scope_;
+    std::optional<KeyFilter> filter_;
     bool answering_ = false;
 };
 

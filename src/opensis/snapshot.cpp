@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "opensis/chained_stream.h"
+#include "opensis/key_lookups.h"
 #include "opensis/people_streams.h"
 #include "opensis/place_streams.h"
 #include "opensis/schema_check.h"
@@ -34,8 +35,11 @@ std::unique_ptr<model::Stream<model::Section>> Snapshot::sections() {
 std::unique_ptr<model::Stream<model::Person>> Snapshot::people() {
     using People = ChainedStream<model::Person>;
     Session& session = *session_;
-    std::vector<People::Part> parts = {[&session] { return staff_stream(session); },
-                                       [&session] { return student_stream(session); }};
+    std::vector<People::Part> parts;
+    if (session.reads_any("staff"))
+        parts.emplace_back([&session] { return staff_stream(session); });
+    if (session.reads_any("student"))
+        parts.emplace_back([&session] { return student_stream(session); });
     return std::make_unique<People>(std::move(parts));
 }
 
@@ -43,11 +47,25 @@ std::unique_ptr<model::Stream<model::Enrolment>> Snapshot::enrolments() {
     using Enrolments = ChainedStream<model::Enrolment>;
     Session& session = *session_;
     std::vector<Enrolments::Part> parts;
-    if (session.options().administrators)
+    if (session.options().administrators && session.reads_any("manages.who"))
         parts.emplace_back([&session] { return manages_stream(session); });
-    parts.emplace_back([&session] { return teaches_stream(session); });
-    parts.emplace_back([&session] { return learns_stream(session); });
+    if (session.reads_any("teaches.who"))
+        parts.emplace_back([&session] { return teaches_stream(session); });
+    if (session.reads_any("learns.who"))
+        parts.emplace_back([&session] { return learns_stream(session); });
     return std::make_unique<Enrolments>(std::move(parts));
+}
+
+void Snapshot::narrow(std::span<const model::Key> keys) {
+    session_->narrow(keys);
+}
+
+std::vector<model::Key> Snapshot::hanging_on(std::span<const model::Key> keys) {
+    return reading([&] { return keys_hanging_on(*session_, keys); });
+}
+
+std::vector<model::Key> Snapshot::people_named(std::span<const std::string> names) {
+    return reading([&] { return keys_of_people_named(*session_, names); });
 }
 
 OpenSis::OpenSis(db::MariadbAddress address, ReadOptions options)

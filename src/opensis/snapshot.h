@@ -9,6 +9,9 @@
 #pragma once
 
 #include <memory>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "db/db.h"
@@ -40,6 +43,14 @@ class Snapshot {
     // manages (only with ReadOptions::administrators), then teaches, then learns; each by place,
     // then by person.
     std::unique_ptr<model::Stream<model::Enrolment>> enrolments();
+
+    // From here on the streams yield the records of these keys only, each as before.
+    void narrow(std::span<const model::Key> keys);
+    // What hangs on these records: enrolments of people and in sections, what is below a category.
+    std::vector<model::Key> hanging_on(std::span<const model::Key> keys);
+    // Who has one of these (lower case) as e-mail address or login. openSIS has no index for
+    // addresses: they are looked for by a scan of that column in each of three tables.
+    std::vector<model::Key> people_named(std::span<const std::string> names);
 
   private:
     std::unique_ptr<Session> session_;

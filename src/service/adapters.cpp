@@ -5,7 +5,7 @@ namespace causeway::service {
 
 namespace {
 
-class SnapshotAdapter final : public sync::SisSnapshot {
+class SnapshotAdapter final : public sync::SisLookup {
   public:
     explicit SnapshotAdapter(std::unique_ptr<opensis::Snapshot> snapshot)
         : snapshot_(std::move(snapshot)) {}
@@ -26,6 +26,13 @@ class SnapshotAdapter final : public sync::SisSnapshot {
     std::unique_ptr<model::Stream<model::Enrolment>> enrolments() override {
         return snapshot_->enrolments();
     }
+    void narrow(std::span<const model::Key> keys) override { snapshot_->narrow(keys); }
+    std::vector<model::Key> hanging_on(std::span<const model::Key> keys) override {
+        return snapshot_->hanging_on(keys);
+    }
+    std::vector<model::Key> people_named(std::span<const std::string> names) override {
+        return snapshot_->people_named(names);
+    }
 
   private:
     std::unique_ptr<opensis::Snapshot> snapshot_;
@@ -34,6 +41,10 @@ class SnapshotAdapter final : public sync::SisSnapshot {
 }  // namespace
 
 std::unique_ptr<sync::SisSnapshot> SisAdapter::open(const model::RosterScope& scope) {
+    return std::make_unique<SnapshotAdapter>(opensis_.open(scope));
+}
+
+std::unique_ptr<sync::SisLookup> SisAdapter::look_up(const model::RosterScope& scope) {
     return std::make_unique<SnapshotAdapter>(opensis_.open(scope));
 }
 

@@ -20,6 +20,7 @@ class SisAdapter final : public sync::Sis {
         : opensis_(std::move(address), options) {}
 
     std::unique_ptr<sync::SisSnapshot> open(const model::RosterScope& scope) override;
+    std::unique_ptr<sync::SisLookup> look_up(const model::RosterScope& scope) override;
 
   private:
     opensis::OpenSis opensis_;

@@ -26,6 +26,16 @@ class StateAdapter : public sync::State {
     std::optional<model::BaseRecord> base_of(const model::Key& key) override {
         return link_.base_of(key);
     }
+    std::vector<model::Key> hanging_on(std::span<const model::Key> keys) override {
+        return link_.hanging_on(keys);
+    }
+    std::vector<model::Key> people_named(std::span<const std::string> names) override {
+        return link_.people_named(names);
+    }
+    bool troubled(const model::Key& key) override { return link_.troubled(key); }
+    std::int64_t held(std::int64_t school, model::Kind kind) override {
+        return link_.held(school, kind);
+    }
     std::int64_t base_revision() override { return link_.base_revision(); }
     std::optional<std::string> fact(const std::string& name) override { return link_.fact(name); }
     void set_fact(const std::string& name, const std::string& value) override {
@@ -53,6 +63,10 @@ class StateAdapter : public sync::State {
     void tell(std::int64_t run, std::span<const std::int64_t> schools,
               std::span<const model::Standing> standings) override {
         link_.tell(run, schools, standings);
+    }
+    void tell_of(std::int64_t run, std::span<const model::Key> keys,
+                 std::span<const model::Standing> standings) override {
+        link_.tell_of(run, keys, standings);
     }
 
   private:

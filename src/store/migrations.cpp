@@ -176,8 +176,16 @@ CREATE INDEX step_of_record ON step(link, kind, key_id, id) WHERE kind < 6;
 CREATE INDEX base_of_person ON base(link, kind, who, id) WHERE kind >= 6;
 )sql";
 
+// Who holds an e-mail address or a user name, for a run over single people.
+constexpr std::string_view kNames = R"sql(
+CREATE INDEX base_by_email ON base(link, lower(json_extract(shape, '$.email')))
+    WHERE kind IN (4, 5);
+CREATE INDEX base_by_username ON base(link, lower(json_extract(shape, '$.username')))
+    WHERE kind IN (4, 5);
+)sql";
+
 constexpr std::array kMigrations = {Migration{1, kFirst}, Migration{2, kRemoteAfter},
-                                    Migration{3, kService}};
+                                    Migration{3, kService}, Migration{4, kNames}};
 
 std::int64_t version_of(db::Connection& connection) {
     return connection.one_integer("SELECT MAX(version) FROM schema_version").value_or(0);

@@ -38,6 +38,28 @@ void LinkState::tell(std::int64_t run, std::span<const std::int64_t> schools,
     for (const std::int64_t school : schools)
         store_.writer_->run("DELETE FROM standing WHERE link = ? AND school = ?",
                             {number(link_), number(school)});
+    add_standings(run, standings);
+    transaction.commit();
+}
+
+void LinkState::tell_of(std::int64_t run, std::span<const model::Key> keys,
+                        std::span<const model::Standing> standings) {
+    const std::scoped_lock lock(store_.mutex_);
+    db::Transaction transaction(*store_.writer_, "BEGIN IMMEDIATE");
+    {
+        const auto drop = store_.writer_->prepare(
+            "DELETE FROM standing WHERE link = ? AND kind = ? AND key_id = ? AND who = ?");
+        for (const model::Key& key : keys) {
+            const db::Value values[] = {number(link_), number_of(key.kind), number(key.id),
+                                        number(key.who)};
+            drop->run(values);
+        }
+    }
+    add_standings(run, standings);
+    transaction.commit();
+}
+
+void LinkState::add_standings(std::int64_t run, std::span<const model::Standing> standings) {
     for (const model::Standing& s : standings) {
         if (s.kind == model::StandingKind::synced) continue;  // what has no row is synced
         const std::string problem = problem_json(s.problem);
@@ -46,7 +68,6 @@ void LinkState::tell(std::int64_t run, std::span<const std::int64_t> schools,
                                     text(s.title),     text(problem),         number(run)};
         store_.statements_->add_standing->run(values);
     }
-    transaction.commit();
 }
 
 std::vector<ToldStanding> LinkState::standings(bool all) {

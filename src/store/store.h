@@ -64,6 +64,10 @@ class LinkState {
   public:
     std::unique_ptr<model::Stream<model::BaseRecord>> base(model::Kind first, model::Kind last);
     std::optional<model::BaseRecord> base_of(const model::Key& key);
+    std::vector<model::Key> hanging_on(std::span<const model::Key> keys);
+    std::vector<model::Key> people_named(std::span<const std::string> names);
+    bool troubled(const model::Key& key);
+    std::int64_t held(std::int64_t school, model::Kind kind);
     std::int64_t base_revision();
 
     std::optional<std::string> fact(const std::string& name);
@@ -81,6 +85,8 @@ class LinkState {
     std::vector<model::JournalStep> done_steps(std::int64_t run);
     void tell(std::int64_t run, std::span<const std::int64_t> schools,
               std::span<const model::Standing> standings);
+    void tell_of(std::int64_t run, std::span<const model::Key> keys,
+                 std::span<const model::Standing> standings);
 
     std::vector<RunRecord> runs(std::int64_t limit);  // newest first
     std::optional<RunRecord> run(std::int64_t id);
@@ -100,6 +106,7 @@ class LinkState {
 
     void take_lease(std::int64_t run, base::Instant now);
     void require_lease(std::int64_t run);
+    void add_standings(std::int64_t run, std::span<const model::Standing> standings);
     std::vector<ToldStep> steps(std::string_view where, std::initializer_list<db::Value> values);
 
     Store& store_;

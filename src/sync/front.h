@@ -11,6 +11,17 @@
 
 namespace causeway::sync {
 
+// Throws Failure(incomplete) for a listing without proof that it was whole.
+inline void require_whole(const model::Proof& proof, const char* side) {
+    if (proof.complete) return;
+    throw base::Failure(
+        base::ExitCode::incomplete,
+        {std::string("The ") + side + " listing is not complete, so nothing is planned", "",
+         proof.doubt.empty() ? "it ended without proof that it was whole" : proof.doubt,
+         "Nothing was removed or changed. Run again; if it happens again, check the connection.",
+         "plan.incomplete"});
+}
+
 // A stream with its front record in view.
 template <class Record>
 class Front {
@@ -29,7 +40,7 @@ class Front {
         const bool had = any_;
         any_ = stream_->next(record_);
         if (!any_) {
-            require_whole();
+            require_whole(stream_->proof(), side_);
             stream_ = nullptr;
         } else if (had && !(before < record_.key)) {
             throw base::Failure(base::ExitCode::error,
@@ -40,18 +51,6 @@ class Front {
     }
 
   private:
-    void require_whole() const {
-        const model::Proof proof = stream_->proof();
-        if (proof.complete) return;
-        throw base::Failure(
-            base::ExitCode::incomplete,
-            {std::string("The ") + side_ + " listing is not complete, so nothing is planned", "",
-             proof.doubt.empty() ? "it ended without proof that it was whole" : proof.doubt,
-             "Nothing was removed or changed. Run again; if it happens again, check the "
-             "connection.",
-             "plan.incomplete"});
-    }
-
     model::Stream<Record>* stream_;
     const char* side_;
     Record record_{};

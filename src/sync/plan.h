@@ -61,6 +61,7 @@ struct Plan {
     Tallies tallies;
     std::int64_t base_revision = 0;     // the base it was made from
     std::vector<std::int64_t> schools;  // the scope it was made for; empty: the whole link
+    std::vector<model::Key> keys;       // of a keyed run: every record it looked at, in order
 
     [[nodiscard]] Counts& counts_of(model::Kind kind) {
         return counts[static_cast<std::size_t>(kind)];

@@ -38,12 +38,30 @@ class SisSnapshot {
     virtual std::unique_ptr<model::Stream<model::Enrolment>> enrolments() = 0;
 };
 
+// The same, for single records: what a keyed run reads. Costs what the records asked for cost, not
+// what the school does, as far as openSIS has indexes.
+class SisLookup : public SisSnapshot {
+  public:
+    // From here on the streams yield the records of these keys and no others, each one exactly as
+    // a reading of the whole would yield it; a key whose record takes no part yields nothing. May
+    // be called again, for other keys. Before the first call they are whole.
+    virtual void narrow(std::span<const model::Key> keys) = 0;
+    // What hangs on these records in openSIS now: the enrolments of a person and in a section; the
+    // courses and sections below a subject or course, the subjects too and the managers of a
+    // school. Each key once, in no order; some of them may turn out to take no part.
+    virtual std::vector<model::Key> hanging_on(std::span<const model::Key> keys) = 0;
+    // People who have one of these (lower case) as e-mail address or login; they need not take
+    // part. Each key once, in no order.
+    virtual std::vector<model::Key> people_named(std::span<const std::string> names) = 0;
+};
+
 class Sis {
   public:
     virtual ~Sis() = default;
     // Throws Failure(incomplete) when openSIS cannot be reached, Failure(usage) when its schema is
     // not one Causeway knows.
     virtual std::unique_ptr<SisSnapshot> open(const model::RosterScope& scope) = 0;
+    virtual std::unique_ptr<SisLookup> look_up(const model::RosterScope& scope) = 0;
 };
 
 // ---- Moodle ---------------------------------------------------------------------------------
@@ -115,6 +133,17 @@ class State {
     virtual std::unique_ptr<model::Stream<BaseRecord>> base(model::Kind first,
                                                             model::Kind last) = 0;
     virtual std::optional<BaseRecord> base_of(const model::Key& key) = 0;
+    // What hangs on these records in base or in a standing: the enrolments of a person and in a
+    // section, the people who are refused because this one holds their e-mail address; the courses
+    // and sections below a subject or course; the subjects too and the managers of a school. Each
+    // key once, in no order.
+    virtual std::vector<model::Key> hanging_on(std::span<const model::Key> keys) = 0;
+    // People whom base holds with one of these (lower case) as e-mail address or user name.
+    virtual std::vector<model::Key> people_named(std::span<const std::string> names) = 0;
+    // Whether a refused or waiting standing is told of this record.
+    virtual bool troubled(const model::Key& key) = 0;
+    // How many records of this kind and school base holds that are not suspended.
+    virtual std::int64_t held(std::int64_t school, model::Kind kind) = 0;
     virtual std::int64_t base_revision() = 0;  // rises with every change of base
 
     // Small named facts of the link: "prefix", "site.url", ...
@@ -141,6 +170,9 @@ class State {
     // record of base without one of these is synced.
     virtual void tell(std::int64_t run, std::span<const std::int64_t> schools,
                       std::span<const Standing> standings) = 0;
+    // Replaces the standings of these records and of no others.
+    virtual void tell_of(std::int64_t run, std::span<const model::Key> keys,
+                         std::span<const Standing> standings) = 0;
 };
 
 // ---- who watches ----------------------------------------------------------------------------

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "sync/adopt.h"
 #include "sync/guard.h"
+#include "sync/keyed.h"
 #include "sync/lease_keeper.h"
 #include "sync/resolve.h"
 #include "sync/site_check.h"
@@ -37,9 +38,15 @@ class Planner {
         : engine_(engine),
           request_(request),
           service_user_(service_user),
-          projector_(engine.policy) {
+          projector_(engine.policy),
+          keys_(request.keys) {
         scope_.schools = request.schools;
         scope_.only = request.only;
+    }
+
+    // What an earlier run died in the middle of is looked at with the keys of this one.
+    void look_at(const model::Key& key) {
+        if (!keys_.empty()) keys_.push_back(key);
     }
 
     Plan make() {
@@ -48,7 +55,7 @@ class Planner {
         plan.base_revision = engine_.state.base_revision();
         load_last_years();
         tell(engine_, "reading openSIS");
-        const auto snapshot = engine_.sis.open(roster());
+        const auto snapshot = open(plan.keys);
         merge_places_and_people(*snapshot, plan);
         // Who is kept from having an account keeps their enrolments waiting.
         for (const Standing& standing : plan.standings)
@@ -59,6 +66,7 @@ class Planner {
         adopt_existing(plan, existing, projector_, engine_.policy, service_user_);
         tell(engine_, "reading schedules");
         merge_enrolments(*snapshot, plan);
+        if (!plan.keys.empty()) weigh_against_all(plan);
         if (plan.base_revision != engine_.state.base_revision()) moved();
         return plan;
     }
@@ -84,6 +92,41 @@ class Planner {
         return scope;
     }
 
+    // A keyed run's snapshot, with the keys that it came to, or the whole of openSIS.
+    std::unique_ptr<SisSnapshot> open(std::vector<model::Key>& keys) {
+        if (!keys_.empty()) {
+            const auto lookup = engine_.sis.look_up(roster());
+            auto reading = read_keyed(*lookup, engine_.state, engine_.policy, keys_);
+            if (reading) {
+                keys = std::move(reading->keys);
+                return std::move(reading->snapshot);
+            }
+            base::log::info("more than {} records hang together: reading all of openSIS",
+                            kMostKeyed);
+        }
+        return engine_.sis.open(roster());
+    }
+
+    [[nodiscard]] std::unique_ptr<model::Stream<BaseRecord>> base(const Plan& plan, Kind first,
+                                                                  Kind last) {
+        if (plan.keys.empty()) return engine_.state.base(first, last);
+        std::vector<model::Key> keys;
+        std::copy_if(plan.keys.begin(), plan.keys.end(), std::back_inserter(keys),
+                     [&](const model::Key& key) { return key.kind >= first && key.kind <= last; });
+        return base_of_keys(engine_.state, std::move(keys));
+    }
+
+    // Of a school a keyed run sees a few records. Where any of them leaves, it counts against all
+    // that base holds there; what was not looked at stays.
+    void weigh_against_all(Plan& plan) {
+        for (auto& [where, tally] : plan.tallies) {
+            if (tally.leaving == 0) continue;
+            const std::int64_t held = engine_.state.held(where.first, where.second);
+            tally.wanted += held - tally.held;
+            tally.held = held;
+        }
+    }
+
     void load_last_years() {
         const auto schools = engine_.state.base(Kind::school, Kind::school);
         BaseRecord record;
@@ -94,7 +137,7 @@ class Planner {
 
     void merge_places_and_people(SisSnapshot& snapshot, Plan& plan) {
         const auto wanted = places_and_people(snapshot, projector_);
-        const auto base = engine_.state.base(Kind::school, Kind::student);
+        const auto base = this->base(plan, Kind::school, Kind::student);
         std::unique_ptr<model::Stream<Seen>> seen;
         if (request_.verify)
             seen = seen_places_and_people(engine_.state, engine_.lms, engine_.policy,
@@ -105,7 +148,7 @@ class Planner {
 
     void merge_enrolments(SisSnapshot& snapshot, Plan& plan) {
         const auto wanted = enrolments(snapshot, projector_);
-        const auto base = engine_.state.base(Kind::manages, Kind::learns);
+        const auto base = this->base(plan, Kind::manages, Kind::learns);
         std::unique_ptr<model::Stream<Seen>> seen;
         if (request_.verify)
             seen = seen_enrolments(engine_.state, engine_.lms, engine_.apply.connections);
@@ -118,7 +161,18 @@ class Planner {
     const model::RemoteId service_user_;
     PlanScope scope_;
     Projector projector_;
+    std::vector<model::Key> keys_;  // empty: the whole link
 };
+
+// A keyed run looks at nothing but its keys, and at openSIS and base only.
+void require_sense(const RunRequest& request) {
+    if (request.keys.empty()) return;
+    if (!request.verify && request.schools.empty() && !request.only) return;
+    throw base::Failure(base::ExitCode::usage,
+                        {"A run of single records cannot be narrowed further", "",
+                         "it was asked to verify, or for certain schools or one kind as well",
+                         "Name the records alone, or leave them out.", "usage.keys"});
+}
 
 void keep_guard(const Engine& engine, const RunRequest& request, const Plan& plan) {
     const auto problem = guard(plan, engine.policy);
@@ -202,12 +256,14 @@ class BegunRun {
 }  // namespace
 
 Plan make_plan(const Engine& engine, const RunRequest& request) {
+    require_sense(request);
     tell(engine, "checking Moodle");
     const auto site = check_site(engine.lms, engine.state, engine.policy);
     return Planner(engine, request, site.service_user).make();
 }
 
 RunReport run_sync(const Engine& engine, const RunRequest& request) {
+    require_sense(request);
     return BegunRun(engine, request, request.verify ? "verify" : "sync")
         .carry([&](RunReport& report) {
             tell(engine, "checking Moodle");
@@ -215,9 +271,10 @@ RunReport run_sync(const Engine& engine, const RunRequest& request) {
             RemoteBook book(engine.state);
             const ApplyTools tools{engine.state,  engine.lms,   engine.clock,
                                    engine.policy, engine.apply, engine.stop};
-            if (resolve_unsettled(report.run, book, tools) > 0 && request.plan) Planner::moved();
-
             Planner planner(engine, request, site.service_user);
+            for (const JournalStep& step : engine.state.unsettled())
+                planner.look_at(step.operation.key);
+            if (resolve_unsettled(report.run, book, tools) > 0 && request.plan) Planner::moved();
             const Plan plan = request.plan ? *request.plan : planner.make();
             if (plan.base_revision != engine.state.base_revision()) Planner::moved();
             keep_guard(engine, request, plan);
@@ -225,9 +282,13 @@ RunReport run_sync(const Engine& engine, const RunRequest& request) {
 
             remember_site(site, engine.state, engine.policy);
             carry_out(engine, plan, book, report);
-            // A run over one kind has not looked at the others' standings.
-            if (!request.only) engine.state.tell(report.run, plan.schools, report.standings);
-            if (!request.plan && request.schools.empty() && !request.only) planner.remember_years();
+            // A run over some records has not looked at the others' standings.
+            if (!plan.keys.empty())
+                engine.state.tell_of(report.run, plan.keys, report.standings);
+            else if (!request.only)
+                engine.state.tell(report.run, plan.schools, report.standings);
+            const bool whole = plan.keys.empty() && request.schools.empty() && !request.only;
+            if (!request.plan && whole) planner.remember_years();
         });
 }
 

@@ -33,8 +33,10 @@ struct RunRequest {
     bool verify = false;                // read Moodle too and repair what was changed there
     std::vector<std::int64_t> schools;  // only these; empty: all of the link
     std::optional<model::Kind> only;    // only this kind
-    std::vector<model::Key> keys;       // only these records and what hangs on them; empty: all
-    std::string override_name;          // who lifts the guard for this run, and why
+    // Only these records and what hangs on them, read by key (keyed.h); empty: all. Not together
+    // with verify, schools or only. Should too much hang on them, the run becomes a whole one.
+    std::vector<model::Key> keys;
+    std::string override_name;  // who lifts the guard for this run, and why
     std::string override_reason;
     std::optional<Plan> plan;  // apply exactly this one, if base has not moved since
 };

@@ -56,10 +56,14 @@ std::string text(const json::object& o, std::string_view field) {
     return std::string(o.at(field).as_string());
 }
 
-model::Key key_at(const json::object& o) {
-    const auto key = model::Key::parse(text(o, "key"));
+model::Key key_from(const json::value& text) {
+    const auto key = model::Key::parse(std::string(text.as_string()));
     if (!key) throw std::invalid_argument("key");
     return *key;
+}
+
+model::Key key_at(const json::object& o) {
+    return key_from(o.at("key"));
 }
 
 template <class Enum>
@@ -104,6 +108,9 @@ Plan plan_from(const json::object& o) {
     plan.base_revision = o.at("base_revision").as_int64();
     for (const auto& school : o.at("schools").as_array())
         plan.schools.push_back(school.as_int64());
+    if (const auto* keys = o.if_contains("keys"))  // older plan files have none
+        for (const auto& key : keys->as_array())
+            plan.keys.push_back(key_from(key));
     for (const model::Kind kind : model::kAllKinds)
         plan.counts_of(kind) =
             counts_from(o.at("counts").as_object().at(model::name(kind)).as_object());
@@ -145,6 +152,9 @@ std::string plan_to_json(const Plan& plan) {
     json::array standings;
     for (const Standing& standing : plan.standings)
         standings.push_back(to_object(standing));
+    json::array keys;
+    for (const model::Key& key : plan.keys)
+        keys.push_back(json::string(key.text()));
     json::array tallies;
     for (const auto& [where, tally] : plan.tallies)
         tallies.push_back(json::object{{"school", where.first},
@@ -155,6 +165,7 @@ std::string plan_to_json(const Plan& plan) {
     return json::serialize(json::object{{"causeway_plan", kPlanVersion},
                                         {"base_revision", plan.base_revision},
                                         {"schools", json::value_from(plan.schools)},
+                                        {"keys", keys},
                                         {"counts", to_object(plan.counts)},
                                         {"tallies", tallies},
                                         {"operations", operations},

@@ -36,21 +36,16 @@ class ListStream final : public model::Stream<Record> {
     std::int64_t counted_ = 0;
 };
 
-template <class Map>
-auto values(const Map& map) {
-    std::vector<typename Map::mapped_type> out;
-    for (const auto& [key, value] : map)
-        out.push_back(value);
-    return out;
-}
-
-class Snapshot final : public sync::SisSnapshot {
+class Snapshot final : public sync::SisLookup {
   public:
     explicit Snapshot(const FakeSchool& school) : school_(school) {}
     template <class Map>
     auto stream(const Map& map) {
         using Record = typename Map::mapped_type;
-        return std::make_unique<ListStream<Record>>(values(map), school_.incomplete);
+        std::vector<Record> list;
+        for (const auto& [key, record] : map)
+            if (!narrow_ || narrow_->contains(record.key())) list.push_back(record);
+        return std::make_unique<ListStream<Record>>(std::move(list), school_.incomplete);
     }
     std::unique_ptr<model::Stream<model::School>> schools() override {
         return stream(school_.schools);
@@ -71,8 +66,45 @@ class Snapshot final : public sync::SisSnapshot {
         return stream(school_.enrolments);
     }
 
+    void narrow(std::span<const model::Key> keys) override {
+        narrow_.emplace(keys.begin(), keys.end());
+    }
+    std::vector<model::Key> hanging_on(std::span<const model::Key> keys) override {
+        std::set<model::Key> out;
+        for (const model::Key& on : keys) {
+            for (const auto& [key, enrolment] : school_.enrolments)
+                if (model::person_of(key) == on || model::place_of(key) == on) out.insert(key);
+            for (const auto& [id, section] : school_.sections)
+                if (is_of(on, section.school, section.subject, section.course))
+                    out.insert(section.key());
+            for (const auto& [id, course] : school_.courses)
+                if (is_of(on, course.school, course.subject)) out.insert(course.key());
+            for (const auto& [id, subject] : school_.subjects)
+                if (is_of(on, subject.school)) out.insert(subject.key());
+        }
+        return {out.begin(), out.end()};
+    }
+    std::vector<model::Key> people_named(std::span<const std::string> names) override {
+        std::vector<model::Key> out;
+        for (const auto& [key, person] : school_.people)
+            for (const std::string& name : names)
+                if (person.email == name || person.login == name) {
+                    out.push_back(key);
+                    break;
+                }
+        return out;
+    }
+
   private:
+    static bool is_of(const model::Key& on, std::int64_t school, std::int64_t subject = 0,
+                      std::int64_t course = 0) {
+        return (on.kind == Kind::school && on.id == school) ||
+               (on.kind == Kind::subject && on.id == subject) ||
+               (on.kind == Kind::course && on.id == course);
+    }
+
     const FakeSchool& school_;
+    std::optional<std::set<model::Key>> narrow_;
 };
 
 template <class Map>
@@ -213,7 +245,95 @@ void FakeSchool::live_a_day() {
         }
 }
 
-std::unique_ptr<sync::SisSnapshot> FakeSchool::open(const model::RosterScope&) {
+void FakeSchool::muddle() {
+    if (people.empty() || sections.empty()) return;
+    model::Person& one = any_of(people, dice_)->second;
+    const model::Person other = any_of(people, dice_)->second;
+    const std::int64_t school = 1 + dice_.below(2);
+    model::Section& section = any_of(sections, dice_)->second;
+    switch (dice_.below(10)) {
+        case 0:
+        case 1:
+            one.email = other.email;
+            break;
+        case 2:
+            one.login = other.login;
+            break;
+        case 3:
+            one.login = dice_.percent(50) ? "" : "student-" + std::to_string(other.id);
+            break;
+        case 4:
+            std::swap(one.email, people.at(other.key()).email);
+            break;
+        case 5:
+            one.first_name = one.first_name.empty() ? "Named" : "";
+            break;
+        case 6: {
+            std::string& title = courses.at(school).title;
+            title = title.empty() ? "Course again" : dice_.percent(50) ? "" : "Another course";
+            for (auto& [id, of_it] : sections)
+                if (of_it.course == school) of_it.course_title = title;
+            break;
+        }
+        case 7: {
+            std::string& title = subjects.at(school).title;
+            title = title.empty() ? "Subject again" : "";
+            break;
+        }
+        case 8:
+            section.end =
+                dice_.percent(50) ? base::Date::of(2026, 1, 1) : base::Date::of(2027, 6, 1);
+            break;
+        default:
+            section.course = section.subject = school;
+            section.course_title = courses.at(school).title;
+    }
+}
+
+void FakeSchool::live_a_muddled_day() {
+    for (auto events = 1 + dice_.below(4); events > 0; --events)
+        dice_.percent(30) ? live_a_day() : muddle();
+}
+
+namespace {
+
+template <class Map, class Same>
+void add_differing(const Map& here, const Map& there, std::set<model::Key>& out, const Same& same) {
+    for (const auto& [key, record] : here) {
+        const auto found = there.find(key);
+        if (found == there.end() || !same(record, found->second)) out.insert(record.key());
+    }
+    for (const auto& [key, record] : there)
+        if (!here.contains(key)) out.insert(record.key());
+}
+
+}  // namespace
+
+std::vector<model::Key> FakeSchool::differing(const FakeSchool& there) const {
+    std::set<model::Key> out;
+    add_differing(subjects, there.subjects, out,
+                  [](const auto& a, const auto& b) { return a.title == b.title; });
+    add_differing(courses, there.courses, out,
+                  [](const auto& a, const auto& b) { return a.title == b.title; });
+    // A section's course is told by the course's own key where only its title changed.
+    add_differing(sections, there.sections, out, [](const auto& a, const auto& b) {
+        return a.course == b.course && a.end == b.end;
+    });
+    add_differing(people, there.people, out, [](const auto& a, const auto& b) {
+        return a.first_name == b.first_name && a.last_name == b.last_name && a.email == b.email &&
+               a.login == b.login && a.disabled == b.disabled;
+    });
+    add_differing(enrolments, there.enrolments, out, [](const auto& a, const auto& b) {
+        return a.from == b.from && a.to == b.to && a.dropped == b.dropped;
+    });
+    return {out.begin(), out.end()};
+}
+
+std::unique_ptr<sync::SisSnapshot> FakeSchool::open(const model::RosterScope& scope) {
+    return look_up(scope);
+}
+
+std::unique_ptr<sync::SisLookup> FakeSchool::look_up(const model::RosterScope&) {
     if (unreachable)
         throw base::Failure(base::ExitCode::incomplete,
                             {"openSIS cannot be reached", "", "the connection was refused",

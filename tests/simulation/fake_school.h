@@ -16,7 +16,13 @@ class FakeSchool final : public sync::Sis {
     explicit FakeSchool(Dice& dice);
 
     void live_a_day();
+    // A day on which people give away and take over names and addresses, titles vanish and come
+    // back, sections move and get impossible dates.
+    void live_a_muddled_day();
+    // Every key whose record is another one there than here, is there only, or here only.
+    [[nodiscard]] std::vector<model::Key> differing(const FakeSchool& there) const;
     std::unique_ptr<sync::SisSnapshot> open(const model::RosterScope& scope) override;
+    std::unique_ptr<sync::SisLookup> look_up(const model::RosterScope& scope) override;
 
     // Faults of the next readings.
     bool unreachable = false;
@@ -34,6 +40,7 @@ class FakeSchool final : public sync::Sis {
     void add_person(model::Kind kind);
     void add_enrolment();
     void change_person();
+    void muddle();
     void remove_person();
 
     Dice& dice_;

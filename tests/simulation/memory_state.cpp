@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "memory_state.h"
 
+#include <algorithm>
+#include <set>
+
 namespace causeway::simulation {
 
 namespace {
@@ -100,6 +103,67 @@ void MemoryState::tell(std::int64_t, std::span<const std::int64_t>,
                        std::span<const model::Standing> told) {
     doom_.moment();
     standings.assign(told.begin(), told.end());
+}
+
+void MemoryState::tell_of(std::int64_t, std::span<const model::Key> keys,
+                          std::span<const model::Standing> told) {
+    doom_.moment();
+    std::erase_if(standings, [&](const model::Standing& standing) {
+        return std::find(keys.begin(), keys.end(), standing.key) != keys.end();
+    });
+    standings.insert(standings.end(), told.begin(), told.end());
+}
+
+std::vector<model::Key> MemoryState::hanging_on(std::span<const model::Key> keys) {
+    std::set<model::Key> known;
+    for (const auto& [key, record] : records)
+        known.insert(key);
+    for (const model::Standing& standing : standings)
+        known.insert(standing.key);
+    std::set<model::Key> out;
+    for (const model::Key& on : keys) {
+        for (const model::Key& key : known)
+            if (model::is_enrolment(key.kind) &&
+                (model::person_of(key) == on || model::place_of(key) == on))
+                out.insert(key);
+        for (const model::Standing& standing : standings)
+            if (model::is_person(on.kind) && standing.problem.code == "person.shared_email" &&
+                standing.problem.why.find(" " + on.text() + " ") != std::string::npos)
+                out.insert(standing.key);
+        for (const auto& [key, record] : records)
+            if (key.kind == model::Kind::section &&
+                std::get<model::CourseShape>(model::shape_from_json(key.kind, record.shape))
+                        .category == on)
+                out.insert(key);
+    }
+    return {out.begin(), out.end()};
+}
+
+std::vector<model::Key> MemoryState::people_named(std::span<const std::string> names) {
+    std::vector<model::Key> out;
+    for (const auto& [key, record] : records) {
+        if (!model::is_person(key.kind)) continue;
+        const auto shape = model::shape_from_json(key.kind, record.shape);
+        const auto& user = std::get<model::UserShape>(shape);
+        for (const std::string& name : names)
+            if (user.username == name || user.email == name) {
+                out.push_back(key);
+                break;
+            }
+    }
+    return out;
+}
+
+bool MemoryState::troubled(const model::Key& key) {
+    return std::any_of(standings.begin(), standings.end(),
+                       [&](const model::Standing& standing) { return standing.key == key; });
+}
+
+std::int64_t MemoryState::held(std::int64_t school, model::Kind kind) {
+    return std::count_if(records.begin(), records.end(), [&](const auto& entry) {
+        return entry.first.kind == kind && entry.second.school == school &&
+               entry.second.state != model::State::suspended;
+    });
 }
 
 }  // namespace causeway::simulation

@@ -20,6 +20,10 @@ class MemoryState final : public sync::State {
     std::unique_ptr<model::Stream<model::BaseRecord>> base(model::Kind first,
                                                            model::Kind last) override;
     std::optional<model::BaseRecord> base_of(const model::Key& key) override;
+    std::vector<model::Key> hanging_on(std::span<const model::Key> keys) override;
+    std::vector<model::Key> people_named(std::span<const std::string> names) override;
+    bool troubled(const model::Key& key) override;
+    std::int64_t held(std::int64_t school, model::Kind kind) override;
     std::int64_t base_revision() override { return revision_; }
     std::optional<std::string> fact(const std::string& name) override;
     void set_fact(const std::string& name, const std::string& value) override {
@@ -35,6 +39,8 @@ class MemoryState final : public sync::State {
     std::vector<model::JournalStep> done_steps(std::int64_t run) override;
     void tell(std::int64_t run, std::span<const std::int64_t> schools,
               std::span<const model::Standing> told) override;
+    void tell_of(std::int64_t run, std::span<const model::Key> keys,
+                 std::span<const model::Standing> told) override;
 
   private:
     struct Step {

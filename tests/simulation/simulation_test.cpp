@@ -8,76 +8,13 @@
 #include <set>
 
 #include "base/failure.h"
-#include "fake_moodle.h"
-#include "fake_school.h"
-#include "memory_state.h"
-#include "sync/run.h"
 #include "sync/wanted.h"
+#include "world.h"
 
 namespace causeway::simulation {
 namespace {
 
 using model::Kind;
-
-class FakeClock final : public base::Clock {
-  public:
-    [[nodiscard]] base::Instant now() const override { return now_; }
-    [[nodiscard]] std::chrono::milliseconds monotonic() const override {
-        return std::chrono::milliseconds{now_ * 1000};
-    }
-    void sleep(std::chrono::milliseconds) override { now_ += 1; }
-
-  private:
-    base::Instant now_ = 1'795'000'000;
-};
-
-struct World {
-    explicit World(std::uint64_t seed) : dice(seed), school(dice), moodle(dice, doom), state(doom) {
-        policy.today = base::Date::of(2026, 11, 1);
-        // Somebody's own account and enrolment, not ours to touch.
-        moodle.users[50] = {50,       "",   "handmade", "Hand", "Made", "", "hand@example.org",
-                            "manual", false};
-        moodle.courses[60] = {60, "", "By hand", "BYHAND", 1, 0, 0, true};
-        moodle.enrolments[{60, 50}] = {};
-    }
-
-    [[nodiscard]] sync::Engine engine() {
-        return {school, moodle, state, clock, policy, {4, 1}, {}, {}, {}};
-    }
-    sync::RunReport sync(bool verify = false) {
-        sync::RunRequest request;
-        request.override_name = "simulation";
-        request.override_reason = "small schools lose many";
-        request.verify = verify;
-        return sync::run_sync(engine(), request);
-    }
-
-    Dice dice;
-    Doom doom;
-    FakeSchool school;
-    FakeMoodle moodle;
-    MemoryState state;
-    FakeClock clock;
-    sync::Policy policy;
-};
-
-// A run in bad weather: it may die, and it may end with any result.
-void sync_in_bad_weather(World& world) {
-    world.moodle.fault_percent = static_cast<int>(world.dice.below(30));
-    world.moodle.lists_users = world.dice.percent(50);
-    if (world.dice.percent(60)) world.doom.in(1 + world.dice.below(60));
-    world.school.unreachable = world.dice.percent(5);
-    world.school.incomplete = world.dice.percent(5);
-    try {
-        world.sync(world.dice.percent(15));
-    } catch (const Crash&) {  // the next run goes on
-    } catch (const base::Failure& failure) {
-        EXPECT_EQ(failure.exit(), base::ExitCode::incomplete) << failure.what();
-    }
-    world.doom.never();
-    world.moodle.fault_percent = 0;
-    world.school.unreachable = world.school.incomplete = false;
-}
 
 std::set<model::Key> troubled(const World& world) {
     std::set<model::Key> out;
@@ -199,11 +136,6 @@ void live(std::uint64_t seed) {
     } catch (const base::Failure& failure) {
         ADD_FAILURE() << failure.what();
     }
-}
-
-std::uint64_t number_from(const char* name, std::uint64_t otherwise) {
-    const char* text = std::getenv(name);
-    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
 TEST(Simulation, EveryHistoryEndsInAgreementOrANamedStanding) {

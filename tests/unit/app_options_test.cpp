@@ -36,6 +36,29 @@ TEST(AppOptions, sync_takes_its_scope) {
     EXPECT_EQ(sync.scope.only, model::Kind::learns);
 }
 
+TEST(AppOptions, sync_and_plan_take_single_records) {
+    const auto sync = of<SyncOptions>({"sync", "--key", "student:42", "--key", "learns:7/42"});
+    EXPECT_THAT(sync.scope.keys, ElementsAre(model::Key{model::Kind::student, 42, 0},
+                                             model::Key{model::Kind::learns, 7, 42}));
+    EXPECT_THAT(of<PlanOptions>({"plan", "--key", "school:1"}).scope.keys,
+                ElementsAre(model::Key{model::Kind::school, 1, 0}));
+}
+
+TEST(AppOptions, a_word_that_is_no_key_is_told_what_a_key_is) {
+    for (const char* word : {"42", "student", "student:0", "pupil:42", "learns:7", "student:4x"}) {
+        const std::string problem = misuse({"sync", "--key", word});
+        EXPECT_THAT(problem, HasSubstr(std::string("'") + word + "' is no record's key"));
+        EXPECT_THAT(problem, HasSubstr("student:42"));
+        EXPECT_THAT(problem, HasSubstr("learns:331/42"));
+    }
+}
+
+TEST(AppOptions, single_records_go_with_no_other_scope) {
+    EXPECT_THAT(misuse({"sync", "--key", "student:42", "--verify"}), HasSubstr("--verify"));
+    EXPECT_THAT(misuse({"sync", "--key", "student:42", "--school", "1"}), HasSubstr("--school"));
+    EXPECT_THAT(misuse({"plan", "--key", "student:42", "--only", "learns"}), HasSubstr("--only"));
+}
+
 TEST(AppOptions, common_options_stand_before_or_behind_the_command) {
     for (const auto& words : std::vector<std::vector<const char*>>{
              {"--json", "-c", "x.toml", "config", "check"},
