@@ -10,6 +10,7 @@
 #include "app/wiring.h"
 #include "base/log.h"
 #include "opensis/schema_check.h"
+#include "service/checks.h"
 
 namespace causeway::app {
 
@@ -105,7 +106,10 @@ base::ExitCode run(const ConnectOptions& options, Context& context) {
     const bool usable = report.usable && opensis.step.state != StepState::failed;
     // Kept whole or not at all: a link that half works is not connected.
     if (usable) {
-        wiring.remember(report);
+        service::keep_connection(wiring.link(), wiring.config(), report, context.clock.now());
+        if (opensis.step.state != StepState::skipped)
+            service::keep_opensis(wiring.link(), wiring.config(),
+                                  service::look_at_opensis(wiring.config(), context.clock.now()));
         if (options.moved) wiring.state().set_fact(kSiteFact, report.site.url);
     }
     const auto exit = usable ? base::ExitCode::in_step : base::ExitCode::error;

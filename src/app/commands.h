@@ -39,5 +39,9 @@ base::ExitCode run(const PluginsOptions& options, Context& context);
 base::ExitCode run(const SandboxOptions& options, Context& context);
 base::ExitCode run(const SchoolOptions& options, Context& context);
 base::ExitCode run(const VersionOptions& options, Context& context);
+base::ExitCode run(const AbortOptions& options, Context& context);
+base::ExitCode run(const SwitchOptions& options, Context& context);
+base::ExitCode run(const ServeOptions& options, Context& context);
+base::ExitCode run(const UsersOptions& options, Context& context);
 
 }  // namespace causeway::app

@@ -35,6 +35,7 @@ class Parser {
         history_commands();
         config_commands();
         opensis_commands();
+        service_commands();
         plugin_commands();
         sandbox_commands();
     }
@@ -49,8 +50,9 @@ class Parser {
         } catch (const CLI::ParseError& fault) {
             return Misuse{misuse(fault.what(), argc, argv), json};
         }
-        for (const auto& [command, made] : commands_)
-            if (command->parsed()) return CommandLine{common_, made()};
+        // Inner commands stand behind their outer ones.
+        for (auto at = commands_.rbegin(); at != commands_.rend(); ++at)
+            if (at->first->parsed()) return CommandLine{common_, at->second()};
         return Misuse{misuse("A command is required", argc, argv), json};
     }
 
@@ -205,6 +207,8 @@ class Parser {
         undo.add_option("run", undo_.run, "Number of the run, as `causeway runs` shows it")
             ->required()
             ->check(CLI::PositiveNumber);
+        command(app_, "abort", "End the run that is going on, wherever its work is done",
+                "  causeway abort", [] { return Command{AbortOptions{}}; });
         command(app_, "version", "Version of this program", "  causeway version",
                 [] { return Command{VersionOptions{}}; });
     }
@@ -230,6 +234,45 @@ class Parser {
         grants.add_option("--host", grants_.host, "Host it comes from (default: localhost)");
         command(opensis, "check", "Is it an openSIS that Causeway can read?",
                 "  causeway opensis check", [] { return Command{OpensisCheckOptions{}}; });
+    }
+
+    void service_commands() {
+        auto& serve =
+            command(app_, "serve", "Keep both in step by itself, with a console for people",
+                    "  causeway serve\n"
+                    "  causeway serve --config /etc/causeway/causeway.toml",
+                    [this] { return Command{serve_}; });
+        serve.add_option("--port", serve_.port,
+                         "Port (default: of service.listen; 0: the system chooses)");
+
+        command(app_, "enable", "Switch synchronization on, once connect has passed",
+                "  causeway connect && causeway enable",
+                [] { return Command{SwitchOptions{true}}; });
+        command(app_, "disable", "Switch synchronization off: nothing runs by itself any more",
+                "  causeway disable", [] { return Command{SwitchOptions{false}}; });
+
+        auto& users = command(app_, "users", "Who may sign in to the console",
+                              "  causeway users\n"
+                              "  causeway users password ada < new-password",
+                              [this] { return Command{users_}; });
+        auto& add = command(users, "add", "Make a user; the password is read from standard input",
+                            "  causeway users add ada --role administrator < password", [this] {
+                                users_.what = "add";
+                                return Command{users_};
+                            });
+        add.add_option("name", users_.name, "Name to sign in with")->required();
+        add.add_option("--role", users_.role, "super_administrator, administrator or teacher")
+            ->check(CLI::IsMember(
+                        std::vector<std::string>{"super_administrator", "administrator", "teacher"})
+                        .description(""))
+            ->capture_default_str();
+        auto& password =
+            command(users, "password", "Give a user a new password, read from standard input",
+                    "  causeway users password ada < new-password", [this] {
+                        users_.what = "password";
+                        return Command{users_};
+                    });
+        password.add_option("name", users_.name, "Whose")->required();
     }
 
     void plugin_commands() {
@@ -291,6 +334,8 @@ class Parser {
     StandingsOptions standings_;
     RunsOptions runs_;
     UndoOptions undo_;
+    ServeOptions serve_;
+    UsersOptions users_;
     OpensisGrantsOptions grants_;
     PluginsOptions plugins_;
     SandboxOptions sandbox_;

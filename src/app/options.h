@@ -43,6 +43,18 @@ struct SyncOptions {
     std::string because;
 };
 struct StatusOptions {};
+struct AbortOptions {};
+struct SwitchOptions {
+    bool on = true;
+};
+struct ServeOptions {
+    std::optional<std::uint16_t> port;
+};
+struct UsersOptions {
+    std::string what;  // "", "add" or "password"
+    std::string name;
+    std::string role = "super_administrator";
+};
 struct StandingsOptions {
     bool refused = false;
     std::string csv;
@@ -82,7 +94,8 @@ struct VersionOptions {};
 using Command = std::variant<ConnectOptions, PlanOptions, SyncOptions, StatusOptions,
                              StandingsOptions, RunsOptions, UndoOptions, ConfigCheckOptions,
                              ConfigSampleOptions, OpensisGrantsOptions, OpensisCheckOptions,
-                             PluginsOptions, SandboxOptions, SchoolOptions, VersionOptions>;
+                             PluginsOptions, SandboxOptions, SchoolOptions, VersionOptions,
+                             AbortOptions, SwitchOptions, ServeOptions, UsersOptions>;
 
 struct CommandLine {
     CommonOptions common;

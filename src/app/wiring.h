@@ -29,12 +29,10 @@ class Wiring {
     [[nodiscard]] const Config& config() const { return config_; }
     moodle::Site& site() { return parts_.site(); }
     store::LinkState& link() { return state().link(); }
+    store::Store& store() { return (void)state(), *store_; }
     service::StateAdapter& state();
     // Everything a run needs. A link that was never connected is connected first.
     sync::Engine engine(sync::Watch watch);
-
-    // Keeps what the connection check found (method for new users, roles, limits) with the link.
-    void remember(const moodle::ConnectReport& report) { service::remember(state(), report); }
 
   private:
     const Config& config_;

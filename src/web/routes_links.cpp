@@ -143,11 +143,11 @@ void add_link_routes(Router& router, const Parts& parts) {
     const auto add = [&](const char* method, const char* pattern, Access access,
                          net::Response (*handle)(const Call&, const Parts&)) {
         router.add({method, pattern, access,
-                    [&parts, handle](const Call& call) { return handle(call, parts); }});
+                    [parts, handle](const Call& call) { return handle(call, parts); }});
     };
     add("GET", "/api/links", Access::signed_in, list);
     add("POST", "/api/links", Access::super_administrator, create);
-    router.add({"GET", "/api/links/{link}", Access::signed_in, [&parts](const Call& call) {
+    router.add({"GET", "/api/links/{link}", Access::signed_in, [parts](const Call& call) {
                     return json_answer(link_json(link_of(call, parts), call));
                 }});
     add("PATCH", "/api/links/{link}", Access::super_administrator, change);

@@ -297,7 +297,7 @@ void add_run_routes(Router& router, const Parts& parts) {
     const auto add = [&](const char* method, const std::string& pattern, Access access,
                          net::Response (*handle)(const Call&, const Parts&)) {
         router.add({method, "/api/links/{link}" + pattern, access,
-                    [&parts, handle](const Call& call) { return handle(call, parts); }});
+                    [parts, handle](const Call& call) { return handle(call, parts); }});
     };
     constexpr Access kRead = Access::signed_in;
     constexpr Access kDo = Access::super_administrator;
