@@ -29,6 +29,14 @@ async function check(tab, label) {
     faults.push(`${label}: ${one.id} (${one.impact}): ${one.help}\n${one.nodes.slice(0, 3).map((node) => `    ${node.html.slice(0, 160)}\n      ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ''}`).join('\n')}`);
 }
 
+// The whole page, but no more of a long list than one can look at.
+async function picture(tab, page, view, path) {
+  if (page.dialog === true) return tab.screenshot({ path });
+  await tab.evaluate(() => globalThis.scrollTo(0, 0));
+  const height = await tab.evaluate(() => document.documentElement.scrollHeight);
+  return tab.screenshot({ path, captureBeyondViewport: true, clip: { x: 0, y: 0, width: view.width, height: Math.min(height, 2400) } });
+}
+
 async function look(browser, page, view, scheme) {
   const label = `${page.name} ${view.name} ${scheme}`;
   const mock = await startMock({ scene: page.scene });
@@ -51,7 +59,7 @@ async function look(browser, page, view, scheme) {
     const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (wide > 0) faults.push(`${label}: wider than the window by ${wide} pixels`);
     if (axe) await check(tab, label);
-    else await tab.screenshot({ path: `${shots}${page.name}-${view.name}-${scheme}.png`, fullPage: page.dialog !== true });
+    else await picture(tab, page, view, `${shots}${page.name}-${view.name}-${scheme}.png`);
   } catch (error) {
     faults.push(`${label}: ${error.message}`);
     await tab.screenshot({ path: `${shots}failed-${page.name}-${view.name}-${scheme}.png` });

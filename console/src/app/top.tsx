@@ -32,7 +32,7 @@ export function LinkMenu({ links, link, page }: { links: LinkSummary[]; link: st
   const present = links.find((one) => one.name === link);
   if (!present || (links.length < 2 && !may)) return present ? <span className="link-name">{titleOf(present)}</span> : null;
   return (
-    <Menu position="bottom-start" withinPortal={false} width={280}>
+    <Menu position="bottom-start" withinPortal={false} withInitialFocusPlaceholder={false} width={280}>
       <TopButton label={`${t.shell.link}: ${titleOf(present)}`}><span className="link-name">{titleOf(present)}</span></TopButton>
       <Menu.Dropdown>
         {links.map((one) => (
@@ -51,7 +51,7 @@ function Appearance(): ReactElement {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const choices = [['light', t.shell.light], ['dark', t.shell.dark], ['auto', t.shell.system]] as const;
   return (
-    <Menu position="bottom-end" withinPortal={false}>
+    <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
       <TopButton label={t.shell.appearance} name="sun" />
       <Menu.Dropdown>
         {choices.map(([value, label]) => (
@@ -69,7 +69,7 @@ function Account({ onSignOut }: { onSignOut: () => void }): ReactElement {
   const leave = useMutation({ mutationFn: () => del<void>('api/session'), onSuccess: onSignOut, onError: tellProblem });
   return (
     <>
-      <Menu position="bottom-end" withinPortal={false} width={240}>
+      <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false} width={240}>
         <TopButton label={`${t.shell.account}: ${me.name}`} name="accounts"><span className="wide-only">{me.name}</span></TopButton>
         <Menu.Dropdown>
           <Menu.Label>{me.name} · {t.role[me.role]}</Menu.Label>

@@ -15,7 +15,7 @@ const paths = {
   close: 'M6 6l12 12M18 6L6 18',
   check: 'M5 12.500l4.500 4.500L19 7.500',
   cross: 'M7 7l10 10M17 7L7 17',
-  bang: 'M12 6v8M12 18v.010',
+  bang: 'M12 4.500 21 20H3zM12 10.500v4M12 17.200v.010',
   dash: 'M7 12h10',
   plus: 'M12 6v12M6 12h12',
   pen: 'M5 19l1-4L16 5l3 3L9 18zM14 7l3 3',

@@ -28,7 +28,7 @@ export function Listing<Row>({ label, columns, rows, id, empty, old = false }: {
             <tr key={id(row)}>
               {columns.map((one) => one.name
                 ? <th key={one.title} scope="row" className="title-cell">{one.cell(row)}</th>
-                : <td key={one.title} data-label={one.title} className={[one.number && 'number', one.bare && 'bare'].filter(Boolean).join(' ') || undefined}>{one.cell(row)}</td>)}
+                : <td key={one.title} data-label={one.title} className={[one.number && 'number', one.bare && 'bare'].filter(Boolean).join(' ') || undefined}><div>{one.cell(row)}</div></td>)}
             </tr>
           ))}
         </tbody>

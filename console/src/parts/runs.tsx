@@ -64,7 +64,7 @@ export function useStarted(link: string): (answer: Started, message: string) => 
 
 export function RunsTable({ link, runs, zone, old = false }: { link: string; runs: Run[]; zone: string; old?: boolean }): ReactElement {
   const columns: Column<Run>[] = [
-    { title: t.run.what, name: true, cell: (run) => <><a href={href([link, 'runs', run.id])} aria-label={t.run.open(run.id)}>{runName(run)}</a> <small>{t.run.title(run.id)}</small></> },
+    { title: t.run.what, name: true, cell: (run) => <a href={href([link, 'runs', run.id])}>{runName(run)} <small>{t.run.title(run.id)}</small></a> },
     { title: t.run.state, cell: (run) => <RunMark run={run} /> },
     { title: t.run.started, cell: (run) => <When at={run.started} zone={zone} /> },
     { title: t.run.took, cell: (run) => (run.ended === null ? '' : span(run.ended - run.started)) },

@@ -61,7 +61,7 @@ export function When({ at, zone = '' }: { at: number | null; zone?: string }): R
 export function Outside({ to, label, children }: { to: string; label?: string; children: ReactNode }): ReactElement {
   // Only web addresses: what comes from a database may be anything.
   if (!/^https?:\/\//.test(to)) return <>{children}</>;
-  return <a href={to} target="_blank" rel="noreferrer noopener" aria-label={label}>{children} <Icon name="out" size={14} /></a>;
+  return <a href={to} target="_blank" rel="noreferrer noopener" className="outside">{children}{label ? <span className="hidden-text">: {label}</span> : null}<Icon name="out" size={14} /></a>;
 }
 
 export function Snippet({ text, label }: { text: string; label: string }): ReactElement {
@@ -117,7 +117,7 @@ export function CountsTable({ counts, label }: { counts: CountsByKind; label: st
   const sum = (column: (typeof columns)[number]): number => shownKinds.reduce((all, kind) => all + (counts[kind]?.[column] ?? 0), 0);
   const cell = (value: number): ReactElement => <span className={value === 0 ? 'zero' : undefined}>{count(value)}</span>;
   return (
-    <div className="table-wrap">
+    <div className="table-wrap" tabIndex={0} role="region" aria-label={label}>
       <table className="table" aria-label={label}>
         <thead><tr><th scope="col">{t.plan.kindColumn}</th>{shown.map((column) => (
           <th key={column} scope="col" className="number" title={column in t.verbMeaning ? t.verbMeaning[column as keyof typeof t.verbMeaning] : undefined}>{title(column)}</th>))}</tr></thead>

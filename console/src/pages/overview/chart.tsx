@@ -84,7 +84,7 @@ function DaysTable({ days }: { days: Day[] }): ReactElement {
   return (
     <details>
       <summary>{t.overview.chartTable}</summary>
-      <div className="table-wrap">
+      <div className="table-wrap" tabIndex={0} role="region" aria-label={t.overview.chart}>
         <table className="table" aria-label={t.overview.chart}>
           <thead><tr><th scope="col">{t.overview.day}</th>{columns.map((one) => <th key={one} scope="col" className="number">{title(one)}</th>)}</tr></thead>
           <tbody>{[...days].reverse().map((one) => (

@@ -28,7 +28,7 @@ export function CountsPanel({ link, counts }: { link: string; counts: Row[] }): 
   };
   return (
     <Panel title={t.overview.counts}>
-      <div className="table-wrap">
+      <div className="table-wrap" tabIndex={0} role="region" aria-label={t.overview.counts}>
         <table className="table" aria-label={t.overview.counts}>
           <thead><tr><th scope="col">{t.plan.kindColumn}</th><td className="wide-only" />
             {standings.map((one) => <th key={one} scope="col" className="number">{t.standing[one]}</th>)}

@@ -76,7 +76,7 @@ function columnsOf(link: string, what: What, whole: Link | undefined, may: boole
   const severalSchools = (whole?.schools.length ?? 0) > 1;
   return [
     { title: people ? t.records.name : t.records.section, name: true, cell: (one) => (
-      <><a href={href([link, what, one.key])}>{one.title}</a><small>{[one.subtitle, people ? kindName(one) : '', one.key.split(':')[1]].filter(Boolean).join(' · ')}</small></>) },
+      <><a href={href([link, what, one.key])}>{one.title}</a><small>{one.subtitle}</small><small>{[people ? kindName(one) : '', one.key.split(':')[1]].filter(Boolean).join(' · ')}</small></>) },
     ...(severalSchools ? [{ title: t.common.school, cell: (one: Rec) => schoolName(whole, one.school) }] : []),
     { title: t.records.synced, cell: (one) => <><SyncedMark record={one} />{one.standing === 'synced' ? null : <Why problem={one.problem} />}</> },
     { title: t.records.inMoodle, cell: (one) => <InMoodle record={one} /> },

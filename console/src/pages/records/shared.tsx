@@ -62,7 +62,7 @@ export function HistoryPanel({ link, history, zone }: { link: string; history: H
     { title: t.plan.what, cell: (one) => <VerbMark verb={one.verb} /> },
     { title: t.run.fate, cell: (one) => <FateMark fate={one.fate} /> },
     { title: t.plan.reason, cell: (one) => (one.problem ? <Why problem={one.problem} /> : one.reason) },
-    { title: t.records.run, cell: (one) => <a href={href([link, 'runs', one.run])}>{t.run.title(one.run)}</a> },
+    { title: t.records.run, cell: (one) => <a className="nowrap" href={href([link, 'runs', one.run])}>{t.run.title(one.run)}</a> },
   ];
   return (
     <Panel title={t.records.history}>

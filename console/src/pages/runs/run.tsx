@@ -27,7 +27,7 @@ export function RunPage({ link, id, query }: { link: LinkSummary; id: number; qu
   ) : null;
   return (
     <Page title={found ? `${t.run.title(id)}: ${runName(found)}` : t.run.title(id)} actions={actions}
-      lead={<><a href={href([link.name, 'runs'])}>{t.plan.history}</a> {zoneNote(whole.data)}</>}>
+      lead={<><a href={href([link.name, 'runs'])}>{t.plan.history}</a>{zoneNote(whole.data) === '' ? null : ` · ${zoneNote(whole.data)}`}</>}>
       <Answer of={run}>{(one) => (
         <>
           <Outcome run={one} zone={zone} />
@@ -48,7 +48,7 @@ function Outcome({ run, zone }: { run: Run; zone: string }): ReactElement {
       {run.override ? <ProblemBox tone="wait" problem={{ what: t.run.override(run.override.name), why: run.override.reason, cure: '', code: '' }} /> : null}
       <dl className="facts">
         <dt>{t.run.started}</dt><dd><When at={run.started} zone={zone} /></dd>
-        <dt>{t.run.took}</dt><dd>{run.ended === null ? <SoFar since={run.started} /> : span(run.ended - run.started)}</dd>
+        <dt>{run.ended === null ? t.run.sofar : t.run.took}</dt><dd>{run.ended === null ? <SoFar since={run.started} /> : span(run.ended - run.started)}</dd>
         <dt>{t.run.by}</dt><dd>{byName(run.by)}</dd>
         <dt>{t.run.changes}</dt><dd>{count(run.changes)}{run.put_off > 0 ? ` · ${t.run.putOff(run.put_off)}` : ''}</dd>
       </dl>

@@ -14,7 +14,7 @@ import { NumberField, SecretField, TextField } from './fields';
 import { useForm, usePatch } from './form';
 import type { Form } from './form';
 
-export function MoodleStep({ link, onConnected }: { link: Link; onConnected: () => void }): ReactElement {
+export function MoodleStep({ link, onBegin }: { link: Link; onBegin: () => void }): ReactElement {
   const cache = useQueryClient();
   const { summary } = link;
   const [moved, setMoved] = useState(false);
@@ -28,10 +28,11 @@ export function MoodleStep({ link, onConnected }: { link: Link; onConnected: () 
       form.reset();
       return post<Connection>(linkPath(summary.name, 'connect'), moved ? { moved } : {});
     },
+    // Before the answer: an event may tell first that the step is done, and would close it.
+    onMutate: onBegin,
     onSuccess: (found) => {
       setCheckedNow(found);
       setMoved(false);
-      onConnected();
       cache.setQueryData<Link>(['link', summary.name], (old) => old && { ...old, connection: found, summary: { ...old.summary, connected: found.usable } });
       if (found.usable) tell(t.settings.moodle.connected(found.site));
       for (const key of [['link', summary.name], ['links'], ['overview', summary.name]]) void cache.invalidateQueries({ queryKey: key });

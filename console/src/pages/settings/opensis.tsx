@@ -17,7 +17,7 @@ import { useForm, usePatch } from './form';
 const zones = Intl.supportedValuesOf('timeZone');
 const o = t.settings.opensis;
 
-export function OpensisStep({ link, onChecked }: { link: Link; onChecked: () => void }): ReactElement {
+export function OpensisStep({ link, onBegin }: { link: Link; onBegin: () => void }): ReactElement {
   const cache = useQueryClient();
   const { summary } = link;
   const [checkedNow, setCheckedNow] = useState<OpensisCheck | null>(null);
@@ -29,9 +29,9 @@ export function OpensisStep({ link, onChecked }: { link: Link; onChecked: () => 
       form.reset();
       return post<OpensisCheck>(linkPath(summary.name, 'opensis-check'));
     },
+    onMutate: onBegin,
     onSuccess: (found) => {
       setCheckedNow(found);
-      onChecked();
       cache.setQueryData<Link>(['link', summary.name], (old) => old && { ...old, opensis: found, summary: { ...old.summary, opensis_ok: found.ok } });
       if (found.ok) tell(o.ok(found.schools.length));
       for (const key of [['link', summary.name], ['links']]) void cache.invalidateQueries({ queryKey: key });
@@ -71,7 +71,7 @@ export function OpensisStep({ link, onChecked }: { link: Link; onChecked: () => 
 function Found({ check, zone }: { check: OpensisCheck; zone: string }): ReactElement {
   return (
     <div className="stack">
-      {check.ok ? <div className="problem good" role="status"><strong>{o.ok(check.schools.length)}</strong><span className="plain">{t.settings.moodle.checkedAt} <Ago at={check.checked_at} zone={zone} /></span></div> : null}
+      {check.ok ? <div className="problem good" role="status"><strong>{o.ok(check.schools.length)}</strong><span className="line">{t.settings.moodle.checkedAt} <Ago at={check.checked_at} zone={zone} /></span></div> : null}
       {check.problem ? <ProblemBox problem={check.problem} loud /> : (
         <dl className="facts">
           <dt>{o.server}</dt><dd>{check.database}</dd>

@@ -54,8 +54,8 @@ function Steps({ link }: { link: Link }): ReactElement {
 
   const bodies: Record<StepName, ReactNode> = {
     prepare: <PrepareStep onDone={() => { prepare(); finished('prepare'); }} />,
-    moodle: <MoodleStep link={link} onConnected={() => set('moodle', true)} />,
-    opensis: <OpensisStep link={link} onChecked={() => set('opensis', true)} />,
+    moodle: <MoodleStep link={link} onBegin={() => set('moodle', true)} />,
+    opensis: <OpensisStep link={link} onBegin={() => set('opensis', true)} />,
     year: <YearStep link={link} onDone={() => finished('year')} />,
     policies: <PoliciesStep link={link} onDone={() => finished('policies')} />,
     enable: <EnableStep link={link} />,

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The mock answers in the shapes of docs/openapi.yaml: else the console would be looked at with
+// answers that no server gives. Every route of the console's is asked at least once.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import Ajv2020 from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+// @ts-expect-error the mock is plain JavaScript
+import { match, startMock } from '../mock/server.mjs';
+
+type Mock = { address: string; state: { signedIn: boolean; connectAnswer: string; opensisAnswer: boolean }; stop: () => Promise<void> };
+type Described = { responses: Record<string, { $ref?: string; content?: Record<string, unknown> }> };
+type Api = { paths: Record<string, Record<string, Described>>; components: Record<string, unknown> };
+
+const api = parse(readFileSync(fileURLToPath(new URL('../../docs/openapi.yaml', import.meta.url)), 'utf8')) as Api;
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+ajv.addFormat('date', /^\d{4}-\d{2}-\d{2}$/);
+ajv.addSchema({ $id: 'api', ...api });
+
+const pointer = (text: string): string => text.replaceAll('~', '~0').replaceAll('/', '~1');
+const compiled = new Map<string, ValidateFunction>();
+
+function validator(route: string, status: number): ValidateFunction | null {
+  const [method = '', path = ''] = route.split(' ');
+  const described = api.paths[path]?.[method.toLowerCase()]?.responses[String(status)];
+  expect(described, `${route} may answer ${status}`).toBeDefined();
+  const base = described!.$ref ?? `#/paths/${pointer(path)}/${method.toLowerCase()}/responses/${status}`;
+  const content = described!.$ref ? { 'application/json': true } : described!.content;
+  if (!content?.['application/json']) return null;
+  const ref = `api${base}/content/application~1json/schema`;
+  if (!compiled.has(ref)) compiled.set(ref, ajv.compile({ $ref: encodeURI(ref) }));
+  return compiled.get(ref)!;
+}
+
+const asked = new Set<string>();
+
+async function ask(mock: Mock, method: string, path: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(`${mock.address}${path}`, {
+    method, headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': 'mock-token' }, body: body === undefined ? null : JSON.stringify(body),
+  });
+  const found = match(method, path.split('?')[0]!) as { route: string } | null;
+  expect(found, `${method} ${path}`).not.toBeNull();
+  asked.add(found!.route);
+  const valid = validator(found!.route, response.status);
+  const text = await response.text();
+  if (valid === null) return text;
+  const answer: unknown = JSON.parse(text);
+  expect(valid(answer), `${method} ${path}: ${ajv.errorsText(valid.errors)}`).toBe(true);
+  return answer;
+}
+
+describe.each(['day', 'new', 'ready', 'guarded', 'running', 'failed'])('scene %s', (scene) => {
+  let mock: Mock;
+  beforeAll(async () => { mock = await startMock({ scene }) as Mock; });
+  afterAll(() => mock.stop());
+
+  it('reads as described', async () => {
+    const main = '/api/links/main';
+    for (const path of ['/api/setup', '/api/session', '/api/users', '/api/about', '/api/links', main, `${main}/overview?days=84`, `${main}/plans`,
+      `${main}/runs?limit=500`, `${main}/people?limit=500`, `${main}/people?q=quill&standing=synced`, `${main}/sections?limit=500`, `${main}/matches`, '/api/audit?limit=500', '/api/audit.csv', `${main}/standings.csv?kind=student`])
+      await ask(mock, 'GET', path);
+    const people = await ask(mock, 'GET', `${main}/people?limit=60`) as { records: { key: string }[] };
+    for (const one of people.records) await ask(mock, 'GET', `${main}/people/${one.key}`);
+    await ask(mock, 'GET', `${main}/sections/section:305`);
+    await ask(mock, 'GET', `${main}/people/student:none`);
+    const { runs } = await ask(mock, 'GET', `${main}/runs?limit=500`) as { runs: { id: number }[] };
+    for (const { id } of runs.slice(0, 12)) {
+      await ask(mock, 'GET', `${main}/runs/${id}`);
+      await ask(mock, 'GET', `${main}/runs/${id}/steps?limit=200`);
+    }
+  });
+
+  it('changes as described', async () => {
+    const main = '/api/links/main';
+    await ask(mock, 'PATCH', main, { title: 'Another', settings: { moodle: { url: 'https://moodle.example.org', token: 'abc' }, opensis: { password: 'abc' } } });
+    await ask(mock, 'PATCH', main, { settings: { moodle: { url: 'moodle.example.org' } } });
+    for (const answer of ['ok', 'failed', 'refused']) {
+      mock.state.connectAnswer = answer;
+      await ask(mock, 'POST', `${main}/connect`, {});
+    }
+    for (const answer of [false, true]) {
+      mock.state.opensisAnswer = answer;
+      await ask(mock, 'POST', `${main}/opensis-check`);
+    }
+    const plan = await ask(mock, 'POST', `${main}/plan`, {}) as { id: number };
+    await ask(mock, 'GET', `${main}/plans/${plan.id}`);
+    await ask(mock, 'GET', `${main}/plans/${plan.id}/operations?limit=500&kind=learns`);
+    await ask(mock, 'GET', `${main}/plans/${plan.id}/standings?limit=500`);
+    await ask(mock, 'POST', `${main}/people/student:1000/sync`);
+    const { runs } = await ask(mock, 'GET', `${main}/runs`) as { runs: { id: number; state: string }[] };
+    await ask(mock, 'POST', `${main}/runs/${runs[0]!.id}/abort`);
+    await ask(mock, 'POST', `${main}/runs/${runs[0]!.id}/abort`);
+    await ask(mock, 'POST', `${main}/runs/${runs[0]!.id}/undo`);
+    await ask(mock, 'POST', `${main}/runs`, { kind: 'sync' });
+    await ask(mock, 'PUT', `${main}/people/student:1000/tick`, { tick: 'no' });
+    await ask(mock, 'PUT', `${main}/sections/section:305/tick`, { tick: 'yes' });
+    await ask(mock, 'POST', `${main}/sections/section:305/sync`);
+    const { matches } = await ask(mock, 'GET', `${main}/matches`) as { matches: { key: string }[] };
+    await ask(mock, 'POST', `${main}/matches/${matches[0]!.key}`, { decision: 'create' });
+    await ask(mock, 'POST', '/api/links', { name: 'second', title: 'Second' });
+    await ask(mock, 'POST', '/api/links', { name: 'second' });
+    await ask(mock, 'POST', '/api/users', { name: 'Ines Reed', password: 'twelve characters', role: 'administrator', schools: [{ link: 'main', school: 1 }] });
+    await ask(mock, 'PATCH', '/api/users/4', { enabled: false });
+    await ask(mock, 'DELETE', '/api/users/4');
+    await ask(mock, 'PUT', '/api/session/password', { old: 'old enough pass', new: 'twelve characters' });
+    await ask(mock, 'DELETE', '/api/session');
+    await ask(mock, 'GET', '/api/session');
+    await ask(mock, 'POST', '/api/session', { name: 'Ruth Linden', password: 'short' });
+    await ask(mock, 'POST', '/api/session', { name: 'Ruth Linden', password: 'twelve characters' });
+    await ask(mock, 'POST', '/api/setup', { code: 'CAUSEWAY-1', name: 'Ruth Linden', password: 'twelve characters' });
+  });
+});
+
+it('has every route that the console may ask for', () => {
+  const known = Object.entries(api.paths).filter(([path]) => path.startsWith('/api/') && path !== '/api/events')
+    .flatMap(([path, methods]) => Object.keys(methods).filter((one) => one !== 'parameters').map((method) => `${method.toUpperCase()} ${path}`));
+  expect([...asked].sort()).toEqual(known.sort());
+});
