@@ -134,6 +134,7 @@ void BinlogFeed::connect() {
     cannot_tell("the log no longer holds the place where it was left");
     connect_at(position());
     place_lost_ = false;
+    place_left_ = true;
 }
 
 void BinlogFeed::connect_at(const std::string& gtids) {
@@ -185,7 +186,10 @@ ChangeHint BinlogFeed::next(milliseconds longest, std::stop_token stop) {
         if (stream_) stream_->interrupt();
     });
     while (!stop.stop_requested() && connected(until, stop)) {
-        if (!hint_.empty() && !group_) return give();  // the reconnection found a gap
+        if (place_left_) {
+            place_left_ = false;
+            return give();
+        }
         try {
             const db::BinlogEvent event = stream_->next();
             take(event);

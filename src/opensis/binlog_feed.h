@@ -70,6 +70,7 @@ class BinlogFeed final : public ChangeFeed {
     std::condition_variable_any wake_;
     std::unique_ptr<db::BinlogStream> stream_;
     bool place_lost_ = false;  // the log does not hold what comes after done_
+    bool place_left_ = false;  // it was left for another, and nobody was told yet
     Time next_try_{};
     std::chrono::milliseconds back_off_{0};
     std::int64_t server_ahead_ = 0;  // the server's clock less ours, in seconds

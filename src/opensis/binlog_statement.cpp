@@ -21,11 +21,20 @@ bool in_word(char c) {
            (c >= 'A' && c <= 'Z');
 }
 
-// Skips a comment that stands before the next word; the server's own ("/*!40000 ... */") counts.
+// Skips a comment that stands before the next word. In the server's own ("/*!40000 ... */") the
+// words count, but not the number of the version.
 std::size_t after_comment(std::string_view text, std::size_t at) {
-    if (text.substr(at, 2) != "/*" || text.substr(at, 3) == "/*!") return at;
-    const auto end = text.find("*/", at + 2);
-    return end == std::string_view::npos ? text.size() : end + 2;
+    const auto past = [&](std::string_view mark, std::size_t from) {
+        const auto end = text.find(mark, from);
+        return end == std::string_view::npos ? text.size() : end + mark.size();
+    };
+    if (text.substr(at, 1) == "#" || text.substr(at, 3) == "-- ") return past("\n", at);
+    if (text.substr(at, 2) != "/*") return at;
+    if (text.substr(at, 3) != "/*!") return past("*/", at + 2);
+    at += 3;
+    while (at < text.size() && text[at] >= '0' && text[at] <= '9')
+        ++at;
+    return at;
 }
 
 // The next word from `at` on, in small letters; "" at the end.

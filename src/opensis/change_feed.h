@@ -49,8 +49,12 @@ struct FeedOptions {
     std::vector<std::int64_t> schools;  // those that take part; empty: all
     FeedKind kind = FeedKind::best;
     std::size_t most_keys = 2000;  // a hint of more says `everything` instead
-    // A poll waits this long after the last, and longer where polling costs the database more.
-    std::chrono::milliseconds poll_pause{5'000};
+    // A poll waits this long after the last, and longer where looking costs the database more: of
+    // its time a poll takes one part in `poll_share` at most.
+    std::chrono::milliseconds poll_pause{2'000};
+    unsigned poll_share = 20;
+    // Look at tables too of which the server says that nobody has written to them.
+    bool poll_every_table = false;
     std::uint32_t server_id = 0;  // of the log's reader, among the replicas; 0: one by chance
     unsigned timeout_seconds = 30;
 };

@@ -102,8 +102,9 @@ const std::vector<WatchedTable>& tables() {
          3,
          section},
         {"students", {"student_id"}, {}, by_column<Kind::student, 0>},
-        // Not by school: a school that is left is as good a reason as one that is entered.
-        {"student_enrollment", {"id", "student_id"}, {}, by_column<Kind::student, 1>},
+        // Not by school: a school that is left is as good a reason as one that is entered. Nor by
+        // the row's own number, to which the reader has no right.
+        {"student_enrollment", {"student_id"}, {}, by_column<Kind::student, 0>},
         {"schedule", {"id", "course_period_id", "student_id", "school_id"}, 3, schedule},
         {"staff", {"staff_id"}, {}, by_column<Kind::staff, 0>},
         {"staff_school_relationship", {"staff_id", "school_id"}, 1, relationship},

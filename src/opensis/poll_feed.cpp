@@ -8,6 +8,7 @@
 
 #include "base/failure.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "opensis/roster_sql.h"
 
 namespace causeway::opensis {
@@ -17,9 +18,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-// A look takes at most one part in so many of the database's time...
-constexpr int kShare = 20;
-// ...unless a change would then be told of after more than a minute.
+// A change that the server has forgotten is told of within a minute all the same.
+constexpr milliseconds kWholeLookAfter{30'000};
 constexpr milliseconds kLongestPause{45'000};
 
 }  // namespace
@@ -30,9 +30,11 @@ PollFeed::PollFeed(db::MariadbAddress address, FeedOptions options,
     for (const WatchedTable& table : watched_tables())
         tables_.emplace_back(table);
     connection_ = db::open_mariadb(address_, options_.timeout_seconds);
+    seen_ = writes();
     const db::Transaction snapshot(*connection_, sql::kBegin);
     for (PollTable& table : tables_)
         table.load(*connection_);
+    next_whole_look_ = steady_clock::now() + kWholeLookAfter;
     if (!position || *position == this->position()) return;
     hint_.everything();
     hint_.because("the tables are not as they were left");
@@ -47,7 +49,7 @@ std::string PollFeed::position() const {
 }
 
 milliseconds PollFeed::pause() const {
-    const auto by_cost = std::chrono::duration_cast<milliseconds>(cost_ * kShare);
+    const auto by_cost = std::chrono::duration_cast<milliseconds>(cost_ * options_.poll_share);
     return std::max(options_.poll_pause, std::min(by_cost, kLongestPause));
 }
 
@@ -72,20 +74,54 @@ ChangeHint PollFeed::next(milliseconds longest, std::stop_token stop) {
     return hint_.take();
 }
 
+PollFeed::Writes PollFeed::writes() const {
+    Writes out;
+    const auto rows = connection_->query(
+        "SELECT table_name, UNIX_TIMESTAMP(update_time), UNIX_TIMESTAMP() "
+        "FROM information_schema.tables WHERE table_schema = DATABASE()");
+    while (const auto* row = rows->next()) {
+        out.last[base::lower_ascii(row->text(0))] = row->integer(1);
+        out.now = row->integer(2);
+    }
+    return out;
+}
+
+// The server remembers whole seconds: what was written within the second of the last look may have
+// come after it.
+bool PollFeed::maybe_written(std::string_view table, const Writes& writes) const {
+    const auto was = seen_.last.find(table);
+    const auto is = writes.last.find(table);
+    if (was == seen_.last.end() || is == writes.last.end()) return true;
+    return is->second != was->second || is->second + 1 >= seen_.now;
+}
+
 // All tables of one moment, so that a change of several is one hint.
 void PollFeed::look() {
     const auto begin = steady_clock::now();
+    const bool whole = options_.poll_every_table || begin >= next_whole_look_;
     if (!connection_) connection_ = db::open_mariadb(address_, options_.timeout_seconds);
-    const db::Transaction snapshot(*connection_, sql::kBegin);
-    for (PollTable& table : tables_)
-        table.look(*connection_, options_.schools, hint_);
+    Writes before = writes();
+    looked_at_ = 0;
+    {
+        const db::Transaction snapshot(*connection_, sql::kBegin);
+        for (PollTable& table : tables_) {
+            if (!whole && !maybe_written(table.name(), before)) continue;
+            ++looked_at_;
+            table.look(*connection_, options_.schools, hint_);
+        }
+    }
+    seen_ = std::move(before);
     cost_ = std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - begin);
     next_look_ = steady_clock::now() + pause();
+    if (!whole || options_.poll_every_table) return;
+    next_whole_look_ = std::max(next_look_, steady_clock::now() + kWholeLookAfter);
+    next_look_ = steady_clock::now() + options_.poll_pause;  // the others cost less
 }
 
 // What was told of a table before is remembered with it, and what was not is told by the next look.
 void PollFeed::failed() {
     connection_.reset();
+    seen_ = {};
     next_look_ = steady_clock::now() + pause();
 }
 

@@ -44,10 +44,13 @@ PollTable::PollTable(const WatchedTable& table) : table_(table) {
         keys += fmt::format("t.`{}`, ", key);
     const std::string digest = digest_of(table);
     const std::string_view id = table.keys.front();
-    all_rows_ = "SELECT " + keys + digest + from(table);
-    range_rows_ = all_rows_ + fmt::format(" WHERE t.`{}` BETWEEN ? AND ?", id);
-    range_sums_ = fmt::format("SELECT t.`{}` DIV {} AS part, COUNT(*), BIT_XOR({}){} GROUP BY part",
-                              id, kRange, digest, from(table));
+    const std::string named = fmt::format(" WHERE t.`{}` IS NOT NULL", id);
+    const std::string in_range = fmt::format(" WHERE t.`{}` BETWEEN ? AND ?", id);
+    all_rows_ = "SELECT " + keys + digest + from(table) + named;
+    range_rows_ = "SELECT " + keys + digest + from(table) + in_range;
+    range_sums_ =
+        fmt::format("SELECT t.`{}` DIV {} AS part, COUNT(*), BIT_XOR({}){}{} GROUP BY part", id,
+                    kRange, digest, from(table), named);
 }
 
 PollTable::Row PollTable::row_of(const db::Row& answer) const {

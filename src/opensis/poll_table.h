@@ -12,6 +12,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "db/db.h"
@@ -22,6 +23,8 @@ namespace causeway::opensis {
 class PollTable {
   public:
     explicit PollTable(const WatchedTable& table);
+
+    [[nodiscard]] std::string_view name() const { return table_.name; }
 
     // Reads every row; what was remembered is forgotten.
     void load(db::Connection& connection);

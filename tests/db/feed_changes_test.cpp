@@ -9,12 +9,23 @@
 namespace causeway::tests {
 namespace {
 
-class Feed : public FeedSchool, public ::testing::WithParamInterface<opensis::FeedKind> {
+struct Way {
+    const char* name;
+    opensis::FeedKind kind;
+    bool every_table = false;
+};
+void PrintTo(const Way& way, std::ostream* out) {
+    *out << way.name;
+}
+
+class Feed : public FeedSchool, public ::testing::WithParamInterface<Way> {
   protected:
     void SetUp() override {
         FeedSchool::SetUp();
-        options.kind = GetParam();
+        options.kind = GetParam().kind;
+        options.poll_every_table = GetParam().every_table;
         options.poll_pause = std::chrono::milliseconds(1);
+        options.poll_share = 1;
         open();
     }
     void TearDown() override {
@@ -242,10 +253,10 @@ TEST_P(Feed, EndsItsWaitWhenAsked) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, Feed,
-                         ::testing::Values(opensis::FeedKind::binlog, opensis::FeedKind::poll),
-                         [](const auto& kind) {
-                             return kind.param == opensis::FeedKind::poll ? "poll" : "binlog";
-                         });
+                         ::testing::Values(Way{"binlog", opensis::FeedKind::binlog},
+                                           Way{"poll", opensis::FeedKind::poll},
+                                           Way{"whole_poll", opensis::FeedKind::poll, true}),
+                         [](const auto& way) { return way.param.name; });
 
 }  // namespace
 }  // namespace causeway::tests
