@@ -117,8 +117,7 @@ std::optional<base::Problem> LinkMoodle::join(const model::Key& key,
     model::UserWrite row;
     row.key = key;
     row.id = account.id;
-    row.shape = {account.username, account.first_name, account.last_name, account.middle_name,
-                 account.email};
+    row.shape.middle_name = account.middle_name;  // other fields that are empty are not sent
     row.stamp = true;
     return write(row);
 }

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Lives through the life of a link with the real service: first set-up, users, settings, Connect,
+// plan, run, undo, people, doubtful matches, hints, audit. Every answer and every event is held
+// against docs/openapi.yaml, and every operation of that file must have been answered.
+// usage: node check.mjs API_SERVER
+import { spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { Client, Events } from './client.mjs';
+import { Contract } from './contract.mjs';
+
+const complaints = [];
+const complain = (text) => { complaints.push(text); console.error('WRONG', text); };
+const claim = (so, text) => { if (!so) complain(text); };
+const password = 'correct horse battery';
+
+const server = spawn(process.argv[2], { stdio: ['pipe', 'pipe', 'inherit'] });
+const ended = new Promise((go) => server.on('exit', go));
+const line = await new Promise((go, fail) => {
+  createInterface({ input: server.stdout }).once('line', go);
+  server.once('exit', (code) => fail(new Error(`the server ended with ${code}`)));
+});
+const about = JSON.parse(line);
+const contract = new Contract();
+const client = new Client(about.url, contract, complain);
+const link = '/api/links/default';
+
+async function session() {
+  await client.get('/api/setup');
+  await client.expect(401, 'GET', '/api/session');
+  await client.expect(403, 'POST', '/api/setup', { code: 'AAAA', name: 'First', password });
+  await client.expect(422, 'POST', '/api/setup', { code: about.setup_code, name: 'First', password: 'short' });
+  await client.expect(200, 'POST', '/api/setup', { code: about.setup_code, name: 'First', password });
+  await client.expect(409, 'POST', '/api/setup', { code: about.setup_code, name: 'Second', password });
+  await client.get('/api/session');
+  await client.expect(401, 'POST', '/api/session', { name: 'First', password: 'wrong password' });
+  await client.expect(200, 'POST', '/api/session', { name: 'First', password });
+  await client.expect(403, 'PUT', '/api/session/password', { old: 'wrong', new: password + '!' });
+  await client.expect(204, 'PUT', '/api/session/password', { old: password, new: password + '!' });
+}
+
+async function users() {
+  const made = await client.expect(201, 'POST', '/api/users', { name: 'Bea', password, role: 'administrator', schools: [{ link: 'default', school: 1 }] });
+  await client.expect(409, 'POST', '/api/users', { name: 'BEA', password, role: 'teacher' });
+  await client.expect(422, 'POST', '/api/users', { name: 'Cy', password, role: 'king' });
+  await client.expect(200, 'PATCH', `/api/users/${made.id}`, { role: 'teacher' });
+  const { users: all } = await client.get('/api/users');
+  const first = all.find((user) => user.name === 'First');
+  await client.expect(409, 'DELETE', `/api/users/${first.id}`);
+  const bea = new Client(about.url, contract, complain);
+  await bea.expect(200, 'POST', '/api/session', { name: 'Bea', password });
+  await bea.expect(403, 'GET', '/api/users');
+  await bea.expect(403, 'GET', '/api/links');
+  await client.expect(204, 'DELETE', `/api/users/${made.id}`);
+  await bea.expect(401, 'GET', '/api/session');
+}
+
+async function settings() {
+  await client.get('/api/about');
+  await client.get('/api/links');
+  await client.expect(201, 'POST', '/api/links', { name: 'annex', title: 'Annex' });
+  await client.expect(409, 'POST', '/api/links', { name: 'annex' });
+  await client.expect(422, 'POST', '/api/links', { name: 'Not A Name' });
+  await client.expect(404, 'GET', '/api/links/nowhere');
+  const before = await client.get(link);
+  claim(before.connection === null && before.opensis === null, 'nothing is checked yet');
+  claim(!JSON.stringify(before).includes(about.moodle_token), 'the token is told to nobody');
+  await client.expect(409, 'PATCH', link, { enabled: true });
+  await client.expect(422, 'PATCH', link, { settings: { guard: { percent: 'many' } } });
+  await client.expect(422, 'PATCH', link, { settings: { policy: { drop: 'burn' } } });
+  const hint_key = 'k'.repeat(40);
+  const changed = await client.expect(200, 'PATCH', link, { title: 'Main', settings: { policy: { adopt_by: ['email'] }, guard: { percent: 20 }, schedule: { hint_key, blackout: [{ from: '2020-01-01', to: '2020-01-02', note: 'Snow' }] } } });
+  claim(changed.settings.guard.percent === 20, 'a setting is kept');
+  claim(changed.settings.schedule.hint_key.set && !JSON.stringify(changed).includes(hint_key), 'a secret is masked');
+  const checked = await client.expect(200, 'POST', `${link}/connect`);
+  claim(checked.usable, 'Connect passes');
+  claim((await client.expect(200, 'POST', `${link}/opensis-check`)).ok, 'openSIS is well');
+  await client.expect(422, 'POST', '/api/links/annex/connect');
+  return hint_key;
+}
+
+// Accounts in Moodle that have the user names of three students, without their id number.
+async function lookalikes() {
+  const own = (one) => one.email.includes('@') && about.students.filter(({ email }) => email === one.email).length === 1;
+  for (const [at, student] of about.students.filter(own).slice(0, 3).entries()) {
+    const form = new URLSearchParams({
+      wstoken: about.moodle_token, wsfunction: 'core_user_create_users', moodlewsrestformat: 'json',
+      'users[0][username]': student.username, 'users[0][password]': 'Lookalike-4-test!', 'users[0][firstname]': student.first_name,
+      'users[0][lastname]': student.last_name, 'users[0][email]': `lookalike${at}@example.org`,
+    });
+    const answer = await (await fetch(`${about.moodle_url}/webservice/rest/server.php`, { method: 'POST', body: form })).json();
+    claim(Array.isArray(answer), `Moodle made no account: ${JSON.stringify(answer)}`);
+  }
+}
+
+async function plan() {
+  const begun = await client.expect(202, 'POST', `${link}/plan`, { verify: false, schools: [] });
+  await client.expect(202, 'POST', `${link}/plan`);
+  await client.until(`${link}/plans/${begun.id}`, (one) => one.state !== 'making');
+  const { plans } = await client.until(`${link}/plans`, (all) => all.plans.every((one) => one.state !== 'making'));
+  const ready = plans.find((one) => one.state === 'ready');
+  claim(ready, 'a plan is ready');
+  const first = await client.get(`${link}/plans/${ready.id}/operations?limit=2`);
+  claim(first.total > 40 && first.operations.length === 2, 'a page of operations');
+  await client.get(`${link}/plans/${ready.id}/operations?cursor=${first.next_cursor}&kind=student&verb=create&q=a`);
+  const { standings } = await client.get(`${link}/plans/${ready.id}/standings?kind=student&standing=refused`);
+  claim(standings.filter((one) => one.problem.code === 'adopt.doubtful').length === 3, 'the lookalikes are refused in the plan');
+  await client.expect(404, 'GET', `${link}/plans/999`);
+  await client.expect(400, 'GET', `${link}/plans/${ready.id}/operations?kind=king`);
+  return ready;
+}
+
+async function runs(ready) {
+  await client.expect(422, 'POST', `${link}/runs`, { kind: 'conquer' });
+  await client.expect(202, 'POST', `${link}/runs`, { kind: 'plan', plan: ready.id });
+  const done = (await client.until(`${link}/runs`, (all) => all.runs.length > 0 && all.runs.every((run) => run.ended))).runs[0];
+  claim(done.state === 'some_refused' && done.changes > 40, `the first run: ${JSON.stringify(done)}`);
+  await client.get(`${link}/runs/${done.id}`);
+  const steps = await client.get(`${link}/runs/${done.id}/steps?limit=2&kind=student&fate=done`);
+  claim(steps.steps.length === 2, 'a page of steps');
+  await client.get(`${link}/runs/${done.id}/steps?cursor=${steps.next_cursor}`);
+  await client.expect(409, 'POST', `${link}/runs/${done.id}/abort`);
+  await client.expect(409, 'POST', `${link}/runs`, { kind: 'plan', plan: ready.id });
+  await client.expect(404, 'GET', `${link}/runs/999`);
+  await client.expect(202, 'POST', `${link}/runs`, { kind: 'verify', override: { name: 'First', reason: 'a test' } });
+  const two = (await client.until(`${link}/runs`, (all) => all.runs.length > 1 && all.runs.every((run) => run.ended))).runs[0];
+  claim(two.what === 'verify' && two.override?.reason === 'a test', `the second run: ${JSON.stringify(two)}`);
+  await client.expect(200, 'PATCH', link, { enabled: true });
+  await client.get(`${link}/overview?days=7`);
+  return done;
+}
+
+async function records() {
+  const page = await client.get(`${link}/people?limit=5`);
+  await client.get(`${link}/people?limit=5&cursor=${encodeURIComponent(page.next_cursor)}`);
+  const { records: students } = await client.get(`${link}/people?kind=student&standing=synced&limit=500`);
+  const one = students[0];
+  const detail = await client.get(`${link}/people/${one.key}`);
+  claim(detail.moodle?.user?.id === one.remote, `Moodle is asked: ${JSON.stringify(detail.moodle)}`);
+  claim(detail.enrolments.length > 0 && detail.history.length > 0, 'enrolments and history are told');
+  claim((await client.get(`${link}/people/${one.key}?moodle=no`)).moodle === null, 'Moodle is not asked');
+  await client.expect(200, 'PUT', `${link}/people/${one.key}/tick`, { tick: 'yes' });
+  await client.expect(422, 'PUT', `${link}/people/${one.key}/tick`, { tick: 'perhaps' });
+  await client.expect(202, 'POST', `${link}/people/${one.key}/sync`);
+  await client.expect(404, 'GET', `${link}/people/student:99999`);
+  const { records: sections } = await client.get(`${link}/sections`);
+  const section = await client.get(`${link}/sections/${sections[0].key}`);
+  claim(section.members_total >= section.members.length, 'members are counted');
+  await client.expect(200, 'PUT', `${link}/sections/${sections[0].key}/tick`, { tick: 'default' });
+  await client.expect(202, 'POST', `${link}/sections/${sections[0].key}/sync`);
+  const csv = await client.send('GET', `${link}/standings.csv?standing=refused`);
+  claim(csv.status === 200 && csv.text.split('\r\n').length >= 5, `refused records as a file: ${csv.text.slice(0, 200)}`);
+  await client.until('/api/links', (all) => all.links.every((one) => !one.running));
+}
+
+async function matches() {
+  const list = await client.get(`${link}/matches`);
+  claim(list.matches.length === 3, `three doubtful matches: ${JSON.stringify(list).slice(0, 600)}`);
+  const [joined, made, out] = list.matches;
+  const like = joined.candidates.find((user) => user.username === joined.ours.username);
+  claim(like && like.idnumber === '', 'the candidate is the lookalike');
+  const page = await client.get(`${link}/matches?limit=1`);
+  await client.get(`${link}/matches?limit=1&cursor=${encodeURIComponent(page.next_cursor)}`);
+  const decide = (status, match, body) => client.expect(status, 'POST', `${link}/matches/${match.key}`, body);
+  await decide(422, joined, { decision: 'guess' });
+  await decide(422, joined, { decision: 'link' });
+  await decide(409, joined, { decision: 'link', remote: 2 });
+  await decide(409, made, { decision: 'create' });  // Moodle has the user name already
+  await decide(200, joined, { decision: 'link', remote: like.id });
+  await decide(200, out, { decision: 'leave_out' });
+  await client.until(`${link}/people/${joined.key}?moodle=no`, (one) => one.record.standing === 'synced' && one.record.remote === like.id);
+  await decide(409, joined, { decision: 'create' });
+}
+
+async function hints(key) {
+  const hint = (target, body, headers) => client.expect(headers ? 401 : 204, 'POST', target, body, headers ?? signed(key, body));
+  const body = JSON.stringify({ keys: ['student:1'], tables: ['students'] });
+  await hint('/hints/opensis', body);
+  await hint('/hints/opensis', body);
+  await hint('/hints/opensis', body, { 'X-Causeway-Signature': 'none' });
+  await hint('/hints/moodle', JSON.stringify({ site: 'x', kinds: ['enrolments'], time: 1, nonce: 2 }));
+}
+
+function signed(key, body) {
+  const t = Math.floor(Date.now() / 1000);
+  return { 'X-Causeway-Signature': `t=${t},v1=${createHmac('sha256', key).update(`${t}.${body}`).digest('hex')}` };
+}
+
+async function undo(run) {
+  await client.until('/api/links', (all) => all.links.every((one) => !one.running));
+  await client.expect(200, 'PATCH', link, { enabled: false });
+  const { runs: before } = await client.get(`${link}/runs`);
+  await client.expect(202, 'POST', `${link}/runs/${run.id}/undo`);
+  const after = await client.until(`${link}/runs`, (all) => all.runs.length > before.length && all.runs[0].ended);
+  claim(after.runs[0].what === `undo ${run.id}`, `undone: ${JSON.stringify(after.runs[0])}`);
+  await client.expect(202, 'POST', `${link}/runs`, { kind: 'sync' });
+  const { runs: [going] } = await client.get(`${link}/runs`);
+  const asked = await client.send('POST', `${link}/runs/${going.id}/abort`);
+  claim([202, 409].includes(asked.status), `abort: ${asked.status}`);
+  await client.until(`${link}/runs`, (all) => all.runs.every((one) => one.ended));
+}
+
+async function rest() {
+  await client.get('/api/audit?action=link');
+  const page = await client.get('/api/audit?limit=3');
+  await client.get(`/api/audit?limit=3&cursor=${page.next_cursor}&who=First&link=default&from=0&to=99999999999`);
+  const csv = await client.send('GET', '/api/audit.csv');
+  claim(csv.text.split('\r\n').length > 10, 'the audit as a file');
+  await client.get('/healthz');
+  await client.get('/readyz');
+  const metrics = await client.send('GET', '/metrics');
+  claim(/causeway_records\{link="default",kind="student",standing="synced"\} [1-9]/.test(metrics.text), 'records are counted');
+  await client.send('GET', '/plugins/openSIS-Web-Services.zip');
+  await client.expect(404, 'GET', '/plugins/other.zip');
+  await client.expect(415, 'POST', '/api/links', 'name=x', { 'Content-Type': 'text/plain' });
+  await client.expect(400, 'POST', '/api/links', '{');
+  await client.expect(413, 'POST', '/api/links', JSON.stringify({ name: 'x'.repeat(1100000) }));
+}
+
+try {
+  await session();
+  await users();
+  const hint_key = await settings();
+  const events = new Events(client);
+  await events.open();
+  await lookalikes();
+  const run = await runs(await plan());
+  await records();
+  await matches();
+  await hints(hint_key);
+  await undo(run);
+  await rest();
+  await client.expect(204, 'DELETE', '/api/session');
+  await client.expect(401, 'GET', '/api/session');
+  await events.reading;  // the server ends it
+  claim(events.got[0]?.event === 'hello', 'hello comes first');
+  for (const event of ['hello', 'link', 'plan', 'run', 'progress', 'session'])
+    claim(events.got.some((one) => one.event === event), `no event ${event} came`);
+  const told = events.got.filter((one) => one.event === 'progress').map((one) => one.at);
+  claim(told.every((at, index) => index < 4 || at - told[index - 4] > 700), 'more than four progress events a second');
+  // A short run may end before it can be aborted.
+  for (const operation of contract.unseen().filter((one) => one !== 'abortRun')) complain(`${operation} was never answered well`);
+  console.log(`${contract.operations.length} operations, ${[...contract.seen.values()].reduce((sum, one) => sum + one.size, 0)} kinds of answers, ${events.got.length} events`);
+} catch (error) {
+  complain(error.stack);
+}
+server.stdin.end();
+claim((await ended) === 0, 'the server ended well');
+console.log(complaints.length === 0 ? 'all as docs/openapi.yaml promises' : `${complaints.length} complaints`);
+process.exit(complaints.length === 0 ? 0 : 1);
