@@ -138,11 +138,13 @@ void PollTable::compare(const std::vector<Row>& before, const std::vector<Row>& 
 void PollTable::tell(const Row* before, const Row* after, std::span<const std::int64_t> schools,
                      HintBuilder& out) const {
     using Keys = std::array<std::optional<std::int64_t>, kMostKeyColumns>;
-    const auto keys_of = [this](const Row* row, Keys& keys) -> RowKeys {
+    // The compiler cannot know that a table has no more keys than fit.
+    const std::size_t count = std::min(table_.keys.size(), kMostKeyColumns);
+    const auto keys_of = [count](const Row* row, Keys& keys) -> RowKeys {
         if (row == nullptr) return {};
-        for (std::size_t i = 0; i < table_.keys.size(); ++i)
+        for (std::size_t i = 0; i < count; ++i)
             if (row->keys[i] != kNull) keys[i] = row->keys[i];
-        return RowKeys(keys).first(table_.keys.size());
+        return RowKeys(keys).first(count);
     };
     Keys old_keys;
     Keys new_keys;
