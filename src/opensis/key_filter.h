@@ -21,10 +21,15 @@ class KeyFilter {
   public:
     explicit KeyFilter(std::span<const model::Key> keys);
 
-    // Of records: "student"; of enrolments: "learns.place", "learns.who". In order, each once.
+    // Of records: "student"; of enrolments: "learns.place", "learns.who"; "staff.section", which
+    // the session adds, are the sections that these staff teach. In order, each once.
     [[nodiscard]] const std::vector<std::int64_t>& ids(std::string_view list) const;
     // Statements filter the two halves of an enrolment's key by themselves: is it really one?
     [[nodiscard]] bool has(const model::Key& key) const { return keys_.contains(key); }
+
+    void add_list(std::string list, const std::set<std::int64_t>& ids) {
+        ids_[std::move(list)].assign(ids.begin(), ids.end());
+    }
 
   private:
     std::set<model::Key> keys_;

@@ -32,6 +32,10 @@ class Lookup {
             if (key.id > 0 && key.who > 0) found_.insert(key);  // not "no teacher"
         });
     }
+    void teaches_of_staff() {
+        for (const Key& key : session_.teaches_of(filter_.ids("staff")))
+            found_.insert(key);
+    }
     [[nodiscard]] std::vector<Key> found() const { return {found_.begin(), found_.end()}; }
 
   private:
@@ -102,7 +106,7 @@ void find_by_login(Session& session, const Names& names, std::set<Key>& found) {
 std::vector<Key> keys_hanging_on(Session& session, std::span<const Key> keys) {
     Lookup lookup(session, keys);
     lookup.enrolments("student", sql::kLearnsOfStudents, Kind::learns);
-    lookup.enrolments("staff", sql::kTeachesOfStaff, Kind::teaches);
+    lookup.teaches_of_staff();
     lookup.enrolments("section", sql::kTeachesInSections, Kind::teaches);
     lookup.enrolments("section", sql::kLearnsInSections, Kind::learns);
     if (session.options().administrators) {

@@ -78,11 +78,12 @@ constexpr std::string_view kStaffWho = R"((
 SELECT r.staff_id AS staff, r.school_id AS school FROM {works_now} {in staff r.staff_id}
   AND (st.profile = 'teacher' OR up.profile = 'teacher' OR st.profile = ? OR up.profile = ?)
 UNION ALL
-SELECT cp.teacher_id, cp.school_id FROM {sections_from} {in staff cp.teacher_id}
-WHERE cp.teacher_id IS NOT NULL
+SELECT cp.teacher_id, cp.school_id FROM {sections_from}
+{in staff cp.teacher_id} {in staff.section cp.course_period_id} WHERE cp.teacher_id IS NOT NULL
 UNION ALL
 SELECT cp.secondary_teacher_id, cp.school_id FROM {sections_from}
-{in staff cp.secondary_teacher_id} WHERE cp.secondary_teacher_id IS NOT NULL))";
+{in staff cp.secondary_teacher_id} {in staff.section cp.course_period_id}
+WHERE cp.secondary_teacher_id IS NOT NULL))";
 
 constexpr std::string_view kTeachesWho = R"((
 SELECT cp.course_period_id AS section, cp.teacher_id AS staff, cp.school_id AS school,
@@ -167,19 +168,19 @@ LEFT JOIN login_authentication la ON la.user_id = st.staff_id AND la.profile_id 
   AND la.profile_id NOT IN (SELECT id FROM user_profiles WHERE profile IN ('student', 'parent'))
 ORDER BY st.staff_id, la.profile_id = st.profile_id DESC, la.id, con.staff_phone_id)";
 const std::string_view kCountStaff = R"(
-SELECT COUNT(DISTINCT who.staff) FROM {staff_who} who JOIN staff st ON st.staff_id = who.staff)";
+SELECT COUNT(DISTINCT who.staff) FROM {staff_who} who STRAIGHT_JOIN staff st ON st.staff_id = who.staff)";
 
 // Sorted by the narrow table alone, before the wide one is joined to it.
 const std::string_view kStudents = R"(
 SELECT s.student_id, w.school, s.first_name, s.middle_name, s.last_name, s.common_name, s.email,
   s.is_disable, la.username
 FROM (SELECT e.student_id AS student, MIN(e.school_id) AS school
-  FROM {enrolled_now} {in student e.student_id} GROUP BY e.student_id) w
+  FROM {enrolled_now} {in student s.student_id} GROUP BY e.student_id) w
 STRAIGHT_JOIN students s ON s.student_id = w.student
 LEFT JOIN login_authentication la ON la.user_id = s.student_id AND la.profile_id = 3
 ORDER BY w.student)";
 const std::string_view kCountStudents =
-    "SELECT COUNT(DISTINCT e.student_id) FROM {enrolled_now} {in student e.student_id}";
+    "SELECT COUNT(DISTINCT e.student_id) FROM {enrolled_now} {in student s.student_id}";
 
 const std::string_view kManages = R"(
 SELECT DISTINCT r.school_id, r.staff_id
@@ -208,7 +209,7 @@ SELECT cp.course_period_id, cp.school_id, {section_begin}, {section_end}
 FROM {sections_from} {in learns.place cp.course_period_id} {marking_periods}
 ORDER BY cp.course_period_id)";
 const std::string_view kEnrolled = R"(
-SELECT DISTINCT e.school_id, e.student_id FROM {enrolled_now} {in learns.who e.student_id}
+SELECT DISTINCT e.school_id, e.student_id FROM {enrolled_now} {in learns.who s.student_id}
 ORDER BY e.school_id, e.student_id)";
 
 // ---- what hangs on a record -----------------------------------------------------------------
@@ -225,11 +226,10 @@ SELECT DISTINCT sc.course_period_id, sc.student_id
 FROM {scope} scope JOIN schedule sc ON sc.syear = scope.year AND sc.school_id = scope.school
 WHERE 1 = 1 {in section sc.course_period_id})";
 
-const std::string_view kTeachesOfStaff = R"(
-SELECT cp.course_period_id, cp.teacher_id FROM {sections_of_year} {in staff cp.teacher_id}
-UNION
-SELECT cp.course_period_id, cp.secondary_teacher_id
-FROM {sections_of_year} {in staff cp.secondary_teacher_id})";
+// The one lookup that costs a scan.
+const std::string_view kSectionsOfStaff = R"(
+SELECT cp.course_period_id, cp.teacher_id, cp.secondary_teacher_id FROM {sections_of_year}
+  AND (1 = 0 {or staff cp.teacher_id} {or staff cp.secondary_teacher_id}))";
 const std::string_view kTeachesInSections = R"(
 SELECT cp.course_period_id, cp.teacher_id FROM course_periods cp
 WHERE cp.teacher_id IS NOT NULL {in section cp.course_period_id}
@@ -272,8 +272,9 @@ std::string_view fragment_named(std::string_view name) {
 
 constexpr std::string_view kScope = "scope";
 constexpr std::string_view kIn = "in ";
+constexpr std::string_view kOr = "or ";
 
-// Fragments hold fragments; {scope} and {in ...} stay for the second pass.
+// Fragments hold fragments; {scope}, {in ...} and {or ...} stay for the second pass.
 std::string with_fragments(std::string_view statement) {
     std::string out;
     for (std::size_t at = 0; at < statement.size();) {
@@ -282,7 +283,7 @@ std::string with_fragments(std::string_view statement) {
         if (open == std::string_view::npos) break;
         const auto close = statement.find('}', open);
         const auto name = statement.substr(open + 1, close - open - 1);
-        if (name == kScope || name.starts_with(kIn))
+        if (name == kScope || name.starts_with(kIn) || name.starts_with(kOr))
             out += statement.substr(open, close + 1 - open);
         else
             out += with_fragments(fragment_named(name));
@@ -291,16 +292,18 @@ std::string with_fragments(std::string_view statement) {
     return out;
 }
 
-// "in LIST COLUMN"
+// "in LIST COLUMN" or "or LIST COLUMN"
 void append_in(BoundSql& out, std::string_view mark, const KeyFilter& filter) {
+    const std::string_view joint = mark.starts_with(kOr) ? "OR " : "AND ";
     mark.remove_prefix(kIn.size());
     const auto blank = mark.find(' ');
     const auto& ids = filter.ids(mark.substr(0, blank));
     if (ids.empty()) {
-        out.text += "AND 1 = 0";
+        out.text += joint;
+        out.text += "1 = 0";
         return;
     }
-    out.text += "AND ";
+    out.text += joint;
     out.text += mark.substr(blank + 1);
     out.text += " IN (";
     for (std::size_t i = 0; i < ids.size(); ++i) {

@@ -3,8 +3,8 @@
 // derived table of the schools that take part, one row (school, year, day) each, and is replaced
 // by expand() with as many bound parameters as there are schools; other {names} are the fragments
 // below. `{in LIST COLUMN}` stands for nothing in a reading of the whole, and in a narrowed one for
-// "AND COLUMN IN (...)" with the ids of that list (key_filter.h). Values are always bound. Used by
-// the session and the streams; pure.
+// "AND COLUMN IN (...)" with the ids of that list (key_filter.h), `{or LIST COLUMN}` for "OR ...".
+// Values are always bound. Used by the session and the streams; pure.
 //
 // What the statements lean on (facts of openSIS Classic 9.2):
 //  - ids are int here and decimal there; the joins work, and results are read as integers;
@@ -76,8 +76,8 @@ extern const std::string_view kHeldSections;
 extern const std::string_view kEnrolled;
 
 // What hangs on the records of a filter: rows of (place, person), of (id) for places.
-extern const std::string_view kLearnsOfStudents, kLearnsInSections;
-extern const std::string_view kTeachesOfStaff, kTeachesInSections;
+extern const std::string_view kLearnsOfStudents, kLearnsInSections, kTeachesInSections;
+extern const std::string_view kSectionsOfStaff;  // rows of (section, teacher, second teacher)
 extern const std::string_view kManagesOfStaff, kManagesInSchools;
 extern const std::string_view kSectionsOfCourses, kSectionsOfSubjects, kSectionsOfSchools;
 extern const std::string_view kCoursesOfSubjects, kCoursesOfSchools, kSubjectsOfSchools;

@@ -42,6 +42,34 @@ base::Date Session::day_of(std::int64_t school) const {
     return place->day;
 }
 
+void Session::narrow(std::span<const model::Key> keys) {
+    KeyFilter filter(keys);
+    std::set<std::int64_t> sections;
+    for (const model::Key& taught : teaches_of(filter.ids("staff")))
+        sections.insert(taught.id);
+    filter.add_list("staff.section", sections);
+    filter_ = std::move(filter);
+}
+
+std::vector<model::Key> Session::teaches_of(const std::vector<std::int64_t>& staff) {
+    std::vector<model::Key> unknown;
+    for (const std::int64_t id : staff)
+        if (taught_.try_emplace(id).second) unknown.push_back({model::Kind::staff, id, 0});
+    if (!unknown.empty()) {
+        const KeyFilter filter(unknown);
+        Answer answer(*this, sql::kSectionsOfStaff, {}, &filter);
+        while (const auto* row = answer.next())
+            for (const int column : {1, 2})
+                if (const auto found = taught_.find(row->integer(column)); found != taught_.end())
+                    found->second.insert(row->integer(0));
+    }
+    std::vector<model::Key> out;
+    for (const std::int64_t id : staff)
+        for (const std::int64_t section : taught_.at(id))
+            out.push_back({model::Kind::teaches, section, id});
+    return out;
+}
+
 std::int64_t Session::count(std::string_view statement, const std::vector<db::Value>& others) {
     Answer answer(*this, statement, others);
     const auto* row = answer.next();

@@ -6,8 +6,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -34,7 +36,10 @@ class Session {
     [[nodiscard]] base::Date day_of(std::int64_t school) const;
 
     // From now on statements read these keys only (key_filter.h); no answer may be open.
-    void narrow(std::span<const model::Key> keys) { filter_.emplace(keys); }
+    void narrow(std::span<const model::Key> keys);
+    // Which sections of the year these staff teach. openSIS has no index for it: one scan finds
+    // them, and they are remembered.
+    std::vector<model::Key> teaches_of(const std::vector<std::int64_t>& staff);
     [[nodiscard]] bool narrowed() const { return filter_.has_value(); }
     [[nodiscard]] bool reads(const model::Key& key) const { return !filter_ || filter_->has(key); }
     // Whether any key of such a list is read: "staff", "learns.who".
@@ -73,6 +78,7 @@ class Session {
     std::vector<Place> places_;
     std::unique_ptr<ScopeValues> scope_;
     std::optional<KeyFilter> filter_;
+    std::map<std::int64_t, std::set<std::int64_t>> taught_;  // by staff who were asked for
     bool answering_ = false;
 };
 

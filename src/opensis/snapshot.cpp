@@ -57,7 +57,7 @@ std::unique_ptr<model::Stream<model::Enrolment>> Snapshot::enrolments() {
 }
 
 void Snapshot::narrow(std::span<const model::Key> keys) {
-    session_->narrow(keys);
+    reading([&] { session_->narrow(keys); });
 }
 
 std::vector<model::Key> Snapshot::hanging_on(std::span<const model::Key> keys) {
