@@ -72,9 +72,10 @@ export class Live {
     this.tell('link', summary);
     this.every(250, () => {
       if (one.state !== 'running') return false;
-      progress.done = Math.min(total, progress.done + 60);
-      progress.seconds_left = Math.ceil((total - progress.done) / 212);
-      if (progress.done >= total && progress.stage === 'Creating people') Object.assign(progress, { stage: 'Enrolments', done: 0, total: 4200, rate: 1180.2 });
+      // A long run creeps, so that it can be looked at; the others are over in a few seconds.
+      progress.done = Math.min(progress.total, progress.done + (total > 10_000 ? 60 : Math.ceil(progress.total / 10)));
+      progress.seconds_left = Math.ceil((progress.total - progress.done) / progress.rate);
+      if (progress.done >= progress.total && progress.stage === 'Creating people') Object.assign(progress, { stage: 'Enrolments', done: 0, total: 4200, rate: 1180.2 });
       else if (progress.done >= progress.total) {
         this.end(link, one, 'some_refused');
         return false;

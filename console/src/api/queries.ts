@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the pages ask for, by name. The first part of a key says what it is and the second which
 // link, so that events.ts can make the right ones old.
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { ApiError, get, linkPath, setToken } from './client';
 import type { Query } from './client';
@@ -38,6 +38,15 @@ export const useLinks = (): UseQueryResult<Links> =>
 
 export const useLink = (link: string): UseQueryResult<Link> =>
   useQuery({ queryKey: ['link', link], queryFn: ({ signal }) => get<Link>(linkPath(link), {}, signal), enabled: link !== '' });
+
+// Every link as a whole, for the names of their schools; what has not come yet is left out.
+export function useAllLinks(): Link[] {
+  const links = useLinks().data?.links ?? [];
+  return useQueries({
+    queries: links.map(({ name }) => ({ queryKey: ['link', name], queryFn: () => get<Link>(linkPath(name)) })),
+    combine: (all) => all.flatMap((one) => (one.data ? [one.data] : [])),
+  });
+}
 
 export const useOverview = (link: string, days: number): UseQueryResult<Overview> =>
   useQuery({

@@ -39,7 +39,7 @@ export function Choice({ label, value, any, options, onChange }: {
   label: string; value: string; any: string; options: { value: string; label: string }[]; onChange: (value: string) => void;
 }): ReactElement {
   return (
-    <Select label={label} value={value === '' ? '-' : value} data={[{ value: '-', label: any }, ...options]} style={{ flex: '0 1 12rem' }}
+    <Select label={label} value={value === '' ? '-' : value} data={[{ value: '-', label: any }, ...options]} style={{ flex: '1 1 10rem', maxWidth: '24rem' }}
       onChange={(chosen) => onChange(chosen === null || chosen === '-' ? '' : chosen)} />
   );
 }

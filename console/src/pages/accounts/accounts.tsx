@@ -5,16 +5,15 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useState } from 'react';
 import { del, patch } from '../../api/client';
-import { useLinks, useUsers } from '../../api/queries';
+import { useAllLinks, useUsers } from '../../api/queries';
 import type { User } from '../../api/types';
 import { useMe } from '../../app/session';
-import { titleOf } from '../../app/top';
 import { Ask } from '../../parts/ask';
 import type { Column } from '../../parts/listing';
 import { Listing } from '../../parts/listing';
 import { Mark } from '../../parts/mark';
 import { Answer } from '../../parts/problem';
-import { Page, Panel, When } from '../../parts/small';
+import { Page, Panel, schoolName, When } from '../../parts/small';
 import { tell, tellProblem } from '../../parts/tell';
 import { t } from '../../texts';
 import { AccountForm } from './form';
@@ -34,16 +33,11 @@ export function AccountsPage(): ReactElement {
 
 function List({ users, onChange }: { users: User[]; onChange: (user: User) => void }): ReactElement {
   const me = useMe();
-  const links = useLinks();
+  const links = useAllLinks();
   const schools = (user: User): string => {
     if (user.role === 'super_administrator') return t.accounts.allSchools;
-    const of = new Map<string, number[]>();
-    for (const { link, school } of user.schools) of.set(link, [...(of.get(link) ?? []), school]);
-    const title = (name: string): string => {
-      const link = links.data?.links.find((one) => one.name === name);
-      return link ? titleOf(link) : name;
-    };
-    return [...of].map(([link, ids]) => `${title(link)}: ${ids.join(', ')}`).join(' · ') || t.common.none;
+    const named = user.schools.map(({ link, school }) => schoolName(links.find((one) => one.summary.name === link), school));
+    return named.length === 0 ? t.common.none : named.join(' · ');
   };
   const columns: Column<User>[] = [
     { title: t.accounts.name, name: true, cell: (one) => <>{one.name}{one.id === me.id ? <span className="dim"> ({t.accounts.yourself})</span> : null}</> },

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A new account, or another role, other schools or a new password for one that exists.
 import { Button, Checkbox, Select, TextInput } from '@mantine/core';
-import { useMutation, useQueries, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useState } from 'react';
-import { get, linkPath, patch, post } from '../../api/client';
-import { useLinks } from '../../api/queries';
-import type { Link, Role, User } from '../../api/types';
+import { patch, post } from '../../api/client';
+import { useAllLinks } from '../../api/queries';
+import type { Role, User } from '../../api/types';
 import { useMe } from '../../app/session';
 import { titleOf } from '../../app/top';
 import { Dialog } from '../../parts/ask';
@@ -67,23 +67,21 @@ export function AccountForm({ user, onClose }: { user: User | null; onClose: () 
 
 // The schools of every link, each to be ticked.
 function SchoolBoxes({ value, onChange }: { value: Schools; onChange: (value: Schools) => void }): ReactElement {
-  const links = useLinks();
-  const names = (links.data?.links ?? []).map((one) => one.name);
-  const all = useQueries({ queries: names.map((name) => ({ queryKey: ['link', name], queryFn: () => get<Link>(linkPath(name)) })) });
+  const all = useAllLinks();
   const has = (link: string, school: number): boolean => value.some((one) => one.link === link && one.school === school);
   const turn = (link: string, school: number): void => onChange(has(link, school)
     ? value.filter((one) => one.link !== link || one.school !== school) : [...value, { link, school }]);
   return (
     <fieldset className="plain">
       <legend>{t.accounts.schools}</legend>
-      <div className="stack tight scroll">{all.map((one) => (one.data ? (
-        <div key={one.data.summary.name} className="stack tight">
-          {names.length > 1 ? <strong className="small">{titleOf(one.data.summary)}</strong> : null}
-          {one.data.schools.length === 0 ? <span className="dim small">{t.accounts.noSchools}</span> : null}
-          {one.data.schools.map((school) => (
-            <Checkbox key={school.id} label={school.title} checked={has(one.data.summary.name, school.id)} onChange={() => turn(one.data.summary.name, school.id)} />))}
+      <div className="stack tight scroll">{all.map(({ summary, schools }) => (
+        <div key={summary.name} className="stack tight">
+          {all.length > 1 ? <strong className="small">{titleOf(summary)}</strong> : null}
+          {schools.length === 0 ? <span className="dim small">{t.accounts.noSchools}</span> : null}
+          {schools.map((school) => (
+            <Checkbox key={school.id} label={school.title} checked={has(summary.name, school.id)} onChange={() => turn(summary.name, school.id)} />))}
         </div>
-      ) : null))}</div>
+      ))}</div>
     </fieldset>
   );
 }
