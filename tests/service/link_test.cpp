@@ -86,6 +86,25 @@ TEST(ServiceLink, CarriesAHintedChangeWithinSeconds) {
     EXPECT_NE(record->title.find("Hinted"), std::string::npos) << record->title;
 }
 
+TEST(ServiceLink, SeesAChangeByItself) {
+    SchoolLink school("service_watch");
+    Link& link = school.ready_link();
+    school.next_run(0);
+    ASSERT_TRUE(SchoolLink::becomes([&] { return !link.standing().feed.empty(); }));
+    ASSERT_TRUE(SchoolLink::becomes([&] { return link.standing().state == LinkState::idle; }));
+    store::RecordQuery synced;
+    synced.kinds = {model::Kind::student};
+    synced.shown = store::Shown::synced;
+    const auto listed = link.book().records(synced);
+    ASSERT_FALSE(listed.empty());
+    const model::Key key = listed.back().key;
+    school.opensis().run("UPDATE students SET first_name = 'Watched' WHERE student_id = ?",
+                         {key.id});
+    EXPECT_TRUE(SchoolLink::becomes([&] {
+        return link.book().record(key)->title.find("Watched") != std::string::npos;
+    })) << link.standing().feed;
+}
+
 TEST(ServiceLink, AppliesExactlyThePlanThatWasLookedAt) {
     SchoolLink school("service_plan");
     Link& link = school.link();
@@ -170,8 +189,7 @@ TEST(ServiceLink, StopsForAPersonWhenTooMuchWouldGo) {
     };
     const auto before = active();
     school.opensis().execute("DELETE FROM schedule");
-    link.start_run({}, "ada");
-    const auto run = school.next_run(1);
+    const auto run = school.run_by("ada");
     EXPECT_EQ(run.exit, static_cast<int>(base::ExitCode::guarded));
     EXPECT_EQ(active(), before);
     EXPECT_EQ(link.standing().state, LinkState::stopped);
@@ -180,8 +198,7 @@ TEST(ServiceLink, StopsForAPersonWhenTooMuchWouldGo) {
     RunOrder lifted;
     lifted.override_name = "Ada Quill";
     lifted.override_reason = "the timetable is made anew";
-    link.start_run(lifted, "ada");
-    const auto done = school.next_run(2);
+    const auto done = school.run_by("ada", lifted);
     EXPECT_EQ(done.header.override_name, "Ada Quill");
     EXPECT_LT(active(), before);
     EXPECT_EQ(link.standing().state, LinkState::idle);

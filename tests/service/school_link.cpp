@@ -102,4 +102,21 @@ store::RunRecord SchoolLink::next_run(std::size_t before) {
     return link.state().runs(1).front();
 }
 
+store::RunRecord SchoolLink::run_by(const std::string& by, const service::RunOrder& order) {
+    service::Link& link = *service_->find(service::kFirstLink);
+    const auto runs = link.state().runs(1);
+    const std::int64_t last = runs.empty() ? 0 : runs.front().id;
+    link.start_run(order, by);
+    std::optional<store::RunRecord> out;
+    const bool came = becomes(
+        [&] {
+            for (const store::RunRecord& run : link.state().runs(10))
+                if (run.id > last && run.header.by == by && run.exit) out = run;
+            return out.has_value() && link.standing().state != service::LinkState::running;
+        },
+        std::chrono::seconds(60));
+    if (!came) throw std::runtime_error("the run did not end within a minute");
+    return *out;
+}
+
 }  // namespace causeway::test

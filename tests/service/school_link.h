@@ -40,6 +40,8 @@ class SchoolLink {
     std::size_t ended_runs();
     // Waits until a run beyond `before` has ended, and nothing is going on; its record.
     store::RunRecord next_run(std::size_t before);
+    // Begins a run by `by` and waits for its end; others may come between.
+    store::RunRecord run_by(const std::string& by, const service::RunOrder& order = {});
 
   private:
     void begin();
