@@ -161,13 +161,15 @@ void add_record_routes(Router& router, const Parts& parts) {
                 [parts](const Call& call) { return list(call, parts, {model::Kind::section}); }});
     router.add({"GET", sections + "/{key}", Access::signed_in,
                 [parts](const Call& call) { return section(call, parts); }});
-    for (const auto& [place, sort] : {std::pair(people, &person_key), {sections, &section_key}}) {
-        router.add({"PUT", place + "/{key}/tick", Access::super_administrator,
-                    [parts, sort = sort](const Call& call) { return tick(call, parts, sort); }});
-        router.add(
-            {"POST", place + "/{key}/sync", Access::super_administrator,
-             [parts, sort = sort](const Call& call) { return sync_now(call, parts, sort); }});
-    }
+    const auto add = [&](const char* method, const std::string& place, Sort sort,
+                         net::Response (*handle)(const Call&, const Parts&, Sort)) {
+        router.add({method, place, Access::super_administrator,
+                    [parts, sort, handle](const Call& call) { return handle(call, parts, sort); }});
+    };
+    add("PUT", people + "/{key}/tick", person_key, tick);
+    add("POST", people + "/{key}/sync", person_key, sync_now);
+    add("PUT", sections + "/{key}/tick", section_key, tick);
+    add("POST", sections + "/{key}/sync", section_key, sync_now);
 }
 
 }  // namespace causeway::web

@@ -13,7 +13,6 @@ namespace causeway::web {
 namespace {
 
 using std::chrono::milliseconds;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
