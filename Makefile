@@ -13,10 +13,10 @@ plugins: ## pack the two Moodle plugins: build/plugins/*.zip
 	@scripts/plugins
 	@ls -l build/plugins
 
-demo: ## a sample school, a stand-in Moodle, three syncs: see it work in a minute
+demo: ## a sample school, a stand-in Moodle, the service with its console (DEMO=--day: the school lives on)
 	@scripts/install-packages demo
 	@scripts/build
-	@scripts/demo
+	@scripts/demo $(DEMO)
 
 test: ## every test, plain and under the sanitizers; ends with "N passed, N failed, N skipped"
 	@scripts/install-packages test
