@@ -8,9 +8,11 @@ namespace causeway::sync {
 namespace {
 
 bool too_many(const Tally& tally, const Policy& policy) {
-    return tally.leaving > policy.guard_records &&
-           static_cast<double>(tally.leaving) * 100.0 >
-               policy.guard_percent * static_cast<double>(tally.held);
+    if (tally.leaving == 0) return false;
+    const std::int64_t leaving = tally.leaving + tally.earlier;
+    const std::int64_t held = tally.held + tally.earlier;
+    return leaving > policy.guard_records &&
+           static_cast<double>(leaving) * 100.0 > policy.guard_percent * static_cast<double>(held);
 }
 
 // A side that suddenly holds nothing is far more often a fault than a fact.
@@ -29,6 +31,8 @@ std::optional<base::Problem> guard(const Plan& plan, const Policy& policy) {
         if (!offences.empty()) offences += "; ";
         offences += fmt::format("school {}: {} of {} {} records would leave", school, tally.leaving,
                                 tally.held, model::name(kind));
+        if (tally.earlier > 0)
+            offences += fmt::format(", after {} since the last whole run", tally.earlier);
         if (tally.wanted == 0) offences += " (openSIS holds none at all)";
     }
     if (offences.empty()) return std::nullopt;

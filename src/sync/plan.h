@@ -50,6 +50,7 @@ struct Tally {
     std::int64_t held = 0;     // active in base before
     std::int64_t wanted = 0;   // called for by openSIS now
     std::int64_t leaving = 0;  // would be suspended, hidden, unenrolled or deleted
+    std::int64_t earlier = 0;  // did so in keyed runs since the last whole run; not in `held`
     bool operator==(const Tally&) const = default;
 };
 using Tallies = std::map<std::pair<std::int64_t, model::Kind>, Tally>;

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "sync/adopt.h"
+#include "sync/departures.h"
 #include "sync/guard.h"
 #include "sync/keyed.h"
 #include "sync/lease_keeper.h"
@@ -119,8 +120,11 @@ class Planner {
     // Of a school a keyed run sees a few records. Where any of them leaves, it counts against all
     // that base holds there; what was not looked at stays.
     void weigh_against_all(Plan& plan) {
+        const Departures before = departures_so_far(engine_.state);
         for (auto& [where, tally] : plan.tallies) {
             if (tally.leaving == 0) continue;
+            if (const auto left = before.find(where); left != before.end())
+                tally.earlier = left->second;
             const std::int64_t held = engine_.state.held(where.first, where.second);
             tally.wanted += held - tally.held;
             tally.held = held;
@@ -174,13 +178,15 @@ void require_sense(const RunRequest& request) {
                          "Name the records alone, or leave them out.", "usage.keys"});
 }
 
-void keep_guard(const Engine& engine, const RunRequest& request, const Plan& plan) {
+// Whether a person lifted it.
+bool keep_guard(const Engine& engine, const RunRequest& request, const Plan& plan) {
     const auto problem = guard(plan, engine.policy);
-    if (!problem) return;
+    if (!problem) return false;
     if (request.override_name.empty() || request.override_reason.empty())
         throw base::Failure(base::ExitCode::guarded, *problem);
     base::log::warning("the guard was lifted by {} ({}): {}", request.override_name,
                        request.override_reason, problem->why);
+    return true;
 }
 
 // Applies the plan inside a begun run and fills in what came of it.
@@ -277,17 +283,21 @@ RunReport run_sync(const Engine& engine, const RunRequest& request) {
             if (resolve_unsettled(report.run, book, tools) > 0 && request.plan) Planner::moved();
             const Plan plan = request.plan ? *request.plan : planner.make();
             if (plan.base_revision != engine.state.base_revision()) Planner::moved();
-            keep_guard(engine, request, plan);
+            const bool lifted = keep_guard(engine, request, plan);
             if (plan.changes() > 0) check_canary(engine.lms, engine.state, engine.policy);
 
             remember_site(site, engine.state, engine.policy);
             carry_out(engine, plan, book, report);
+            const bool whole = plan.keys.empty() && request.schools.empty() && !request.only;
+            if (whole || lifted)
+                forget_departures(engine.state);
+            else if (!plan.keys.empty())
+                add_departures(engine.state, plan);
             // A run over some records has not looked at the others' standings.
             if (!plan.keys.empty())
                 engine.state.tell_of(report.run, plan.keys, report.standings);
             else if (!request.only)
                 engine.state.tell(report.run, plan.schools, report.standings);
-            const bool whole = plan.keys.empty() && request.schools.empty() && !request.only;
             if (!request.plan && whole) planner.remember_years();
         });
 }

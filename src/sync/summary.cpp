@@ -123,7 +123,8 @@ Plan plan_from(const json::object& o) {
         const auto kind = model::kind_named(text(t, "kind"));
         if (!kind) throw std::invalid_argument("kind");
         plan.tallies[{t.at("school").as_int64(), *kind}] = {
-            t.at("held").as_int64(), t.at("wanted").as_int64(), t.at("leaving").as_int64()};
+            t.at("held").as_int64(), t.at("wanted").as_int64(), t.at("leaving").as_int64(),
+            t.contains("earlier") ? t.at("earlier").as_int64() : 0};
     }
     return plan;
 }
@@ -161,7 +162,8 @@ std::string plan_to_json(const Plan& plan) {
                                        {"kind", model::name(where.second)},
                                        {"held", tally.held},
                                        {"wanted", tally.wanted},
-                                       {"leaving", tally.leaving}});
+                                       {"leaving", tally.leaving},
+                                       {"earlier", tally.earlier}});
     return json::serialize(json::object{{"causeway_plan", kPlanVersion},
                                         {"base_revision", plan.base_revision},
                                         {"schools", json::value_from(plan.schools)},

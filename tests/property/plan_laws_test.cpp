@@ -219,6 +219,19 @@ RC_GTEST_PROP(GuardLaws, StopsExactlyAboveBothThresholds, ()) {
     RC_ASSERT(guard(plan, Policy{}).has_value() == over);
 }
 
+RC_GTEST_PROP(GuardLaws, WhatLeftInKeyedRunsCountsWithWhatLeavesNow, ()) {
+    const auto held = *rc::gen::inRange<std::int64_t>(1, 500);
+    const auto leaving = *rc::gen::inRange<std::int64_t>(0, held + 1);
+    const auto now = *rc::gen::inRange<std::int64_t>(0, leaving + 1);
+    Plan at_once;
+    at_once.tallies[{1, Kind::student}] = {held, held - leaving + 1, leaving, 0};
+    Plan bit_by_bit;
+    const auto before = leaving - now;
+    bit_by_bit.tallies[{1, Kind::student}] = {held - before, held - leaving + 1, now, before};
+    RC_ASSERT(guard(bit_by_bit, Policy{}).has_value() ==
+              (now > 0 && guard(at_once, Policy{}).has_value()));
+}
+
 TEST(Guard, AKindThatVanishesStopsEvenASmallSchool) {
     Plan plan;
     plan.tallies[{1, Kind::student}] = {3, 0, 3};

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The guard weighs a keyed run against the whole school, not against what the run looks at; and a
+// school that is emptied bit by bit as one that is emptied at once.
+#include <gmock/gmock.h>
+
+#include "world.h"
+
+namespace causeway::simulation {
+namespace {
+
+using model::Key;
+using model::Kind;
+
+constexpr std::int64_t kStudents = 600;
+
+class KeyedGuard : public testing::Test {
+  protected:
+    KeyedGuard() {
+        world.school.people.clear();
+        world.school.enrolments.clear();
+        for (std::int64_t id = 1; id <= kStudents; ++id) {
+            model::Person person;
+            person.id = id;
+            person.school = 1;
+            person.first_name = "First";
+            person.last_name = "Last";
+            person.login = "login" + std::to_string(id);
+            person.email = "p" + std::to_string(id) + "@example.org";
+            world.school.people[person.key()] = person;
+        }
+        world.sync();
+        EXPECT_EQ(world.state.held(1, Kind::student), kStudents);
+    }
+
+    std::vector<Key> leave(std::int64_t first, std::int64_t last) {
+        std::vector<Key> out;
+        for (std::int64_t id = first; id <= last; ++id) {
+            out.push_back({Kind::student, id, 0});
+            world.school.people.erase(out.back());
+        }
+        return out;
+    }
+    // Without anybody's override. The guard's words, or nothing.
+    std::string run(std::vector<Key> keys, const std::string& who = "") {
+        sync::RunRequest request;
+        request.keys = std::move(keys);
+        request.override_name = request.override_reason = who;
+        try {
+            sync::run_sync(world.engine(), request);
+            return "";
+        } catch (const base::Failure& failure) {
+            if (failure.exit() == base::ExitCode::incomplete) return "incomplete";
+            EXPECT_EQ(failure.exit(), base::ExitCode::guarded);
+            EXPECT_EQ(failure.problem().code, "guard.removals");
+            return failure.problem().why;
+        }
+    }
+
+    World world{1};
+};
+
+TEST_F(KeyedGuard, OneOfOneThatIsLookedAtIsOneOfAll) {
+    EXPECT_EQ(run(leave(42, 42)), "");
+    EXPECT_EQ(world.state.held(1, Kind::student), kStudents - 1);
+}
+
+TEST_F(KeyedGuard, AsManyAsTheThresholdMayLeave) {
+    EXPECT_EQ(run(leave(1, 60)), "");
+}
+
+TEST_F(KeyedGuard, MoreThanTheThresholdAreStopped) {
+    EXPECT_EQ(run(leave(1, 500)), "school 1: 500 of 600 student records would leave");
+    EXPECT_EQ(world.state.held(1, Kind::student), kStudents) << "nothing was changed";
+}
+
+TEST_F(KeyedGuard, TheLastOfAKindIsAKindThatVanishes) {
+    world.policy.guard_percent = 100;
+    EXPECT_EQ(run(leave(1, kStudents)),
+              "school 1: 600 of 600 student records would leave (openSIS holds none at all)");
+}
+
+TEST_F(KeyedGuard, BitByBitIsStoppedWhereAtOnceIs) {
+    for (std::int64_t id = 1; id <= 60; ++id)
+        ASSERT_EQ(run(leave(id, id)), "") << id;
+    const auto one_more = leave(61, 61);
+    EXPECT_EQ(run(one_more),
+              "school 1: 1 of 540 student records would leave, after 60 since the last whole run");
+    EXPECT_EQ(run({{Kind::student, 100, 0}}), "") << "others are not held up";
+    // A whole run weighs for itself, and the count begins anew.
+    EXPECT_EQ(run({}), "");
+    EXPECT_EQ(world.state.held(1, Kind::student), kStudents - 61);
+    EXPECT_EQ(run(leave(62, 100)), "");
+}
+
+TEST_F(KeyedGuard, APersonsWordBeginsTheCountAnew) {
+    EXPECT_EQ(run(leave(1, 60)), "");
+    EXPECT_NE(run(leave(61, 70)), "");
+    EXPECT_EQ(run({{Kind::student, 61, 0}}, "R. Head"), "");
+    EXPECT_EQ(run(leave(71, 80)), "");
+}
+
+TEST_F(KeyedGuard, WhatCouldNotBeDoneIsNotCounted) {
+    const auto keys = leave(1, 50);
+    world.moodle.fault_percent = 60;
+    for (int tries = 0; tries < 12; ++tries)
+        EXPECT_THAT(run(keys), testing::AnyOf("", "incomplete"));
+    world.moodle.fault_percent = 0;
+    EXPECT_EQ(run(keys), "");
+}
+
+TEST(KeyedScope, GoesWithNoOther) {
+    World world(1);
+    for (const int what : {0, 1, 2}) {
+        sync::RunRequest request;
+        request.keys = {{Kind::student, 1, 0}};
+        if (what == 0) request.verify = true;
+        if (what == 1) request.schools = {1};
+        if (what == 2) request.only = Kind::student;
+        try {
+            sync::make_plan(world.engine(), request);
+            ADD_FAILURE() << what << " was taken";
+        } catch (const base::Failure& failure) {
+            EXPECT_EQ(failure.exit(), base::ExitCode::usage);
+        }
+    }
+}
+
+}  // namespace
+}  // namespace causeway::simulation
