@@ -29,7 +29,7 @@ createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={cache}>
-        <Notifications position="bottom-right" containerWidth={380} aria-label={t.shell.messages} role="status" />
+        <Notifications position="bottom-right" containerWidth={380} limit={3} autoClose={3500} aria-label={t.shell.messages} role="status" />
         <App />
       </QueryClientProvider>
     </MantineProvider>

@@ -146,7 +146,7 @@ export const texts = {
       hosted: 'Moodle run by somebody else? Ask them to install the two plugins below. Without them everything but sign-in from openSIS works too, more slowly.',
     },
     prepare: {
-      title: 'Prepare Moodle', summary: 'Plugins installed', downloads: 'Two plugins for Moodle',
+      title: 'Prepare Moodle', todo: 'Install two plugins, and press one button', summary: 'Moodle is prepared', without: 'Without the plugins: everything goes through Moodle’s own functions', downloads: 'Two plugins for Moodle',
       plugin: { local_opensis: 'Web services: bulk functions, the ready-made service, and the set-up page.', auth_userkey: 'Signs people in from openSIS without a password.' } as Record<string, string>,
       download: (file: string): string => `Download ${file}`, release: (release: string, size: string): string => `Release ${release} · ${size}`, checksum: 'SHA-256',
       stepsTitle: 'In Moodle, signed in as site administrator', steps: [
@@ -246,7 +246,7 @@ export const texts = {
     csvWorking: (done: number, total: number): string => `Collecting ${n(done)} of ${n(total)}…`, older: 'Older plans', history: 'History of runs',
   },
   run: {
-    title: (id: number): string => `Run ${id}`, what: 'What', by: 'By', started: 'Started', took: 'Took', sofar: 'So far', state: 'State', changes: 'Changes', by_schedule: 'schedule', progress: 'Progress', stage: 'Stage', left: (span: string): string => `about ${span} left in this stage`, done: (done: number, total: number): string => (total > 0 ? `${n(done)} of ${n(total)}` : n(done)), refusedSoFar: (count: number): string => `${many(count, 'record', 'records')} refused so far`,
+    title: (id: number): string => `Run ${id}`, what: 'What', by: 'By', started: 'Started', took: 'Took', sofar: 'So far', state: 'State', changes: 'Changes', byNames: { schedule: 'schedule', 'the clock': 'the clock', 'a change in openSIS': 'a change in openSIS', 'the service, after a restart': 'the service, after a restart' } as Record<string, string>, progress: 'Progress', stage: 'Stage', left: (span: string): string => `about ${span} left in this stage`, done: (done: number, total: number): string => (total > 0 ? `${n(done)} of ${n(total)}` : n(done)), refusedSoFar: (count: number): string => `${many(count, 'record', 'records')} refused so far`,
     undo: 'Undo this run', undoTitle: (id: number): string => `Undo run ${id}?`, undoText: 'A new run puts back what this one did, as gently as a removal: what was created is suspended or hidden, what was changed gets its former value.', undoDone: 'The undo has begun.', override: (name: string): string => `The brake was lifted by ${name}`, putOff: (count: number): string => `${many(count, 'change was', 'changes were')} put off to the next run.`,
     steps: 'What it did', fate: 'Outcome', anyFate: 'Any outcome', none: 'No run yet.', whatNames: { sync: 'Sync', verify: 'Compare and repair', plan: 'Plan applied' } as Record<string, string>, undoOf: (id: string): string => `Undo of run ${id}`,
   },

@@ -8,7 +8,7 @@ import type { LinkSummary, Role } from '../api/types';
 import type { IconName } from '../parts/icons';
 import { Icon } from '../parts/icons';
 import { Answer } from '../parts/problem';
-import { href, useRoute } from '../router';
+import { href, replace, useRoute } from '../router';
 import type { Route } from '../router';
 import { t } from '../texts';
 import { LiveStrip } from './live';
@@ -27,15 +27,17 @@ export function Shell({ onSignOut, onEnded }: { onSignOut: () => void; onEnded: 
   const where = route.path.join('/');
   useEffect(() => setMenuOpen(false), [where]);
 
+  const known = links.data?.links ?? [];
+  const link = present(known, route);
+  const page = route.path[1] ?? 'overview';
+  useHome(link, route);
+
   if (!mayEnter.includes(me.role)) {
     return (
       <div className="shell bare"><TopBar home="#/" menuOpen={false} onMenu={() => {}} onSignOut={onSignOut} />
         <main className="main"><p>{t.shell.noPages}</p></main></div>
     );
   }
-  const known = links.data?.links ?? [];
-  const link = present(known, route);
-  const page = route.path[1] ?? 'overview';
   return (
     <div className="shell">
       <a className="skip" href="#content" onClick={(event) => { event.preventDefault(); document.getElementById('content')?.focus(); }}>{t.shell.skip}</a>
@@ -50,6 +52,14 @@ export function Shell({ onSignOut, onEnded }: { onSignOut: () => void; onEnded: 
       </main>
     </div>
   );
+}
+
+// An address without a page leads to the overview, and to LMS Settings while a link is being set up.
+function useHome(link: LinkSummary | undefined, route: Route): void {
+  const may = useMay();
+  const home = link ? href([link.name, may && link.state === 'new' ? 'settings' : 'overview']) : '';
+  const homeless = route.path.length === 0;
+  useEffect(() => { if (homeless && home !== '') replace(home); }, [homeless, home]);
 }
 
 // The link of the address; "-" stands for pages that belong to none, and shows the first one's menu.

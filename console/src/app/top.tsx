@@ -45,7 +45,8 @@ export function LinkMenu({ links, link, page }: { links: LinkSummary[]; link: st
   );
 }
 
-export const titleOf = (link: LinkSummary): string => (link.title === '' ? link.name : link.title);
+// A link without a title goes by the name of its Moodle site.
+export const titleOf = (link: LinkSummary): string => link.title || link.site || link.name;
 
 function Appearance(): ReactElement {
   const { colorScheme, setColorScheme } = useMantineColorScheme();

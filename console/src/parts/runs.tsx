@@ -74,4 +74,5 @@ export function RunsTable({ link, runs, zone, old = false }: { link: string; run
   return <Listing label={t.plan.history} columns={columns} rows={runs} id={(run) => run.id} empty={t.run.none} old={old} />;
 }
 
-export const byName = (by: string): string => (by === 'schedule' ? t.run.by_schedule : by);
+// People go by their names; what begins by itself is named by the service.
+export const byName = (by: string): string => t.run.byNames[by] ?? by;

@@ -95,7 +95,7 @@ function Attention({ link, list, quiet }: { link: string; list: Overview['attent
       {list.length === 0 ? <p className="row"><Mark tone="good">{t.overview.nothingNeeded}</Mark></p> : (
         <ul className="lines">{list.map((one) => (
           <li key={`${one.problem.code} ${one.page} ${one.problem.record}`} className="split">
-            <div><strong>{one.problem.what}</strong> <span className="dim">· {t.overview.records(one.count)}</span>
+            <div><strong>{one.problem.what}</strong>{one.count > 0 ? <span className="dim"> · {t.overview.records(one.count)}</span> : null}
               <div>{one.problem.why}</div><div className="dim">{one.problem.cure}</div></div>
             {one.page === 'settings' && !may ? null : (
               <Button component="a" size="xs" variant="default" href={href([link, one.page], { standing: standing[one.page] })}

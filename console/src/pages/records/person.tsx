@@ -43,7 +43,7 @@ function MoodlePanel({ moodle, there }: { moodle: PersonDetail['moodle']; there:
         <dl className="facts">
           <dt>{t.records.name}</dt><dd><Outside to={user.url}>{user.first_name} {user.last_name}</Outside> {user.suspended ? <Mark tone="wait">{t.records.suspended}</Mark> : null}</dd>
           <dt>{t.records.username}</dt><dd>{user.username}</dd>
-          <dt>{t.records.email}</dt><dd>{user.email}</dd>
+          <dt>{t.records.email}</dt><dd>{user.email === '' ? t.matches.empty : user.email}</dd>
           <dt>{t.records.auth}</dt><dd>{user.auth}</dd>
           <dt>{t.records.idnumber}</dt><dd className="mono">{user.idnumber === '' ? t.common.none : user.idnumber}</dd>
         </dl>

@@ -36,9 +36,10 @@ export type Form<N extends SectionName> = {
   source: (name: keyof LinkSettings[N]) => string;
 };
 
-export function useForm<N extends SectionName>(link: Link, section: N, refused: unknown): Form<N> {
+// `suggested`: what stands in the fields at first, to be saved with the rest.
+export function useForm<N extends SectionName>(link: Link, section: N, refused: unknown, suggested: Edits<LinkSettings[N]> = {}): Form<N> {
   const saved = link.settings[section];
-  const [edits, setEdits] = useState<Edits<LinkSettings[N]>>({});
+  const [edits, setEdits] = useState<Edits<LinkSettings[N]>>(suggested);
   const wanted = changes<LinkSettings[N]>(saved, edits);
   const problem = refused instanceof ApiError ? refused.problem : null;
   return {

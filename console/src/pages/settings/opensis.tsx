@@ -17,12 +17,18 @@ import { useForm, usePatch } from './form';
 const zones = Intl.supportedValuesOf('timeZone');
 const o = t.settings.opensis;
 
+// Nobody has said where the school is: the zone of whoever sets it up is the best guess.
+function suggestedFor(link: Link): { zone?: string } {
+  const unsaid = (link.sources['opensis.zone'] ?? 'default') === 'default' && !link.summary.opensis_ok && link.summary.last_run === null;
+  return unsaid ? { zone: new Intl.DateTimeFormat().resolvedOptions().timeZone } : {};
+}
+
 export function OpensisStep({ link, onBegin }: { link: Link; onBegin: () => void }): ReactElement {
   const cache = useQueryClient();
   const { summary } = link;
   const [checkedNow, setCheckedNow] = useState<OpensisCheck | null>(null);
   const save = usePatch(link);
-  const form = useForm(link, 'opensis', save.error);
+  const form = useForm(link, 'opensis', save.error, suggestedFor(link));
   const check = useMutation({
     mutationFn: async () => {
       if (form.changed) await save.mutateAsync({ settings: { opensis: form.patch() } });

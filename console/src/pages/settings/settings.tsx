@@ -87,7 +87,8 @@ function summaryOf(name: StepName, link: Link, done: boolean): string {
   const { summary, settings, connection, opensis } = link;
   switch (name) {
     case 'prepare':
-      return t.settings.prepare.summary;
+      if (!done) return t.settings.prepare.todo;
+      return connection?.usable && !connection.plugins.web_services.installed ? t.settings.prepare.without : t.settings.prepare.summary;
     case 'moodle':
       if (done) return [t.settings.moodle.connected(summary.site), connection ? `Moodle ${connection.moodle_release}` : ''].filter((text) => text !== '').join(' · ');
       return settings.moodle.url === '' ? t.settings.moodle.notYet : t.settings.moodle.notConnected;
