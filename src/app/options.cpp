@@ -232,8 +232,20 @@ class Parser {
                     [this] { return Command{grants_}; });
         grants.add_option("--user", grants_.user, "Account (default: the one in opensis.url)");
         grants.add_option("--host", grants_.host, "Host it comes from (default: localhost)");
+        grants.add_flag("--feed", grants_.feed,
+                        "With the right to follow the server's log of changes");
         command(opensis, "check", "Is it an openSIS that Causeway can read?",
                 "  causeway opensis check", [] { return Command{OpensisCheckOptions{}}; });
+        auto& watch =
+            command(opensis, "watch", "Tell of changes in openSIS as they come, until Ctrl-C",
+                    "  causeway opensis watch\n"
+                    "  causeway opensis watch --kind poll",
+                    [this] { return Command{watch_}; });
+        watch
+            .add_option("--kind", watch_.kind,
+                        "How they are noticed: binlog (the server's log) or poll (default: the "
+                        "best that the account may use)")
+            ->check(CLI::IsMember({"binlog", "poll"}).description(""));
     }
 
     void service_commands() {
@@ -337,6 +349,7 @@ class Parser {
     ServeOptions serve_;
     UsersOptions users_;
     OpensisGrantsOptions grants_;
+    OpensisWatchOptions watch_;
     PluginsOptions plugins_;
     SandboxOptions sandbox_;
     SchoolOptions school_;

@@ -70,8 +70,12 @@ struct ConfigSampleOptions {};
 struct OpensisGrantsOptions {
     std::string user;
     std::string host;
+    bool feed = false;  // the log of changes too
 };
 struct OpensisCheckOptions {};
+struct OpensisWatchOptions {
+    std::string kind;  // "binlog", "poll"; empty: the best there is
+};
 struct PluginsOptions {
     std::string out;  // folder; empty: only list them
 };
@@ -91,11 +95,12 @@ struct SchoolOptions {
 };
 struct VersionOptions {};
 
-using Command = std::variant<ConnectOptions, PlanOptions, SyncOptions, StatusOptions,
-                             StandingsOptions, RunsOptions, UndoOptions, ConfigCheckOptions,
-                             ConfigSampleOptions, OpensisGrantsOptions, OpensisCheckOptions,
-                             PluginsOptions, SandboxOptions, SchoolOptions, VersionOptions,
-                             AbortOptions, SwitchOptions, ServeOptions, UsersOptions>;
+using Command =
+    std::variant<ConnectOptions, PlanOptions, SyncOptions, StatusOptions, StandingsOptions,
+                 RunsOptions, UndoOptions, ConfigCheckOptions, ConfigSampleOptions,
+                 OpensisGrantsOptions, OpensisCheckOptions, PluginsOptions, SandboxOptions,
+                 SchoolOptions, VersionOptions, AbortOptions, SwitchOptions, ServeOptions,
+                 UsersOptions, OpensisWatchOptions>;
 
 struct CommandLine {
     CommonOptions common;

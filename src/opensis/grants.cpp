@@ -61,7 +61,14 @@ std::vector<std::string> grant_statements(std::string_view user, std::string_vie
     return out;
 }
 
-std::string grant_script(std::string_view user, std::string_view host, std::string_view database) {
+std::string feed_statement(std::string_view user, std::string_view host) {
+    refuse_doubtful("account's name", user, 80);
+    refuse_doubtful("account's host", host, 255);
+    return "GRANT REPLICATION SLAVE ON *.* TO " + account(user, host);
+}
+
+std::string grant_script(std::string_view user, std::string_view host, std::string_view database,
+                         bool feed) {
     const auto statements = grant_statements(user, host, database);
     std::string out = fmt::format(
         "-- An account for Causeway that can read the roster and nothing else.\n"
@@ -70,6 +77,15 @@ std::string grant_script(std::string_view user, std::string_view host, std::stri
         account(user, host));
     for (const auto& statement : statements)
         out += statement + ";\n";
+    if (feed)
+        out +=
+            "-- To notice a saved change within a second: the log of row changes may be read. It\n"
+            "-- is the log of the whole server, other databases included; Causeway takes nothing\n"
+            "-- out of it but the numbers of openSIS's records.\n" +
+            feed_statement(user, host) +
+            ";\n"
+            "-- The server must write that log. In [mariadbd] of its configuration:\n"
+            "-- log_bin, binlog_format = ROW, server_id = 1; then restart it.\n";
     return out;
 }
 

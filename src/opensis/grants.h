@@ -16,6 +16,11 @@ std::vector<std::string> grant_statements(std::string_view user, std::string_vie
                                           std::string_view database);
 
 // The same as a commented script, with the line that makes the account left for a person to fill.
-std::string grant_script(std::string_view user, std::string_view host, std::string_view database);
+// `feed`: with the right to follow the log of changes, and what the server needs for it.
+std::string grant_script(std::string_view user, std::string_view host, std::string_view database,
+                         bool feed = false);
+
+// The right to the log. It is of the whole server: there is no smaller one.
+std::string feed_statement(std::string_view user, std::string_view host);
 
 }  // namespace causeway::opensis

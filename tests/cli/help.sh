@@ -5,7 +5,7 @@
 
 step "every command has help with an example"
 for command in connect plan sync status standings runs undo version plugins sandbox school \
-    "config check" "config sample" "opensis grants" "opensis check"; do
+    "config check" "config sample" "opensis grants" "opensis check" "opensis watch"; do
     # shellcheck disable=SC2086
     run $command --help
     expect_code 0

@@ -48,8 +48,8 @@ expect_same() { # WHAT EXPECTED FOUND
     [[ $2 == "$3" ]] || fail "$1: expected '$2', found '$3'"
 }
 
-start_database() {
-    socket=$("$home/scripts/private-mariadb" start "$work/db")
+start_database() { # [log]
+    socket=$("$home/scripts/private-mariadb" start "$work/db" "$@")
     database="mysql://root@localhost/opensis?socket=$socket"
 }
 sql() { mariadb --no-defaults -u root -S "$socket" -N -B -e "$1" "${2:-opensis}"; }
