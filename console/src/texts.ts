@@ -51,7 +51,28 @@ const role: Record<Role, string> = {
 
 const problem = (what: string, why: string, cure: string, code: string): Problem => ({ what, record: '', why, cure, code });
 
+// What the service calls by its name on the command line or in a file, and its place in the console.
+const commands: [RegExp, string][] = [
+  [/run again with --override YOUR-NAME --because REASON/g, 'make a plan under Plan and run, and let it through by name'],
+  [/\bguard\.percent, guard\.records\b/g, 'the brake, under LMS Settings › Policies'],
+  [/[Rr]un:? ['`]?causeway connect --moved['`]?/g, 'tick “It is the same Moodle at a new address” under LMS Settings › Connect to Moodle and press Connect'],
+  [/[Rr]un:? ['`]?causeway connect['`]?/g, 'press Connect under LMS Settings'],
+  [/with ['`]causeway connect['`]/g, 'with Connect under LMS Settings'],
+  [/that ['`]causeway connect['`] lists/g, 'that Connect lists'],
+  [/[Rr]un ['`]?causeway sync --verify['`]?/g, 'press “Sync now” under Plan and run, with “Also compare with Moodle” ticked'],
+  [/[Rr]un ['`]?causeway sync['`]? again/g, 'press “Sync now” under Plan and run'],
+  [/[Rr]un ['`]?causeway plugins --out DIR['`]? and install/g, 'download it in step 1 of LMS Settings and install'],
+  [/ \(['`]causeway plugins['`]\)/g, ' (step 1 of LMS Settings has it)'],
+  [/that ['`]causeway opensis grants['`] prints/g, 'that the statements in step 3 of LMS Settings give'],
+  [/\bset policy\.placeholder_email_domain\b/g, 'set a placeholder domain under LMS Settings › Policies'],
+  [/\blet policy\.adopt_by match by it\b/g, 'let people be matched by it under LMS Settings › Policies'],
+  [/\bcorrect moodle\.url\b/g, 'correct the address under LMS Settings › Connect to Moodle'],
+  [/\bPut moodle\.prefix back\b/g, 'put the beginning of ID numbers back under LMS Settings › Connect to Moodle › More settings'],
+  [/in the configuration \(moodle\.ca_file\)/g, 'under LMS Settings › Connect to Moodle › More settings'],
+];
+
 export const texts = {
+  commands,
   locale: 'en-GB',
   product: 'Causeway',
   tagline: 'openSIS and Moodle in step',
@@ -247,8 +268,8 @@ export const texts = {
   },
   run: {
     title: (id: number): string => `Run ${id}`, what: 'What', by: 'By', started: 'Started', took: 'Took', sofar: 'So far', state: 'State', changes: 'Changes', byNames: { schedule: 'schedule', 'the clock': 'the clock', 'a change in openSIS': 'a change in openSIS', 'the service, after a restart': 'the service, after a restart' } as Record<string, string>, progress: 'Progress', stage: 'Stage', left: (span: string): string => `about ${span} left in this stage`, done: (done: number, total: number): string => (total > 0 ? `${n(done)} of ${n(total)}` : n(done)), refusedSoFar: (count: number): string => `${many(count, 'record', 'records')} refused so far`,
-    undo: 'Undo this run', undoTitle: (id: number): string => `Undo run ${id}?`, undoText: 'A new run puts back what this one did, as gently as a removal: what was created is suspended or hidden, what was changed gets its former value.', undoDone: 'The undo has begun.', override: (name: string): string => `The brake was lifted by ${name}`, putOff: (count: number): string => `${many(count, 'change was', 'changes were')} put off to the next run.`,
-    steps: 'What it did', fate: 'Outcome', anyFate: 'Any outcome', none: 'No run yet.', whatNames: { sync: 'Sync', verify: 'Compare and repair', plan: 'Plan applied' } as Record<string, string>, undoOf: (id: string): string => `Undo of run ${id}`,
+    undo: 'Undo this run', undoTitle: (id: number): string => `Undo run ${id}?`, undoText: 'A new run puts back what this one did, as gently as a removal: what was created is suspended or hidden, what was changed gets its former value. While synchronization is on, the next run does it again: switch it off first if it shall stay undone.', undoDone: 'The undo has begun.', override: (name: string): string => `The brake was lifted by ${name}`, putOff: (count: number): string => `${many(count, 'change was', 'changes were')} put off to the next run.`,
+    steps: 'What it did', fate: 'Outcome', anyFate: 'Any outcome', none: 'No run yet.', whatNames: { sync: 'Sync', verify: 'Compare and repair', plan: 'Plan applied' } as Record<string, string>, undone: 'What that run did was put back.', undoOf: (id: string): string => `Undo of run ${id}`,
   },
 
   records: {

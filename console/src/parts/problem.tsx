@@ -4,6 +4,8 @@ import { Button, Loader } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
 import { ApiError, problemFrom } from '../api/client';
 import type { Problem } from '../api/types';
+import { inConsole } from '../lib/words';
+import { href } from '../router';
 import { t } from '../texts';
 import type { Tone } from './mark';
 
@@ -18,7 +20,7 @@ export function ProblemBox({ problem, tone = 'bad', children, loud = false }: {
       <dl>
         {problem.record ? <><dt>{t.errors.record}</dt><dd>{problem.record}</dd></> : null}
         {problem.why ? <><dt>{t.errors.why}</dt><dd>{problem.why}</dd></> : null}
-        {problem.cure ? <><dt>{t.errors.cure}</dt><dd>{problem.cure}</dd></> : null}
+        {problem.cure ? <><dt>{t.errors.cure}</dt><dd>{inConsole(problem.cure)}</dd></> : null}
       </dl>
       {children ? <div className="row" style={{ marginTop: '0.6rem' }}>{children}</div> : null}
       {problem.code ? <p className="code">{t.errors.code}: {problem.code}</p> : null}
@@ -39,7 +41,17 @@ export function ErrorBox({ error, again }: { error: unknown; again?: () => void 
 // Why and cure in one cell of a listing.
 export function Why({ problem }: { problem: Shown | null | undefined }): ReactElement | null {
   if (!problem) return null;
-  return <div className="why">{problem.why || problem.what}{problem.cure ? <small>{problem.cure}</small> : null}</div>;
+  return <div className="why">{problem.why || problem.what}{problem.cure ? <small>{inConsole(problem.cure)}</small> : null}</div>;
+}
+
+// Why a link stands still, with the way to where a person decides.
+export function WhyStopped({ link, problem }: { link: string; problem: Shown }): ReactElement {
+  const page = /^guard\.(removals|.*removal)/.test(problem.code) ? 'plan' : /^(guard|moodle|net|db|opensis|config)\./.test(problem.code) ? 'settings' : null;
+  return (
+    <ProblemBox problem={problem}>
+      {page === null ? null : <a href={href([link, page])}>{page === 'plan' ? t.plan.title : t.settings.title}</a>}
+    </ProblemBox>
+  );
 }
 
 type Asked<T> = { data: T | undefined; error: unknown; refetch: () => unknown };

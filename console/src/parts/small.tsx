@@ -16,7 +16,11 @@ window.addEventListener('hashchange', () => { moved = true; });
 
 export function Page({ title, lead, actions, children }: { title: string; lead?: ReactNode; actions?: ReactNode; children: ReactNode }): ReactElement {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => { if (moved) heading.current?.focus({ preventScroll: true }); }, []);
+  useEffect(() => {
+    if (!moved) return;
+    window.scrollTo(0, 0);
+    heading.current?.focus({ preventScroll: true });
+  }, []);
   useEffect(() => { document.title = `${title} · ${t.product}`; }, [title]);
   return (
     <div className="page">

@@ -2,6 +2,7 @@
 // Short messages in the corner, read out by screen readers.
 import { notifications } from '@mantine/notifications';
 import { problemFrom } from '../api/client';
+import { inConsole } from '../lib/words';
 import { t } from '../texts';
 
 export function tell(message: string): void {
@@ -11,7 +12,7 @@ export function tell(message: string): void {
 export function tellProblem(error: unknown): void {
   const { what, why, cure } = problemFrom(error);
   notifications.show({
-    title: what, message: [why, cure].filter((text) => text !== '').join(' '), color: 'red', autoClose: 12_000,
+    title: what, message: [why, inConsole(cure)].filter((text) => text !== '').join(' '), color: 'red', autoClose: 12_000,
     closeButtonProps: { 'aria-label': t.common.close },
   });
 }

@@ -10,6 +10,7 @@ import { useLink, useMatches } from '../../api/queries';
 import type { Match, MatchDecision, MoodleUser, Rec } from '../../api/types';
 import type { PageProps } from '../../app/pages';
 import { useMay } from '../../app/session';
+import { inConsole } from '../../lib/words';
 import { sameText } from '../../lib/same';
 import { Ask } from '../../parts/ask';
 import { Icon } from '../../parts/icons';
@@ -55,7 +56,7 @@ function MatchPanel({ link, match }: { link: string; match: Match }): ReactEleme
   });
   return (
     <Panel title={match.title} aside={<span className="dim">{t.matches.candidates(match.candidates.length)}</span>}>
-      <p>{match.problem.why} <span className="dim">{match.problem.cure}</span></p>
+      <p>{match.problem.why} <span className="dim">{inConsole(match.problem.cure)}</span></p>
       {decide.error ? <ErrorBox error={decide.error} /> : null}
       <div className="pair">
         <div className="card ours">

@@ -9,8 +9,9 @@ import { verbs } from '../../api/types';
 import type { PageProps } from '../../app/pages';
 import { useMay } from '../../app/session';
 import { titleOf } from '../../app/top';
+import { inConsole } from '../../lib/words';
 import { LinkMark, Mark, RunMark } from '../../parts/mark';
-import { Answer, ProblemBox } from '../../parts/problem';
+import { Answer, WhyStopped } from '../../parts/problem';
 import { RunsTable } from '../../parts/runs';
 import { Ago, Outside, Page, Panel, runName, When, zoneNote } from '../../parts/small';
 import { href } from '../../router';
@@ -29,7 +30,7 @@ export function OverviewPage({ link }: PageProps): ReactElement {
   return (
     <Page title={titleOf(link)} lead={lead}
       actions={unfinished ? <Button component="a" href={href([link.name, 'settings'])}>{t.overview.goSettings}</Button> : null}>
-      {link.why ? <ProblemBox problem={link.why} /> : null}
+      {link.why ? <WhyStopped link={link.name} problem={link.why} /> : null}
       <Tiles link={link} zone={zone} />
       <OtherLinks />
       <Answer of={overview}>{(found) => (
@@ -96,7 +97,7 @@ function Attention({ link, list, quiet }: { link: string; list: Overview['attent
         <ul className="lines">{list.map((one) => (
           <li key={`${one.problem.code} ${one.page} ${one.problem.record}`} className="split">
             <div><strong>{one.problem.what}</strong>{one.count > 0 ? <span className="dim"> · {t.overview.records(one.count)}</span> : null}
-              <div>{one.problem.why}</div><div className="dim">{one.problem.cure}</div></div>
+              <div>{one.problem.why}</div><div className="dim">{inConsole(one.problem.cure)}</div></div>
             {one.page === 'settings' && !may ? null : (
               <Button component="a" size="xs" variant="default" href={href([link, one.page], { standing: standing[one.page] })}
                 aria-label={`${t.overview.look}: ${one.problem.what}`}>{t.overview.look}</Button>)}

@@ -42,7 +42,7 @@ export function RunPage({ link, id, query }: { link: LinkSummary; id: number; qu
 function Outcome({ run, zone }: { run: Run; zone: string }): ReactElement {
   return (
     <Panel>
-      <div className="row"><RunMark run={run} /><span>{t.runStateMeaning[run.state]}</span></div>
+      <div className="row"><RunMark run={run} /><span>{run.state === 'in_step' && run.what.startsWith('undo') ? t.run.undone : t.runStateMeaning[run.state]}</span></div>
       {run.state === 'running' && run.progress ? <div role="group" aria-label={t.run.progress}><ProgressView progress={run.progress} /></div> : null}
       {run.problem ? <ProblemBox problem={run.problem} /> : null}
       {run.override ? <ProblemBox tone="wait" problem={{ what: t.run.override(run.override.name), why: run.override.reason, cure: '', code: '' }} /> : null}

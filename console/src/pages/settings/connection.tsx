@@ -11,6 +11,7 @@ import type { Column } from '../../parts/listing';
 import { Listing } from '../../parts/listing';
 import { Mark, StepMark } from '../../parts/mark';
 import { Ago, When } from '../../parts/small';
+import { inConsole } from '../../lib/words';
 import { t } from '../../texts';
 
 type Shown = { connection: Connection; zone: string };
@@ -89,7 +90,7 @@ function Checks({ steps }: { steps: Connection['steps'] }): ReactElement {
             {step.problem ? (
               <div className={`problem ${step.state === 'failed' ? 'bad' : 'wait'} inset`}>
                 {step.problem.what === step.title ? null : <strong>{step.problem.what}</strong>}
-                <dl><dt>{t.errors.why}</dt><dd>{step.problem.why}</dd><dt>{t.errors.cure}</dt><dd>{step.problem.cure}</dd></dl>
+                <dl><dt>{t.errors.why}</dt><dd>{step.problem.why}</dd><dt>{t.errors.cure}</dt><dd>{inConsole(step.problem.cure)}</dd></dl>
               </div>
             ) : null}</div></li>
       ))}</ul>
@@ -108,7 +109,7 @@ function Functions({ connection }: { connection: Connection }): ReactElement {
     { title: m.function, name: true, cell: (one) => <span className="mono">{one.name}</span> },
     { title: m.neededFor, cell: (one) => <>{one.needed_for} {one.required ? null : <span className="dim">({t.common.optional})</span>}</> },
     { title: m.granted, cell: (one) => <Mark tone={one.granted ? 'good' : one.required ? 'bad' : 'calm'}>{one.granted ? m.granted : m.notGranted}</Mark> },
-    ...(missing.length > 0 ? [{ title: m.functionCure, cell: (one: Granted) => one.cure }] : []),
+    ...(missing.length > 0 ? [{ title: m.functionCure, cell: (one: Granted) => inConsole(one.cure) }] : []),
   ];
   return (
     <div className="stack tight">

@@ -8,7 +8,7 @@ import { linkPath, post } from '../../api/client';
 import { usePlan, usePlans } from '../../api/queries';
 import type { Link, Plan } from '../../api/types';
 import { Ask } from '../../parts/ask';
-import { ErrorBox, ProblemBox } from '../../parts/problem';
+import { ErrorBox, ProblemBox, WhyStopped } from '../../parts/problem';
 import { Ago, CountsTable, ProgressView } from '../../parts/small';
 import { tell } from '../../parts/tell';
 import { href } from '../../router';
@@ -28,7 +28,7 @@ function SwitchedOn({ link }: { link: Link }): ReactElement {
   return (
     <>
       <div className="problem good"><strong>{e.on}</strong><p>{e.onText} {next === null ? null : <>{e.nextRunBefore} <Ago at={next} zone={link.settings.opensis.zone} />.</>}</p></div>
-      {why ? <ProblemBox problem={why} /> : null}
+      {why ? <WhyStopped link={name} problem={why} /> : null}
       {off.error ? <ErrorBox error={off.error} /> : null}
       <div className="row">
         <Button component="a" variant="default" href={href([name, 'overview'])}>{t.overview.title}</Button>

@@ -7,6 +7,7 @@ import { ApiError, linkPath, patch } from '../../api/client';
 import type { Link, LinkPatch, LinkSettings } from '../../api/types';
 import { changes, foreignSource } from '../../lib/settings';
 import type { Edits } from '../../lib/settings';
+import { inConsole } from '../../lib/words';
 import { t } from '../../texts';
 
 export type SectionName = keyof LinkSettings;
@@ -50,7 +51,7 @@ export function useForm<N extends SectionName>(link: Link, section: N, refused: 
     changed: Object.keys(wanted).length > 0,
     patch: () => wanted,
     reset: () => setEdits({}),
-    error: (name) => (problem?.record === `${section}.${String(name)}` ? `${problem.why} ${problem.cure}`.trim() : null),
+    error: (name) => (problem?.record === `${section}.${String(name)}` ? `${problem.why} ${inConsole(problem.cure)}`.trim() : null),
     source: (name) => {
       const from = foreignSource(link.sources, `${section}.${String(name)}`);
       return from === '' ? '' : t.settings.fromFile(from);
