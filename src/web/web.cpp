@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "web/web.h"
 
-#include <algorithm>
-
 namespace causeway::web {
 
 namespace {
 
-// One more than the API takes, so that the API's own words refuse what is a little too large.
+// Twice what the API takes, so that its own words refuse what is a little too large.
 constexpr std::size_t kMostBody = 2 * 1024 * 1024;
 
 net::ServerOptions limited(net::ServerOptions options) {
-    options.max_body = std::min(options.max_body, kMostBody);
+    options.max_body = kMostBody;
     return options;
 }
 

@@ -238,6 +238,32 @@ TEST_F(WebRouterBehindProxy, BelievesNamedProxiesAndNobodyElse) {
     EXPECT_EQ(router_.answer(stranger).body, "198.51.100.1 plain");
 }
 
+class WebRouterUnderTls : public WebRouter {
+  protected:
+    WebRouterUnderTls() : WebRouter({{}, "", true}) {}
+};
+
+TEST_F(WebRouterUnderTls, BrowsersAreToldToStayWithHttps) {
+    const auto response = ask("GET", "/api/open", {{"X-Forwarded-Proto", "http"}});
+    EXPECT_EQ(response.body, "192.0.2.10 secure") << "a stranger's word about TLS does not count";
+    EXPECT_THAT(header_of(response, "Strict-Transport-Security"), HasSubstr("max-age="));
+}
+
+class WebRouterWithAddress : public WebRouter {
+  protected:
+    WebRouterWithAddress() : WebRouter({{}, "https://sis.example.org/", false}) {}
+};
+
+TEST_F(WebRouterWithAddress, ThePublicAddressIsTheSite) {
+    const auto post = [&](const char* origin) {
+        return status("PATCH", "/api/links/main",
+                      super({{"X-CSRF-Token", "the-token"}, {"Origin", origin}}));
+    };
+    EXPECT_EQ(post("https://sis.example.org"), 200) << "whatever Host the proxy sends on";
+    EXPECT_EQ(post("https://other.example.org"), 403);
+    EXPECT_EQ(ask("GET", "/api/open").body, "192.0.2.10 secure");
+}
+
 TEST(WebAddresses, ListsHoldAddressesAndNets) {
     const AddressList list({"10.1.2.3", "10.2.0.0/15", "2001:db8::/32"});
     EXPECT_TRUE(list.holds("10.1.2.3"));
