@@ -44,5 +44,6 @@ void reset_peak_memory();
 void bench_plan(Table& table);
 void bench_first_load(Table& table);
 void bench_no_change(Table& table);
+void bench_keyed(Table& table);
 
 }  // namespace causeway::bench

@@ -3,6 +3,7 @@
 // school that is emptied bit by bit as one that is emptied at once.
 #include <gmock/gmock.h>
 
+#include "sync/keyed.h"
 #include "world.h"
 
 namespace causeway::simulation {
@@ -123,6 +124,32 @@ TEST(KeyedScope, GoesWithNoOther) {
             EXPECT_EQ(failure.exit(), base::ExitCode::usage);
         }
     }
+}
+
+// More than hangs together by chance: then the whole is read, and weighed and told as a whole.
+TEST_F(KeyedGuard, SoManyKeysBecomeAWholeRun) {
+    std::vector<Key> keys;
+    for (std::int64_t id = 1; id <= static_cast<std::int64_t>(sync::kMostKeyed) + 1; ++id)
+        keys.push_back({Kind::student, 10000 + id, 0});
+    leave(1, 1);  // nobody named this one
+    sync::RunRequest request;
+    request.keys = keys;
+    const auto plan = sync::make_plan(world.engine(), request);
+    EXPECT_TRUE(plan.keys.empty());
+    ASSERT_EQ(plan.operations.size(), 1U);
+    EXPECT_EQ(plan.operations.front().key, (Key{Kind::student, 1, 0}));
+    keys.resize(3);
+    request.keys = keys;
+    EXPECT_EQ(sync::make_plan(world.engine(), request).keys, keys);
+}
+
+// A person who never was, and one who is gone from both sides: nothing to do, and no error.
+TEST_F(KeyedGuard, KeysOfNobodyPlanNothing) {
+    sync::RunRequest request;
+    request.keys = {{Kind::learns, 777, 888}, {Kind::school, 99, 0}, {Kind::staff, 5, 0}};
+    const auto plan = sync::make_plan(world.engine(), request);
+    EXPECT_EQ(plan.changes(), 0);
+    EXPECT_TRUE(plan.standings.empty());
 }
 
 }  // namespace
