@@ -279,6 +279,8 @@ class Gatherer {
         } else if (const auto subject = records_.subjects.find(key);
                    subject != records_.subjects.end()) {
             look_at({Kind::school, subject->second.school, 0});
+        } else if (const auto base = state_.base_of(key)) {
+            look_at({Kind::school, base->school, 0});  // has its year turned?
         }
     }
 

@@ -126,6 +126,23 @@ TEST(KeyedScope, GoesWithNoOther) {
     }
 }
 
+// A year that turned takes its sections with it, and no guard minds.
+TEST_F(KeyedGuard, SectionsOfLastYearAreOverNotLost) {
+    for (auto& [id, school] : world.school.schools)
+        school.year = 2027;
+    std::vector<Key> keys;
+    for (const auto& [id, section] : world.school.sections)
+        keys.push_back(section.key());
+    world.school.sections.clear();
+    sync::RunRequest request;
+    request.keys = keys;
+    const auto plan = sync::make_plan(world.engine(), request);
+    ASSERT_EQ(plan.operations.size(), keys.size());
+    for (const auto& operation : plan.operations)
+        EXPECT_EQ(operation.reason, "its school year is over");
+    EXPECT_EQ(run(keys), "");
+}
+
 // More than hangs together by chance: then the whole is read, and weighed and told as a whole.
 TEST_F(KeyedGuard, SoManyKeysBecomeAWholeRun) {
     std::vector<Key> keys;
