@@ -25,6 +25,7 @@ constexpr milliseconds kFirstBackOff{200};
 constexpr milliseconds kLongestBackOff{30'000};
 // Whoever has more than this to catch up on is told of several changes at once.
 constexpr std::int64_t kBehindSeconds = 2;
+constexpr milliseconds kLongestHold{1'000};
 constexpr milliseconds kVisibleWithin{2'000};
 
 std::int64_t own_clock() {
@@ -35,6 +36,13 @@ std::int64_t own_clock() {
 
 std::string text_of(const db::Gtid& gtid) {
     return fmt::format("{}-{}-{}", gtid.domain, gtid.server, gtid.sequence);
+}
+
+std::string text_of(const BinlogPlace& place) {
+    std::string out;
+    for (const auto& [domain, gtid] : place)
+        out += (out.empty() ? "" : ",") + text_of(gtid);
+    return out;
 }
 
 std::optional<db::Gtid> gtid_of(std::string_view text) {
@@ -76,16 +84,15 @@ BinlogFeed::BinlogFeed(db::MariadbAddress address, FeedOptions options,
         begin_now();
     else
         place_lost_ = !go_on_from(*gtids);
+    told_ = done_;
     connect();
+    if (hint_.empty()) told_ = done_;
 }
 
 BinlogFeed::~BinlogFeed() = default;
 
 std::string BinlogFeed::position() const {
-    std::string out;
-    for (const auto& [domain, gtid] : done_)
-        out += (out.empty() ? "" : ",") + text_of(gtid);
-    return out;
+    return text_of(told_);
 }
 
 // ---- the connection ---------------------------------------------------------------------------
@@ -121,18 +128,18 @@ std::uint32_t BinlogFeed::server_id() const {
 void BinlogFeed::connect() {
     if (!place_lost_) {
         try {
-            return connect_at(position());
+            return connect_at(text_of(done_));
         } catch (const base::Failure& failure) {
             if (failure.problem().code != db::kLogPurged) throw;
             base::log::info("the log of openSIS's database cannot be followed from {}: {}",
-                            position(), failure.problem().why);
+                            text_of(done_), failure.problem().why);
         }
     }
     // What was asked for is gone, or is of another life of the server.
     place_lost_ = true;
     begin_now();
     cannot_tell("the log no longer holds the place where it was left");
-    connect_at(position());
+    connect_at(text_of(done_));
     place_lost_ = false;
     place_left_ = true;
 }
@@ -195,7 +202,7 @@ ChangeHint BinlogFeed::next(milliseconds longest, std::stop_token stop) {
             take(event);
             const bool idle = event.type == db::EventType::heartbeat;
             if (idle) back_off_ = milliseconds(0);
-            if (!hint_.empty() && !group_ && (idle || !behind(event))) return give();
+            if (!hint_.empty() && !group_ && (idle || !behind(event) || held_long())) return give();
         } catch (const base::Failure& failure) {
             lost(failure);
         }
@@ -206,6 +213,8 @@ ChangeHint BinlogFeed::next(milliseconds longest, std::stop_token stop) {
 
 ChangeHint BinlogFeed::give() {
     if (!hint_.empty()) wait_until_visible();
+    told_ = done_;
+    held_since_.reset();
     return hint_.take();
 }
 
@@ -213,24 +222,37 @@ ChangeHint BinlogFeed::give() {
 // in the log all is visible; whoever reads after that sees what the hint is about.
 void BinlogFeed::wait_until_visible() {
     const Time until = steady_clock::now() + kVisibleWithin;
-    try {
-        while (steady_clock::now() < until) {
-            std::string file;
-            std::uint64_t offset = 0;
-            const auto rows = questions().query("SHOW STATUS LIKE 'Binlog\\_snapshot\\_%'");
-            while (const auto* row = rows->next()) {
-                if (base::lower_ascii(row->text(0)) == "binlog_snapshot_file") file = row->text(1);
-                if (base::lower_ascii(row->text(0)) == "binlog_snapshot_position")
-                    offset = static_cast<std::uint64_t>(row->integer(1));
-            }
-            const auto there = std::pair(number_of(file), offset);
-            if (file.empty() || there >= std::pair(number_of(file_), offset_)) return;
-            std::this_thread::sleep_for(milliseconds(1));
+    for (const bool again : {true, false}) {
+        try {
+            while (!is_visible() && steady_clock::now() < until)
+                std::this_thread::sleep_for(milliseconds(1));
+            return;
+        } catch (const base::Failure& failure) {  // the hint is good without it
+            base::log::debug("change feed: {}", failure.what());
+            questions_.reset();  // the server ends connections that were idle for long
+            if (!again) return;
         }
-    } catch (const base::Failure& failure) {  // the hint is good without it
-        base::log::debug("change feed: {}", failure.what());
-        questions_.reset();
     }
+}
+
+bool BinlogFeed::is_visible() {
+    std::string file;
+    std::uint64_t offset = 0;
+    const auto rows = questions().query("SHOW STATUS LIKE 'Binlog\\_snapshot\\_%'");
+    while (const auto* row = rows->next()) {
+        const std::string name = base::lower_ascii(row->text(0));
+        if (name == "binlog_snapshot_file") file = row->text(1);
+        if (name == "binlog_snapshot_position")
+            offset = static_cast<std::uint64_t>(row->integer(1));
+    }
+    return file.empty() ||
+           std::pair(number_of(file), offset) >= std::pair(number_of(file_), offset_);
+}
+
+// Where the clocks differ, or others write without end, nobody waits for the log to fall silent.
+bool BinlogFeed::held_long() {
+    if (!held_since_) held_since_ = steady_clock::now();
+    return steady_clock::now() - *held_since_ > kLongestHold;
 }
 
 bool BinlogFeed::behind(const db::BinlogEvent& event) const {
@@ -302,6 +324,7 @@ void BinlogFeed::begin_group(const db::BinlogEvent& event) {
 void BinlogFeed::end_group() {
     if (group_) done_[group_->domain] = *group_;
     group_.reset();
+    if (hint_.empty()) told_ = done_;
 }
 
 void BinlogFeed::take_statement(const db::BinlogEvent& event) {

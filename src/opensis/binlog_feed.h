@@ -22,6 +22,8 @@
 
 namespace causeway::opensis {
 
+using BinlogPlace = std::map<std::uint32_t, db::Gtid>;  // by domain: all up to here
+
 class BinlogFeed final : public ChangeFeed {
   public:
     // Connects; `gtids` is a former place in the log, nothing for now.
@@ -62,6 +64,8 @@ class BinlogFeed final : public ChangeFeed {
     [[nodiscard]] bool behind(const db::BinlogEvent& event) const;
     ChangeHint give();
     void wait_until_visible();
+    bool is_visible();
+    bool held_long();
 
     db::MariadbAddress address_;
     FeedOptions options_;
@@ -71,14 +75,16 @@ class BinlogFeed final : public ChangeFeed {
     std::unique_ptr<db::BinlogStream> stream_;
     bool place_lost_ = false;  // the log does not hold what comes after done_
     bool place_left_ = false;  // it was left for another, and nobody was told yet
+    std::optional<Time> held_since_;
     Time next_try_{};
     std::chrono::milliseconds back_off_{0};
     std::int64_t server_ahead_ = 0;  // the server's clock less ours, in seconds
 
     std::map<std::uint64_t, Table> tables_;
-    std::map<std::uint32_t, db::Gtid> done_;  // by domain: all up to here was taken
-    std::optional<db::Gtid> group_;           // the transaction in hand
-    std::string file_;                        // where the log is
+    BinlogPlace done_;               // taken
+    BinlogPlace told_;               // and given to the caller
+    std::optional<db::Gtid> group_;  // the transaction in hand
+    std::string file_;               // where the log is
     std::uint64_t offset_ = 0;
     HintBuilder hint_;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What only the log has: rotated and purged files, statements in place of rows, tables whose shape
 // changes, a server that goes away, accounts without the right, and places to go on from.
+#include <thread>
+
 #include "db/feed_school.h"
 #include "opensis/grants.h"
 
@@ -79,6 +81,41 @@ TEST_F(Binlog, GoesOnWhereItWasLeft) {
     EXPECT_EQ(keys(), Keys{"student:3"});
     open(feed->position());
     expect_silence("UPDATE staff SET current_school_id = 3");
+}
+
+// Whoever is stopped between the change and its hint is told of it after the restart.
+TEST_F(Binlog, CountsNothingAsToldThatWasNot) {
+    const std::string left = feed->position();
+    sql("SET SESSION timestamp = UNIX_TIMESTAMP() - 60");
+    change(2);
+    sql("SET SESSION timestamp = DEFAULT");
+    EXPECT_TRUE(feed->next(milliseconds(0),
+                           [] {
+                               std::stop_source stop;
+                               stop.request_stop();
+                               return stop.get_token();
+                           }())
+                    .empty());
+    EXPECT_EQ(feed->position(), left);
+    open(feed->position());
+    EXPECT_EQ(keys(), Keys{"student:2"});
+    EXPECT_NE(feed->position(), left);
+}
+
+TEST_F(Binlog, FollowsALogThatNeverFallsSilent) {
+    std::jthread others([this](const std::stop_token& stop) {
+        const auto own = db::open_mariadb(address);
+        own->execute("CREATE TABLE IF NOT EXISTS chatter (a int)");
+        own->execute("SET SESSION timestamp = UNIX_TIMESTAMP() - 60");  // the clocks differ
+        while (!stop.stop_requested())
+            own->execute("INSERT INTO chatter VALUES (1)");
+    });
+    sql("SET SESSION timestamp = UNIX_TIMESTAMP() - 60");
+    change(3);
+    sql("SET SESSION timestamp = DEFAULT");
+    const auto before = std::chrono::steady_clock::now();
+    EXPECT_EQ(keys(), Keys{"student:3"});
+    EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(10));
 }
 
 TEST_F(Binlog, DoesNotTakeAnotherPlaceForItsOwn) {
