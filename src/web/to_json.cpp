@@ -56,8 +56,9 @@ json::object member_of(const json::object& from, std::string_view name) {
 }
 
 std::string_view run_state(const store::RunRecord& run, bool here) {
-    if (!run.ended) return run.alive || here ? "running" : "died";
-    switch (static_cast<base::ExitCode>(run.exit.value_or(1))) {
+    // The end of a run that died is what was last heard of it; an exit it never had.
+    if (!run.exit) return !run.ended && (run.alive || here) ? "running" : "died";
+    switch (static_cast<base::ExitCode>(*run.exit)) {
         case base::ExitCode::in_step:
             return "in_step";
         case base::ExitCode::some_refused:
