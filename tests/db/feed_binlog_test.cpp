@@ -301,6 +301,16 @@ TEST_F(Binlog, CatchesUpWithManyChangesAtOnce) {
     EXPECT_EQ(keys(), (Keys{"student:1", "student:2", "student:3"}));
 }
 
+TEST_F(Binlog, OfAReplicaThatLogsOnlyItsOwnIsNotFollowed) {
+    set_global("gtid_slave_pos", "7-2-5");
+    options.kind = opensis::FeedKind::best;
+    open();
+    EXPECT_EQ(kind, "poll");
+    ASSERT_TRUE(why_not_better);
+    EXPECT_NE(why_not_better->why.find("log_slave_updates"), std::string::npos)
+        << why_not_better->why;
+}
+
 // The account of the grants, with and without the right to the log.
 class BinlogRights : public Binlog {
   protected:
