@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import { createTheme, Input, Select } from '@mantine/core';
+import { Checkbox, createTheme, Input, Select } from '@mantine/core';
 
 export const theme = createTheme({
   primaryColor: 'blue',
@@ -7,6 +7,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     InputWrapper: Input.Wrapper.extend({ defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } }),
+    // 24 pixels: large enough to be hit.
+    Checkbox: Checkbox.extend({ defaultProps: { size: 'md' } }),
     Select: Select.extend({ defaultProps: { allowDeselect: false, checkIconPosition: 'right' } }),
   },
 });

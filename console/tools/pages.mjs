@@ -72,6 +72,12 @@ export const pages = [
   { name: 'audit', scene: 'day', path: 'main/audit', act: (tab) => sees(tab, 'session.begin') },
   { name: 'accounts', scene: 'day', path: 'main/accounts', act: (tab) => sees(tab, 'Tilo Marsh') },
   { name: 'accounts-add', scene: 'day', path: 'main/accounts', dialog: true, act: async (tab) => { await press(tab, 'Add an account'); await tab.waitForSelector('dialog[open]'); } },
+  { name: 'accounts-role', scene: 'day', path: 'main/accounts', dialog: true, act: async (tab) => {
+    await press(tab, 'Add an account');
+    await tab.waitForSelector('dialog[open]');
+    await tab.click('dialog input[aria-haspopup=listbox]');
+    await tab.waitForSelector('[role=option]');
+  } },
   { name: 'password', scene: 'day', path: 'main/overview', wait: '.uplot', dialog: true, act: async (tab) => {
     await tab.click('.top .end .top-button:last-of-type, .top .end > :last-child');
     await tab.evaluate(() => [...document.querySelectorAll('.top-button')].at(-1).click());

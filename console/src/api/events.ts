@@ -79,6 +79,7 @@ export function heed(cache: QueryClient, name: EventName, data: unknown): boolea
 
 const firstPause = 1000;
 const longestPause = 30_000;
+const hiddenFor = 20_000;
 
 export function pauseAfter(failures: number): number {
   return Math.min(longestPause, firstPause * 2 ** failures);
@@ -112,12 +113,24 @@ export function useEvents(onEnded: () => void): StreamState {
         setState('broken');
         // Is it the session that ended? This call finds out, and says so to the whole console.
         void cache.invalidateQueries({ queryKey: ['session'] });
-        timer = window.setTimeout(open, pauseAfter(failures));
+        window.clearTimeout(timer);
+        if (!document.hidden) timer = window.setTimeout(open, pauseAfter(failures));
         failures += 1;
       };
     };
+    // Browsers allow few connections to one address: a tab that nobody looks at gives its own back.
+    const turn = (): void => {
+      window.clearTimeout(timer);
+      if (document.hidden) {
+        timer = window.setTimeout(() => source?.close(), hiddenFor);
+      } else if (source === null || source.readyState === EventSource.CLOSED) {
+        open();
+      }
+    };
     open();
+    document.addEventListener('visibilitychange', turn);
     return () => {
+      document.removeEventListener('visibilitychange', turn);
       window.clearTimeout(timer);
       source?.close();
     };

@@ -75,12 +75,12 @@ export const useRun = (link: string, run: number | null): UseQueryResult<Run> =>
   });
 
 // One page of a listing; while the next is being fetched, the present one stays on the screen.
-function usePage<T>(key: unknown[], path: string, query: Query, enabled = true): UseQueryResult<T> {
+function usePage<T>(key: unknown[], path: string, query: Query, again: number | false = false): UseQueryResult<T> {
   return useQuery({
     queryKey: [...key, query],
     queryFn: ({ signal }) => get<T>(path, query, signal),
     placeholderData: keepPreviousData,
-    enabled,
+    refetchInterval: again,
   });
 }
 
@@ -90,8 +90,8 @@ export const usePlanStandings = (link: string, plan: number, query: Query): UseQ
   usePage(['standings', link, plan], linkPath(link, 'plans', plan, 'standings'), query);
 export const useRuns = (link: string, query: Query): UseQueryResult<Runs> =>
   usePage(['runs', link], linkPath(link, 'runs'), query);
-export const useSteps = (link: string, run: number, query: Query): UseQueryResult<Steps> =>
-  usePage(['steps', link, run], linkPath(link, 'runs', run, 'steps'), query);
+export const useSteps = (link: string, run: number, query: Query, running: boolean): UseQueryResult<Steps> =>
+  usePage(['steps', link, run], linkPath(link, 'runs', run, 'steps'), query, running ? 3000 : false);
 export const useRecords = (link: string, what: 'people' | 'sections', query: Query): UseQueryResult<Records> =>
   usePage([what, link], linkPath(link, what), query);
 export const useMatches = (link: string, query: Query): UseQueryResult<Matches> =>

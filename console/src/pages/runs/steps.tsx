@@ -23,7 +23,7 @@ export function StepsList({ link, whole, run, query }: { link: string; whole: Li
   const by = filters([link, 'runs', run.id], query, names);
   const pages = usePages(`steps ${link} ${run.id} ${by.key}`);
   const wanted = { kind: by.of('kind'), school: by.of('school'), verb: by.of('verb'), fate: by.of('fate') };
-  const found = useSteps(link, run.id, { ...wanted, cursor: pages.cursor, limit: pageSize });
+  const found = useSteps(link, run.id, { ...wanted, cursor: pages.cursor, limit: pageSize }, run.state === 'running');
   const columns: Column<RunStep>[] = [
     { title: t.plan.record, name: true, cell: (one) => <>{one.title}<small>{one.key}</small></> },
     { title: t.plan.what, cell: (one) => <VerbMark verb={one.verb} /> },
