@@ -15,7 +15,7 @@ using model::Kind;
 
 // Enrolments of one person, in base and in standings. base_of_person is the index of the first.
 constexpr std::string_view kOfPerson =
-    "SELECT kind, id, who FROM base WHERE link = ?1 AND kind = ?2 AND kind >= 6 AND who = ?3 "
+    "SELECT kind, id, who FROM base WHERE link = ?1 AND who = ?3 AND kind >= 6 AND kind = ?2 "
     "UNION SELECT kind, key_id, who FROM standing WHERE link = ?1 AND kind = ?2 AND who = ?3";
 constexpr std::string_view kInPlace =
     "SELECT kind, id, who FROM base WHERE link = ?1 AND kind = ?2 AND id = ?3 "

@@ -184,7 +184,8 @@ std::optional<ListedRecord> LinkBook::record(const model::Key& key) {
 
 std::vector<ListedEnrolment> LinkBook::enrolments_of(const model::Key& person) {
     const bool student = person.kind == model::Kind::student;
-    const char* kinds = student ? "kind = 8" : "kind IN (6, 7)";
+    // `kind >= 6` is what the index base_of_person wants to hear.
+    const char* kinds = student ? "kind >= 6 AND kind = 8" : "kind >= 6 AND kind IN (6, 7)";
     const std::string mine = fmt::format("{} AND who = ?2", kinds);
     Reading reading(store_);
     std::vector<ListedEnrolment> out;
