@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The guard weighs a keyed run against the whole school, not against what the run looks at; and a
-// school that is emptied bit by bit as one that is emptied at once.
+// school that is emptied bit by bit as one that is emptied at once. And what a keyed run looks at
+// beyond the keys it was given.
 #include <gmock/gmock.h>
 
 #include "sync/keyed.h"
@@ -107,6 +108,61 @@ TEST_F(KeyedGuard, WhatCouldNotBeDoneIsNotCounted) {
         EXPECT_THAT(run(keys), testing::AnyOf("", "incomplete"));
     world.moodle.fault_percent = 0;
     EXPECT_EQ(run(keys), "");
+}
+
+// Nobody said that the person is new; the whole of them comes all the same.
+TEST(KeyedScope, AnEnrolmentBringsAPersonWhoIsNew) {
+    World world(1);
+    world.sync();
+    model::Person person;
+    person.id = 500;
+    person.school = 1;
+    person.first_name = "New";
+    person.last_name = "Here";
+    person.login = "new.here";
+    person.email = "new.here@example.org";
+    world.school.people[person.key()] = person;
+    std::vector<Key> expected = {person.key()};
+    for (const auto& [id, section] : world.school.sections) {
+        model::Enrolment enrolment;
+        enrolment.place = id;
+        enrolment.person = person.id;
+        enrolment.school = section.school;
+        world.school.enrolments[enrolment.key()] = enrolment;
+        expected.push_back(enrolment.key());
+    }
+    ASSERT_GT(expected.size(), 2U);
+    sync::RunRequest request;
+    request.keys = {expected.back()};
+    std::vector<Key> planned;
+    for (const auto& operation : sync::make_plan(world.engine(), request).operations)
+        planned.push_back(operation.key);
+    EXPECT_EQ(planned, expected);
+}
+
+// A run that died in the middle of one record: the next one, over another, sees to that one too.
+TEST(KeyedScope, WhatARunDiedInTheMiddleOfIsLookedAt) {
+    int cut_off = 0;
+    for (std::int64_t moment = 1; moment < 12; ++moment) {
+        World world(2);
+        world.sync();
+        std::vector<Key> held;
+        for (const auto& [key, record] : world.state.records)
+            if (key.kind == Kind::student) held.push_back(key);
+        ASSERT_GT(held.size(), 1U);
+        world.school.people.at(held[0]).last_name = "Changed";
+        world.doom.in(moment);
+        try {
+            world.sync(false, {held[0]});
+        } catch (const Crash&) {
+        }
+        world.doom.never();
+        if (world.state.unsettled().empty()) continue;  // it died before or after
+        ++cut_off;
+        world.sync(false, {held[1]});
+        EXPECT_EQ(sync::make_plan(world.engine(), {}).changes(), 0) << moment;
+    }
+    EXPECT_GT(cut_off, 0);
 }
 
 TEST(KeyedScope, GoesWithNoOther) {
