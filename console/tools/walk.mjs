@@ -84,6 +84,19 @@ await story('from the first start to the first sync', 'setup', '', async ({ stat
   await sees('Done, some refused');
 });
 
+await story('the details of a connection fold away, and the connection stays', 'ready', 'main/settings', async () => {
+  await sees('Connect to Moodle');
+  await tab.evaluate(() => [...document.querySelectorAll('.step > h2 > button')].find((one) => one.textContent.includes('Connect to Moodle')).click());
+  await press('Check again');
+  await sees('What was checked');
+  await tab.mouse.move(5, 5);
+  await tab.waitForFunction(() => document.body.innerText.includes('The details are folded away. The connection stays.'), { timeout: 30_000 });
+  assert.equal(await tab.evaluate(() => document.body.innerText.includes('What was checked')), false);
+  await sees('Connected to Hillside Learning');
+  await press('Show the details');
+  await sees('What was checked');
+});
+
 await story('a plan that the brake stopped is let through by name', 'guarded', 'main/plan', async ({ state }) => {
   await sees('This would suspend 214');
   await press('Let it through and apply');

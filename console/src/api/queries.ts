@@ -34,7 +34,8 @@ export const useAbout = (): UseQueryResult<About> =>
   useQuery({ queryKey: ['about'], queryFn: ({ signal }) => get<About>('api/about', {}, signal), staleTime: Infinity });
 
 export const useLinks = (): UseQueryResult<Links> =>
-  useQuery({ queryKey: ['links'], queryFn: ({ signal }) => get<Links>('api/links', {}, signal) });
+  // Events tell what moves; asking once a minute finds a stream that has died without a word.
+  useQuery({ queryKey: ['links'], queryFn: ({ signal }) => get<Links>('api/links', {}, signal), refetchInterval: 60_000 });
 
 export const useLink = (link: string): UseQueryResult<Link> =>
   useQuery({ queryKey: ['link', link], queryFn: ({ signal }) => get<Link>(linkPath(link), {}, signal), enabled: link !== '' });

@@ -90,7 +90,7 @@ export function ProgressView({ progress }: { progress: Progress }): ReactElement
   const { stage, done, total, refused, seconds_left: left } = progress;
   return (
     <div className="stack tight">
-      <div className="row"><strong>{stage}</strong>
+      <div className="row"><strong>{stage.charAt(0).toUpperCase() + stage.slice(1)}</strong>
         <span className="number">{t.run.done(done, total)}</span>
         {progress.rate > 0 ? <span className="dim">{rate(progress.rate)}</span> : null}
         {left !== null ? <span className="dim">{t.run.left(span(left))}</span> : null}
