@@ -28,7 +28,6 @@ net::ServerOptions server_options(const ServeOptions& options, const Config& con
     out.port =
         options.port.value_or(static_cast<std::uint16_t>(std::stoi(listen.substr(colon + 1))));
     out.workers = 8;
-    out.max_body = 1024 * 1024;
     out.certificate_file = config.text("service.certificate");
     out.key_file = config.text("service.certificate_key");
     if (out.certificate_file.empty() != out.key_file.empty())

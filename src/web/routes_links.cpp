@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "web/asked.h"
 #include "web/parts.h"
 #include "web/settings_json.h"
 #include "web/to_json.h"
@@ -12,12 +13,6 @@ namespace causeway::web {
 namespace {
 
 namespace json = boost::json;
-
-service::Link& link_of(const Call& call, const Parts& parts) {
-    service::Link* link = parts.service.find(call.path("link"));
-    if (link == nullptr) throw no_such("link", call.path("link"));
-    return *link;
-}
 
 bool may_be_a_name(const std::string& name) {
     const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
@@ -98,7 +93,7 @@ void refuse_new_prefix(service::Link& link, const std::vector<service::SettingCh
 }
 
 net::Response change(const Call& call, const Parts& parts) {
-    service::Link& link = link_of(call, parts);
+    service::Link& link = link_asked(call, parts);
     Fields body(call.body());
     const auto title = body.maybe_text("title", 0, 100);
     const auto enabled = body.maybe_flag("enabled");
@@ -119,7 +114,7 @@ net::Response change(const Call& call, const Parts& parts) {
 }
 
 net::Response connect(const Call& call, const Parts& parts) {
-    service::Link& link = link_of(call, parts);
+    service::Link& link = link_asked(call, parts);
     Fields body(call.body());
     const bool moved = body.maybe_flag("moved").value_or(false);
     body.done();
@@ -130,7 +125,7 @@ net::Response connect(const Call& call, const Parts& parts) {
 }
 
 net::Response check_opensis(const Call& call, const Parts& parts) {
-    service::Link& link = link_of(call, parts);
+    service::Link& link = link_asked(call, parts);
     const json::value found = json::parse(link.check_opensis());
     parts.audit(call, "link.opensis_check", link.name(), "",
                 found.at("ok").as_bool() ? "passed" : "did not pass");
@@ -148,7 +143,7 @@ void add_link_routes(Router& router, const Parts& parts) {
     add("GET", "/api/links", Access::signed_in, list);
     add("POST", "/api/links", Access::super_administrator, create);
     router.add({"GET", "/api/links/{link}", Access::signed_in, [parts](const Call& call) {
-                    return json_answer(link_json(link_of(call, parts), call));
+                    return json_answer(link_json(link_asked(call, parts), call));
                 }});
     add("PATCH", "/api/links/{link}", Access::super_administrator, change);
     add("POST", "/api/links/{link}/connect", Access::super_administrator, connect);

@@ -2,10 +2,10 @@
 // The API's plans and runs: make, look at, approve, abort, undo.
 #include <algorithm>
 #include <boost/json.hpp>
-#include <charconv>
 
 #include "base/text.h"
 #include "sync/ledger.h"
+#include "web/asked.h"
 #include "web/fields.h"
 #include "web/parts.h"
 #include "web/to_json.h"
@@ -18,13 +18,6 @@ namespace json = boost::json;
 using service::KeptPlan;
 
 constexpr std::size_t kSchoolsMost = 1'000;
-
-service::Link& link_of(const Call& call, const Parts& parts) {
-    service::Link* link = parts.service.find(call.path("link"));
-    if (link == nullptr) throw no_such("link", call.path("link"));
-    (void)call.schools_of(link->name());  // 404 where it is none of theirs
-    return *link;
-}
 
 template <class Enum, class Parse>
 std::optional<Enum> word(const Call& call, const char* name, const Parse& parse) {
@@ -46,24 +39,10 @@ std::optional<model::StepFate> fate_named(std::string_view text) {
     return std::nullopt;
 }
 
-std::int64_t cursor_of(const Call& call, std::int64_t otherwise) {
-    return call.query("cursor") ? call.query_integer("cursor", otherwise, 0, INT64_MAX) : otherwise;
-}
-
-// What the caller may see of the schools that they ask for; empty: all.
-std::vector<std::int64_t> schools_asked(const Call& call, const service::Link& link) {
-    const auto own = call.schools_of(link.name());
-    const auto one = call.query_integer("school");
-    if (!one) return own.value_or(std::vector<std::int64_t>{});
-    if (own && std::find(own->begin(), own->end(), *one) == own->end())
-        throw no_such("school", std::to_string(*one));
-    return {*one};
-}
-
 // ---- plans ----
 
 net::Response make_plan(const Call& call, const Parts& parts) {
-    service::Link& link = link_of(call, parts);
+    service::Link& link = link_asked(call, parts);
     Fields body(call.body());
     service::RunOrder order;
     order.verify = body.maybe_flag("verify").value_or(false);
@@ -100,7 +79,7 @@ bool holds(std::string_view where, const std::string& words) {
 template <class Row, class Passes, class Tell>
 json::object page_of(const Call& call, const std::vector<Row>& rows, const char* name,
                      const Passes& passes, const Tell& tell) {
-    const auto from = static_cast<std::size_t>(cursor_of(call, 0));
+    const auto from = static_cast<std::size_t>(number_cursor(call));
     const auto limit = static_cast<std::size_t>(call.query_integer("limit", 50, 1, 500));
     json::array page;
     std::int64_t total = 0;
@@ -117,14 +96,10 @@ json::object page_of(const Call& call, const std::vector<Row>& rows, const char*
     return {{name, std::move(page)}, {"total", total}, {"next_cursor", std::move(next)}};
 }
 
-bool in_schools(const std::vector<std::int64_t>& schools, std::int64_t school) {
-    return schools.empty() || std::find(schools.begin(), schools.end(), school) != schools.end();
-}
-
 net::Response operations(const Call& call, const Parts& parts) {
-    service::Link& link = link_of(call, parts);
+    service::Link& link = link_asked(call, parts);
     const auto content = content_of(plan_of(call, link));
-    const auto kind = word<model::Kind>(call, "kind", model::kind_named);
+    const auto kind = kind_asked(call);
     const auto verb = word<model::Verb>(call, "verb", model::verb_named);
     const auto schools = schools_asked(call, link);
     const std::string words = base::lower_ascii(call.query("q").value_or(""));
@@ -132,17 +107,17 @@ net::Response operations(const Call& call, const Parts& parts) {
         call, content->operations, "operations",
         [&](const model::Operation& op) {
             return (!kind || op.key.kind == *kind) && (!verb || op.verb == *verb) &&
-                   in_schools(schools, op.school) &&
+                   among(schools, op.school) &&
                    (words.empty() || holds(sync::title_of(op) + " " + op.key.text(), words));
         },
         operation_json));
 }
 
 net::Response plan_standings(const Call& call, const Parts& parts) {
-    service::Link& link = link_of(call, parts);
+    service::Link& link = link_asked(call, parts);
     const auto content = content_of(plan_of(call, link));
-    const auto kind = word<model::Kind>(call, "kind", model::kind_named);
-    const auto shown = word<store::Shown>(call, "standing", store::shown_named);
+    const auto kind = kind_asked(call);
+    const auto shown = standing_asked(call);
     const auto schools = schools_asked(call, link);
     const std::string words = base::lower_ascii(call.query("q").value_or(""));
     const auto shown_as = [](const model::Standing& one) {
@@ -153,14 +128,14 @@ net::Response plan_standings(const Call& call, const Parts& parts) {
         call, content->standings, "standings",
         [&](const model::Standing& one) {
             return (!kind || one.key.kind == *kind) && (!shown || shown_as(one) == *shown) &&
-                   in_schools(schools, one.school) &&
+                   among(schools, one.school) &&
                    (words.empty() || holds(one.title + " " + one.key.text(), words));
         },
         standing_json));
 }
 
 net::Response list_plans(const Call& call, const Parts& parts) {
-    service::Link& link = link_of(call, parts);
+    service::Link& link = link_asked(call, parts);
     json::array out;
     for (const KeptPlan& plan : link.plans())
         out.push_back(plan_json(link, plan));
@@ -168,7 +143,7 @@ net::Response list_plans(const Call& call, const Parts& parts) {
 }
 
 net::Response get_plan(const Call& call, const Parts& parts) {
-    service::Link& link = link_of(call, parts);
+    service::Link& link = link_asked(call, parts);
     return json_answer(plan_json(link, plan_of(call, link)));
 }
 
@@ -196,7 +171,7 @@ service::RunOrder order_from(const Call& call) {
 }
 
 net::Response start_run(const Call& call, const Parts& parts) {
-    service::Link& link = link_of(call, parts);
+    service::Link& link = link_asked(call, parts);
     const service::RunOrder order = order_from(call);
     if (order.plan) {
         const auto plan = link.plan(*order.plan);
@@ -219,9 +194,10 @@ net::Response start_run(const Call& call, const Parts& parts) {
 }
 
 net::Response list_runs(const Call& call, const Parts& parts) {
-    service::Link& link = link_of(call, parts);
+    service::Link& link = link_asked(call, parts);
     const std::int64_t limit = call.query_integer("limit", 50, 1, 500);
-    const auto runs = link.book().runs(limit + 1, cursor_of(call, INT64_MAX));
+    const std::int64_t cursor = number_cursor(call);
+    const auto runs = link.book().runs(limit + 1, cursor == 0 ? INT64_MAX : cursor);
     json::array out;
     for (const store::RunRecord& run : runs)
         if (static_cast<std::int64_t>(out.size()) < limit) out.push_back(run_json(link, run));
@@ -238,19 +214,19 @@ store::RunRecord run_of(const Call& call, service::Link& link) {
 }
 
 net::Response get_run(const Call& call, const Parts& parts) {
-    service::Link& link = link_of(call, parts);
+    service::Link& link = link_asked(call, parts);
     return json_answer(run_json(link, run_of(call, link)));
 }
 
 net::Response steps(const Call& call, const Parts& parts) {
-    service::Link& link = link_of(call, parts);
+    service::Link& link = link_asked(call, parts);
     store::StepQuery query;
     query.run = run_of(call, link).id;
-    query.kind = word<model::Kind>(call, "kind", model::kind_named);
+    query.kind = kind_asked(call);
     query.verb = word<model::Verb>(call, "verb", model::verb_named);
     query.fate = word<model::StepFate>(call, "fate", fate_named);
     query.schools = schools_asked(call, link);
-    query.after = cursor_of(call, 0);
+    query.after = number_cursor(call);
     const std::int64_t limit = call.query_integer("limit", 50, 1, 500);
     query.limit = limit + 1;
     const auto found = link.book().steps(query);
@@ -267,7 +243,7 @@ net::Response steps(const Call& call, const Parts& parts) {
 }
 
 net::Response abort_run(const Call& call, const Parts& parts) {
-    service::Link& link = link_of(call, parts);
+    service::Link& link = link_asked(call, parts);
     const store::RunRecord run = run_of(call, link);
     if (!link.abort(run.id, call.who().name))
         throw Refusal(409,
@@ -280,7 +256,7 @@ net::Response abort_run(const Call& call, const Parts& parts) {
 }
 
 net::Response undo_run(const Call& call, const Parts& parts) {
-    service::Link& link = link_of(call, parts);
+    service::Link& link = link_asked(call, parts);
     const store::RunRecord run = run_of(call, link);
     if (!run.ended)
         throw Refusal(

@@ -1129,7 +1129,6 @@ export interface components {
         PlanRequest: {
             verify?: boolean;
             schools?: number[];
-            only?: components["schemas"]["Kind"];
         };
         Plan: {
             id: number;
