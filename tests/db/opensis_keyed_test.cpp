@@ -61,7 +61,7 @@ TEST_P(SampleSchoolByKey, AnyKeysReadAsTheWholeReadsThem) {
     ASSERT_GT(all.size(), 2000U);
     const auto snapshot = open();
     std::mt19937_64 chance(5);
-    for (const std::size_t count : {1, 1, 1, 2, 3, 10, 40, 200, 1000}) {
+    for (const std::size_t count : {1U, 1U, 1U, 2U, 3U, 10U, 40U, 200U, 1000U}) {
         std::vector<Key> keys;
         for (std::size_t i = 0; i < count; ++i)
             keys.push_back(all[chance() % all.size()]);
@@ -194,6 +194,25 @@ TEST_F(ByKeySchool, WhoTakesNoPartYieldsNothing) {
                                  {Kind::course, 1, 0},
                                  {Kind::section, 1, 0}}),
               ByKey{});
+}
+
+TEST_F(ByKeySchool, ACutConnectionIsIncompleteNeverEmpty) {
+    const std::vector<Key> keys = {{Kind::student, 1, 0}, {Kind::staff, 1, 0}};
+    const std::vector<std::string> names = {"s1@example.edu"};
+    for (const int what : {0, 1, 2, 3}) {
+        const auto snapshot = open();
+        if (what == 3) snapshot->narrow(keys);
+        support::MariadbServer::shared().kill_connections();
+        try {
+            if (what == 0) (void)snapshot->hanging_on(keys);
+            if (what == 1) (void)snapshot->people_named(names);
+            if (what == 2) snapshot->narrow(keys);
+            if (what == 3) (void)read_roster(*snapshot);
+            ADD_FAILURE() << "nothing was said of the cut, " << what;
+        } catch (const base::Failure& failure) {
+            EXPECT_EQ(failure.exit(), base::ExitCode::incomplete) << failure.what();
+        }
+    }
 }
 
 // The school has 8,000 students with three sections each, and the one in question.
