@@ -88,6 +88,20 @@ TEST_F(Rights, AreEnoughToReadEverything) {
     EXPECT_TRUE(report.warnings.empty());
 }
 
+TEST_F(Rights, AreEnoughToReadSingleRecords) {
+    options.administrators = true;
+    const auto snapshot = opensis::OpenSis(reader, options).open(scope);
+    std::vector<model::Key> keys;
+    const auto whole = read().by_key();
+    for (const auto& [key, fields] : whole)
+        keys.push_back(*model::Key::parse(key));
+    EXPECT_FALSE(snapshot->hanging_on(keys).empty());
+    const std::vector<std::string> names = {"s1@example.edu"};
+    EXPECT_EQ(snapshot->people_named(names).size(), 1U);
+    snapshot->narrow(keys);
+    EXPECT_EQ(read_roster(*snapshot).by_key(), whole);
+}
+
 TEST_F(Rights, AreNoMoreThanThat) {
     const auto account = db::open_mariadb(reader);
     EXPECT_THROW((void)account->one_text("SELECT password FROM login_authentication"),
