@@ -330,12 +330,13 @@ void Worker::settle(const Job& job, const Outcome& outcome) {
         at_work_ = 0;
         progress_.reset();
         if (job.what != Job::What::plan) {
-            failures_ = good ? 0 : failures_ + 1;
+            // Where the guard stopped one change, the others need not wait for a person.
+            if (outcome.exit != ExitCode::guarded) failures_ = good ? 0 : failures_ + 1;
             if (good && job.order.verify) last_verify_ = now;
             const bool whole = job.order.keys.empty() && job.order.schools.empty();
             // A keyed run that went well says nothing about the rest; one that did not is followed
             // by a whole one, for its hints are gone.
-            if (whole || !good)
+            if (whole || (!good && outcome.exit != ExitCode::guarded))
                 next_ = now + pause_after(outcome.exit, failures_, schedule_.every_seconds);
             const bool passing = outcome.exit == ExitCode::incomplete ||
                                  outcome.exit == ExitCode::locked ||
