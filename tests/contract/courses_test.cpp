@@ -123,12 +123,13 @@ TEST_P(Courses, NamesComeBackAsHtml) {
 TEST_P(Courses, AShortNameIsTakenInAnyCaseAndUndoesTheBatch) {
     const std::string taken = unique("c"), fresh = unique("c");
     make_course(course(taken));
+    const std::string again = folds_text() ? upper(taken) : taken;
     const Answer answer =
         call("core_course_create_courses",
-             rows("courses", {course(fresh), course(upper(taken), {{"idnumber", unique("k")}})}));
+             rows("courses", {course(fresh), course(again, {{"idnumber", unique("k")}})}));
     keep_courses(answer);
     EXPECT_EQ(answer.errorcode(), "shortnametaken") << answer.body;
-    EXPECT_NE(answer.message().find(upper(taken)), std::string::npos) << answer.message();
+    EXPECT_NE(answer.message().find(again), std::string::npos) << answer.message();
     EXPECT_TRUE(call("core_course_get_courses_by_field", {{"field", "shortname"}, {"value", fresh}})
                     .list("courses")
                     .empty());
@@ -219,7 +220,7 @@ TEST_P(Courses, UpdateWarnsOfABadRecordAndDoesTheOthers) {
     const std::string other = std::to_string(id);
     const std::vector<std::pair<Fields, std::string>> bad = {
         {{{"id", std::to_string(kNobody)}, {"fullname", "X"}}, "invalidrecord"},
-        {{{"id", other}, {"shortname", upper(taken)}}, "shortnametaken"},
+        {{{"id", other}, {"shortname", folds_text() ? upper(taken) : taken}}, "shortnametaken"},
         {{{"id", other}, {"idnumber", "contract:" + taken}}, "courseidnumbertaken"},
         {{{"id", other}, {"shortname", ""}}, "errorinvalidparam"},
         {{{"id", other}, {"startdate", "1800000000"}, {"enddate", "1790000000"}},
@@ -242,6 +243,10 @@ TEST_P(Courses, UpdateWarnsOfABadRecordAndDoesTheOthers) {
         }
         EXPECT_EQ(text(course_by_id(good), "fullname"), name);
     }
+    // Moodle warned of the category that is not there and wrote it all the same; a course in no
+    // category cannot be deleted where deleted courses go to the recycle bin.
+    call("core_course_update_courses",
+         rows("courses", {{{"id", other}, {"categoryid", std::to_string(home())}}}));
 }
 
 TEST_P(Courses, UpdateLooksAtTheDatesOfTheCallAlone) {
@@ -278,7 +283,9 @@ TEST_P(Courses, ByFieldFindsOneValue) {
               (std::vector<Id>{id, second}));
     EXPECT_EQ(found("shortname", name), std::vector<Id>{id});
     EXPECT_EQ(found("idnumber", "contract:" + name), std::vector<Id>{id});
-    EXPECT_EQ(found("idnumber", "CONTRACT:" + name), std::vector<Id>{id});
+    if (folds_text()) {
+        EXPECT_EQ(found("idnumber", "CONTRACT:" + name), std::vector<Id>{id});
+    }
     EXPECT_EQ(found("category", std::to_string(home())), (std::vector<Id>{id, second}));
 }
 

@@ -397,9 +397,11 @@ TEST_P(Users, DeletingIsAllOrNothing) {
 TEST_P(Users, LookUpIgnoresCaseAndTrailingBlanks) {
     const std::string name = unique("u");
     const Id id = make_user(user(name, {{"idnumber", "Contract:" + name}, {"maildisplay", "1"}}));
-    EXPECT_EQ(ids_by("idnumber", "cONTRACT:" + name), std::vector<Id>{id});
-    EXPECT_EQ(ids_by("idnumber", "contract:" + name + "  "), std::vector<Id>{id});
-    EXPECT_EQ(ids_by("email", name + "@EXAMPLE.ORG"), std::vector<Id>{id});
+    const std::vector<Id> found = folds_text() ? std::vector<Id>{id} : std::vector<Id>{};
+    EXPECT_EQ(ids_by("idnumber", "Contract:" + name), std::vector<Id>{id});
+    EXPECT_EQ(ids_by("idnumber", "cONTRACT:" + name), found);
+    EXPECT_EQ(ids_by("idnumber", "contract:" + name + "  "), found);
+    EXPECT_EQ(ids_by("email", name + "@EXAMPLE.ORG"), found);
 }
 
 TEST_P(Users, LookUpAnswersInOrderOfIdAndLeavesMissesOut) {
