@@ -17,6 +17,7 @@
 #include "sandbox/moodle/page.h"
 #include "sandbox/moodle/plugin_state.h"
 #include "sandbox/moodle/responses.h"
+#include "sandbox/moodle/rest_call.h"
 #include "sandbox/moodle/signed_text.h"
 #include "sandbox/moodle/spoiled.h"
 #include "sandbox/moodle/state.h"
@@ -28,7 +29,6 @@ namespace causeway::sandbox {
 namespace json = boost::json;
 using net::Request;
 using net::Response;
-using Steady = std::chrono::steady_clock;
 
 namespace {
 
@@ -37,17 +37,6 @@ constexpr std::string_view kRest = "/webservice/rest/server.php";
 constexpr std::string_view kCreateCourses = "core_course_create_courses";
 
 constexpr std::string_view kUserkey = "auth_userkey_request_login_url";
-
-// One call on its way through.
-struct Call {
-    Php form;
-    std::string function;
-    bool as_json = false;
-    std::size_t rows = 0;
-    std::string outcome = "ok";
-    bool refused = false;
-    Steady::time_point arrived = Steady::now();
-};
 
 }  // namespace
 
@@ -217,16 +206,6 @@ class StandInMoodle::Impl {
         return json_text(json::serialize(switches_json(*switches())) + "\n");
     }
 
-    // What the web server and PHP do before Moodle sees anything.
-    static Php form_of(const Request& request, const Switches& switches) {
-        Php form = Php::array();
-        read_form(request.query, switches.max_input_vars, form);
-        const bool is_form = lower_head(request).starts_with("application/x-www-form-urlencoded");
-        if (request.method == "POST" && is_form && request.body.size() <= switches.post_max_size)
-            read_form(request.body, switches.max_input_vars, form);
-        return form;
-    }
-
     Response rest(const Request& request) {
         const auto switches = this->switches();
         if (switches->maintenance_page) return under_maintenance();
@@ -250,11 +229,6 @@ class StandInMoodle::Impl {
             course_writer_until_ = Steady::now() + response.hold;
         remember(call, fault, Steady::now() - begun);
         return response;
-    }
-
-    static std::chrono::milliseconds waiting(const Call& call, const Switches& switches) {
-        const auto rows = switches.row_latency * static_cast<std::int64_t>(call.rows);
-        return switches.latency + std::chrono::duration_cast<std::chrono::milliseconds>(rows);
     }
 
     Response carried_out(Call& call, const Switches& switches) {
@@ -297,28 +271,6 @@ class StandInMoodle::Impl {
             throw missing_record("external_functions");
         if (switches.not_granted.contains(call.function)) throw access_denied();
         return function->second;
-    }
-
-    static Response refusal(Call& call, const WsError& error) {
-        call.refused = true;
-        call.outcome = error.errorcode;
-        return spoken(call, call.as_json ? php_json(error) : moodle_xml(error));
-    }
-
-    static Response spoken(const Call& call, std::string body) {
-        Response response;
-        response.content_type =
-            call.as_json ? "application/json" : "application/xml; charset=utf-8";
-        response.headers = {{"Cache-Control",
-                             "private, must-revalidate, pre-check=0, "
-                             "post-check=0, max-age=0"},
-                            {"Expires", "Thu, 01 Jan 1970 00:00:00 GMT"},
-                            {"Pragma", "no-cache"},
-                            {"Accept-Ranges", "none"},
-                            {"Access-Control-Allow-Origin", "*"}};
-        response.chunked = true;
-        response.body = std::move(body);
-        return response;
     }
 
     void remember(const Call& call, Fault fault, Steady::duration took) {

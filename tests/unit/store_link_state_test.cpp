@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The store's side of the State contract: what survives a reopened file, what is atomic, who may
-// hold a link, and that no secret is readable in the file.
+// The store's side of the State contract: what survives a reopened file, what is atomic, and that
+// no secret is readable in the file.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "store/migrations.h"
-#include "store/store.h"
+#include "store_in_folder.h"
 
 namespace causeway::store {
 namespace {
@@ -18,53 +16,7 @@ namespace {
 using model::Key;
 using model::Kind;
 
-class LinkStateTest : public testing::Test {
-  protected:
-    LinkStateTest()
-        : folder_(std::filesystem::temp_directory_path() /
-                  ("causeway-store-" + std::to_string(::getpid()) + "-" +
-                   testing::UnitTest::GetInstance()->current_test_info()->name())) {
-        std::filesystem::create_directories(folder_);
-        reopen();
-    }
-    ~LinkStateTest() override {
-        store_.reset();
-        std::filesystem::remove_all(folder_);
-    }
-    void reopen() {
-        store_.reset();
-        store_ = std::make_unique<Store>("sqlite:" + file(), key_);
-    }
-    [[nodiscard]] std::string file() const { return (folder_ / "state.db").string(); }
-    LinkState link() { return store_->link("default"); }
-
-    static model::Operation creation(Key key) {
-        model::Operation op;
-        op.key = key;
-        op.school = 1;
-        op.shape = model::UserShape{"ada", "Ada", "Quill", "", "ada@example.org"};
-        op.reason = "new in openSIS";
-        return op;
-    }
-    static model::StepOutcome done(std::int64_t step, Key key, model::RemoteId remote) {
-        model::StepOutcome outcome;
-        outcome.step = step;
-        outcome.base = model::BaseRecord{
-            key, 1, remote, 42, model::State::active, 1000, model::to_json(creation(key).shape)};
-        return outcome;
-    }
-    static std::vector<Key> keys(model::Stream<model::BaseRecord>& stream) {
-        std::vector<Key> out;
-        model::BaseRecord record;
-        while (stream.next(record))
-            out.push_back(record.key);
-        return out;
-    }
-
-    base::SealingKey key_ = base::SealingKey::random();
-    std::filesystem::path folder_;
-    std::unique_ptr<Store> store_;
-};
+class LinkStateTest : public test::StoreInFolder {};
 
 TEST_F(LinkStateTest, BaseComesBackInKeyOrderWithAProof) {
     auto state = link();
@@ -159,92 +111,6 @@ TEST_F(LinkStateTest, TheMomentOfAStateStaysUntilTheStateChanges) {
     outcome.base->state = model::State::suspended;
     state.settle(run, std::span(&outcome, 1));
     EXPECT_EQ(state.base_of(key)->since, 2000);
-}
-
-TEST_F(LinkStateTest, OneRunHoldsALink) {
-    auto state = link();
-    const auto run = state.begin_run({"sync", "test", "", "", 1});
-    try {
-        link().begin_run({"sync", "somebody else", "", "", 1});
-        FAIL() << "two runs hold one link";
-    } catch (const base::Failure& failure) {
-        EXPECT_EQ(failure.exit(), base::ExitCode::locked);
-        EXPECT_EQ(failure.problem().record, "run:" + std::to_string(run));
-    }
-    EXPECT_NO_THROW(store_->link("another").begin_run({"sync", "test", "", "", 1}));
-    state.end_run(run, base::ExitCode::in_step, "{}");
-    EXPECT_NO_THROW(state.begin_run({"sync", "test", "", "", 1}));
-}
-
-TEST_F(LinkStateTest, TheLeaseOfADeadProcessIsTakenOver) {
-    store_.reset();  // a connection must not be carried into a child
-    const pid_t child = ::fork();
-    if (child == 0) {
-        Store own("sqlite:" + file(), key_);
-        own.link("default").begin_run({"sync", "the one that dies", "", "", 1});
-        ::_exit(0);
-    }
-    int status = 0;
-    ASSERT_EQ(::waitpid(child, &status, 0), child);
-    reopen();
-    auto state = link();
-    EXPECT_FALSE(state.runs(1).at(0).alive);
-    EXPECT_FALSE(state.runs(1).at(0).ended);
-    const auto run = state.begin_run({"sync", "test", "", "", 1});
-    EXPECT_TRUE(state.run(run)->alive);
-    ASSERT_EQ(state.runs(2).size(), 2U);
-    EXPECT_TRUE(state.runs(2)[1].ended) << "a run that died ends when its lease is taken over";
-    EXPECT_FALSE(state.runs(2)[1].exit);
-}
-
-TEST_F(LinkStateTest, AProcessThatNobodyHasCollectedYetIsDeadAllTheSame) {
-    store_.reset();
-    const pid_t child = ::fork();
-    if (child == 0) {
-        Store own("sqlite:" + file(), key_);
-        own.link("default").begin_run({"sync", "the one that dies", "", "", 1});
-        ::_exit(0);
-    }
-    siginfo_t info{};
-    ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT), 0);
-    reopen();
-    EXPECT_NO_THROW(link().begin_run({"sync", "test", "", "", 1}));
-    ::waitpid(child, nullptr, 0);
-}
-
-TEST_F(LinkStateTest, AHolderElsewhereIsBelievedForAMinute) {
-    const auto run = link().begin_run({"sync", "test", "", "", 1});
-    const auto other = db::open_sqlite(file());
-    other->run("UPDATE lease SET holder = 'another-host process 1 aabb', beat = beat - 50");
-    EXPECT_THROW(link().begin_run({"sync", "test", "", "", 1}), base::Failure);
-    EXPECT_TRUE(link().run(run)->alive);
-    link().beat(run);
-    EXPECT_THROW(link().begin_run({"sync", "test", "", "", 1}), base::Failure);
-    other->run("UPDATE lease SET beat = beat - 61");
-    EXPECT_FALSE(link().run(run)->alive);
-    EXPECT_NO_THROW(link().begin_run({"sync", "test", "", "", 1}));
-}
-
-TEST_F(LinkStateTest, ARunThatLostItsLinkBeginsNothingMore) {
-    auto state = link();
-    const auto op = creation({Kind::student, 7, 0});
-    const auto old = state.begin_run({"sync", "slept", "", "", 1});
-    const auto step = state.intend(old, std::span(&op, 1))[0];
-    db::open_sqlite(file())->run("UPDATE lease SET beat = beat - 61");
-    const auto now = state.begin_run({"sync", "test", "", "", 1});
-    EXPECT_THROW(state.beat(old), base::Failure);
-    try {
-        state.intend(old, std::span(&op, 1));
-        FAIL() << "two runs write at once";
-    } catch (const base::Failure& failure) {
-        EXPECT_EQ(failure.exit(), base::ExitCode::locked);
-        EXPECT_EQ(failure.problem().code, "run.lease_lost");
-    }
-    // What its last call did is still true and may be told.
-    const auto outcome = done(step, op.key, 9);
-    EXPECT_NO_THROW(state.settle(old, std::span(&outcome, 1)));
-    state.end_run(old, base::ExitCode::incomplete, "{}");
-    EXPECT_TRUE(state.run(now)->alive) << "the end of the old run freed the new one's link";
 }
 
 TEST_F(LinkStateTest, SettlingIsAllOrNothing) {

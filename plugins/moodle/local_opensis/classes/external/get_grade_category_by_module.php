@@ -19,8 +19,8 @@ namespace local_opensis\external;
 use core_external\external_function_parameters;
 use core_external\external_single_structure;
 use core_external\external_value;
+use local_opensis\local\handing_in;
 use local_opensis\local\history;
-use local_opensis\local\modules;
 
 defined('MOODLE_INTERNAL') || die();
 
@@ -128,65 +128,9 @@ class get_grade_category_by_module extends listing {
             'feedbackformat' => 'gg.feedbackformat',
             'grader' => 'gg.usermodified',
             'timegraded' => 'CASE WHEN gg.finalgrade IS NULL THEN 0 ELSE gg.timemodified END',
-            'timesubmitted' => self::submitted(),
+            'timesubmitted' => handing_in::submitted(),
             'timemodified' => 'gg.timemodified',
         ];
-    }
-
-    /**
-     * The expression for when the work was handed in. For an activity, Moodle keeps it in timecreated; what an
-     * assignment says itself is better, since it is there before the grade is.
-     *
-     * @return string
-     */
-    private static function submitted(): string {
-        $assign = in_array('assign', modules::installed())
-            ? "WHEN sub.status = 'submitted' THEN sub.timemodified WHEN gi.itemmodule = 'assign' THEN 0 " : '';
-        return "CASE WHEN gi.itemtype <> 'mod' THEN 0 {$assign}ELSE COALESCE(gg.timecreated, 0) END";
-    }
-
-    /**
-     * The expression for when the work was due for this user: extension, else override, else the activity's date.
-     *
-     * @return string
-     */
-    private static function due(): string {
-        $sql = '';
-        $installed = modules::installed();
-        if (in_array('assign', $installed)) {
-            $sql .= " WHEN gi.itemmodule = 'assign' THEN CASE WHEN ext.extensionduedate > 0 THEN ext.extensionduedate
-                      ELSE COALESCE(aov.duedate, mod_assign.duedate) END";
-        }
-        if (in_array('quiz', $installed)) {
-            $sql .= " WHEN gi.itemmodule = 'quiz' THEN COALESCE(qov.timeclose, mod_quiz.timeclose)";
-        }
-        if (in_array('lesson', $installed)) {
-            $sql .= " WHEN gi.itemmodule = 'lesson' THEN COALESCE(lov.deadline, mod_lesson.deadline)";
-        }
-        return $sql === '' ? '0' : "CASE$sql ELSE 0 END";
-    }
-
-    /**
-     * The expression for whether anything was handed in, for those that have no grade.
-     *
-     * @return string
-     */
-    private static function handed_in(): string {
-        $sql = '';
-        $installed = modules::installed();
-        if (in_array('assign', $installed)) {
-            $sql .= " WHEN sub.status = 'submitted' THEN 1";
-        }
-        if (in_array('quiz', $installed)) {
-            $sql .= " WHEN gi.itemmodule = 'quiz' THEN (SELECT COUNT(1) FROM {quiz_attempts} qa
-                       WHERE qa.quiz = gi.iteminstance AND qa.userid = gg.userid AND qa.preview = 0
-                             AND qa.state = 'finished')";
-        }
-        if (in_array('lesson', $installed)) {
-            $sql .= " WHEN gi.itemmodule = 'lesson' THEN (SELECT COUNT(1) FROM {lesson_attempts} la
-                       WHERE la.lessonid = gi.iteminstance AND la.userid = gg.userid)";
-        }
-        return "CASE WHEN gg.finalgrade IS NOT NULL OR gg.rawgrade IS NOT NULL THEN 1$sql ELSE 0 END";
     }
 
     /**
@@ -213,38 +157,9 @@ class get_grade_category_by_module extends listing {
             . (isset($wanted['useridnumber']) ? ' LEFT JOIN {user} u ON u.id = gg.userid' : '');
         $dates = isset($wanted['late']) || isset($wanted['missing']);
         if ($dates || isset($wanted['timesubmitted'])) {
-            if (in_array('assign', modules::installed())) {
-                $sql .= " LEFT JOIN {assign_submission} sub
-                                 ON gi.itemmodule = 'assign' AND sub.assignment = gi.iteminstance
-                                    AND sub.userid = gg.userid AND sub.groupid = 0 AND sub.latest = 1";
-            }
+            $sql .= handing_in::submission_join();
         }
-        return $dates ? $sql . self::due_joins() : $sql;
-    }
-
-    /**
-     * The activities that have a due date, and what they grant to this user.
-     *
-     * @return string
-     */
-    private static function due_joins(): string {
-        $sql = modules::joins(['assign', 'quiz', 'lesson']);
-        $installed = modules::installed();
-        if (in_array('assign', $installed)) {
-            $sql .= " LEFT JOIN {assign_user_flags} ext
-                             ON gi.itemmodule = 'assign' AND ext.assignment = gi.iteminstance AND ext.userid = gg.userid
-                      LEFT JOIN {assign_overrides} aov
-                             ON gi.itemmodule = 'assign' AND aov.assignid = gi.iteminstance AND aov.userid = gg.userid";
-        }
-        if (in_array('quiz', $installed)) {
-            $sql .= " LEFT JOIN {quiz_overrides} qov
-                             ON gi.itemmodule = 'quiz' AND qov.quiz = gi.iteminstance AND qov.userid = gg.userid";
-        }
-        if (in_array('lesson', $installed)) {
-            $sql .= " LEFT JOIN {lesson_overrides} lov
-                             ON gi.itemmodule = 'lesson' AND lov.lessonid = gi.iteminstance AND lov.userid = gg.userid";
-        }
-        return $sql;
+        return $dates ? $sql . handing_in::due_joins() : $sql;
     }
 
     /**
@@ -256,7 +171,7 @@ class get_grade_category_by_module extends listing {
     protected static function helper_columns(array $wanted): array {
         $columns = [];
         if (isset($wanted['late']) || isset($wanted['missing'])) {
-            $columns += ['duefor' => self::due(), 'submittedat' => self::submitted(), 'handedin' => self::handed_in()];
+            $columns += ['duefor' => handing_in::due(), 'submittedat' => handing_in::submitted(), 'handedin' => handing_in::handed_in()];
             $columns['ofmodule'] = 'gi.itemmodule';
         }
         if (isset($wanted['activeenrolment'])) {

@@ -16,11 +16,6 @@
 
 namespace local_opensis\external;
 
-use core_external\external_api;
-use core_external\external_function_parameters;
-use core_external\external_multiple_structure;
-use core_external\external_single_structure;
-use core_external\external_value;
 use local_opensis\local\access;
 
 defined('MOODLE_INTERNAL') || die();
@@ -28,7 +23,7 @@ defined('MOODLE_INTERNAL') || die();
 require_once(__DIR__ . '/../../compat.php');
 
 /**
- * What the six listings have in common: parameters, paging, the proof that a listing is whole.
+ * How the six listings are read: paging, the proof that a listing is whole.
  *
  * Pages go by key (id > last), never by offset, up to the highest id there was when the first page was read:
  * a row added or removed while somebody reads neither hides nor repeats another. A page costs one statement
@@ -42,19 +37,9 @@ require_once(__DIR__ . '/../../compat.php');
  * @copyright 2026 The Causeway authors
  * @license   https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
-abstract class listing extends external_api {
-    /** Rows of a page at most. */
-    public const MAX_LIMIT = 5000;
-
+abstract class listing extends listing_form {
     /** How many ids an IN list holds before a range of ids is used instead. */
     protected const MAX_IN = 1000;
-
-    /**
-     * The function's name, as a web service client calls it.
-     *
-     * @return string
-     */
-    abstract protected static function wire_name(): string;
 
     /**
      * The table a row stands in; its alias is in the second place.
@@ -62,14 +47,6 @@ abstract class listing extends external_api {
      * @return string[] [table, alias]
      */
     abstract protected static function table(): array;
-
-    /**
-     * The fields of a row: name => [type, description, (for list) the description of what is in it].
-     * Types: int, intnull, float, floatnull, bool, word (letters, digits, _ and -), text, list.
-     *
-     * @return array[]
-     */
-    abstract protected static function fields(): array;
 
     /**
      * How the fields are read: name => SQL; a field that is not named is filled by fill().
@@ -127,80 +104,6 @@ abstract class listing extends external_api {
      */
     protected static function helper_columns(array $wanted): array {
         return [];
-    }
-
-    /**
-     * Describes the parameters.
-     *
-     * @return external_function_parameters
-     */
-    public static function execute_parameters() {
-        return new external_function_parameters([
-            'cursor' => new external_value(
-                PARAM_RAW,
-                'Empty for the first page, then nextcursor of the page before',
-                VALUE_DEFAULT,
-                ''
-            ),
-            'limit' => new external_value(PARAM_INT, 'Rows a page, 1 to ' . self::MAX_LIMIT, VALUE_DEFAULT, 1000),
-            'changedsince' => new external_value(
-                PARAM_INT,
-                'Only rows changed at or after this moment (unix seconds); 0 for all',
-                VALUE_DEFAULT,
-                0
-            ),
-            'fields' => new external_value(
-                PARAM_RAW,
-                'Names joined by commas: only these and the id are filled; empty for all',
-                VALUE_DEFAULT,
-                ''
-            ),
-            'ids' => new external_value(
-                PARAM_RAW,
-                'Ids joined by commas: only these (' . static::ids_are() . '); empty for all',
-                VALUE_DEFAULT,
-                ''
-            ),
-            'packed' => new external_value(
-                PARAM_BOOL,
-                'Whether the rows come as one JSON text: the same rows, without Moodle checking each value once more',
-                VALUE_DEFAULT,
-                false
-            ),
-        ]);
-    }
-
-    /**
-     * What the ids are, in words.
-     *
-     * @return string
-     */
-    protected static function ids_are(): string {
-        return 'course ids';
-    }
-
-    /**
-     * Describes the answer.
-     *
-     * @return external_single_structure
-     */
-    public static function execute_returns() {
-        $row = [];
-        foreach (static::fields() as $name => $field) {
-            $row[$name] = row_form::describe($field, $name === 'id' ? VALUE_REQUIRED : VALUE_OPTIONAL);
-        }
-        return new external_single_structure([
-            'rows' => new external_multiple_structure(new external_single_structure($row), 'The page, in the order of the ids'),
-            'packed' => new external_value(
-                PARAM_RAW,
-                'With packed=1, the rows as a JSON list (and rows is empty); else empty'
-            ),
-            'nextcursor' => new external_value(PARAM_RAW, 'To ask for the next page with; empty on the last one'),
-            'complete' => new external_value(PARAM_BOOL, 'Whether this is the last page'),
-            'sent' => new external_value(PARAM_INT, 'Rows sent up to and including this page'),
-            'total' => new external_value(PARAM_INT, 'Rows the listing has, counted on its first and on its last page'),
-            'servertime' => new external_value(PARAM_INT, 'The time when the first page was read: the next changedsince'),
-        ]);
     }
 
     /**

@@ -159,7 +159,7 @@ class users implements writer {
             $outcomes[$number] = outcomes::done('created', $user->id);
         }
         $this->profile->save($custom);
-        $this->tell($rows, $created, $updated);
+        user_events::tell($rows, $created, $updated);
         return $outcomes;
     }
 
@@ -380,41 +380,5 @@ class users implements writer {
         }
         contexts::create(CONTEXT_USER, ['/' . SYSCONTEXTID => array_column($created, 'id')]);
         return $created;
-    }
-
-    /**
-     * Fires core's events, in the order of the rows.
-     *
-     * @param array[] $rows row number => row
-     * @param \stdClass[] $created row number => new user
-     * @param \stdClass[] $updated row number => updated user
-     */
-    private function tell(array $rows, array $created, array $updated): void {
-        contexts::load(CONTEXT_USER, array_column($updated, 'id'));
-        foreach (array_keys($rows) as $number) {
-            if (isset($created[$number])) {
-                $event = \core\event\user_created::create_from_userid($created[$number]->id);
-                $event->add_record_snapshot('user', $created[$number]);
-                $event->trigger();
-            } else if (isset($updated[$number])) {
-                \core\event\user_updated::create_from_userid($updated[$number]->id)->trigger();
-                if (!empty($rows[$number]['suspended'])) {
-                    $this->end_sessions($updated[$number]->id);
-                }
-            }
-        }
-    }
-
-    /**
-     * Ends the sessions of a user who was suspended.
-     *
-     * @param int $userid the user
-     */
-    private function end_sessions(int $userid): void {
-        if (method_exists('\core\session\manager', 'destroy_user_sessions')) {
-            \core\session\manager::destroy_user_sessions($userid);
-        } else {
-            \core\session\manager::kill_user_sessions($userid);
-        }
     }
 }
