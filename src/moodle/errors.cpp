@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "base/text.h"
+#include "net/url.h"
 
 namespace causeway::moodle {
 
@@ -46,11 +47,27 @@ Fault no_answer(const net::HttpReply& reply) {
     const bool sent = reply.delivery == net::HttpReply::Delivery::unknown;
     const auto kind = sent ? kUnknown : kRetry;
     switch (reply.trouble) {
+        case Trouble::certificate_expired:
+            return fault(kStop, "net.certificate_expired", "the server's certificate has run out",
+                         "Renew the certificate of Moodle's web server, and see that it is renewed "
+                         "by itself in future. If it is a new one, set this machine's clock.");
+        case Trouble::certificate_early:
+            return fault(
+                kStop, "net.certificate_early", "the server's certificate is not valid yet",
+                "Set the clocks of this machine and of the one that made the certificate.");
+        case Trouble::certificate_host:
+            return fault(kStop, "net.certificate_host",
+                         "the server's certificate is that of another host",
+                         "Enter the host name that stands in the certificate, or install one for "
+                         "the name in the address.");
         case Trouble::certificate:
             return fault(kStop, "net.certificate",
-                         "the server's certificate cannot be trusted (" + reply.error + ")",
-                         "Install a certificate for this host name from a known authority, or name "
-                         "the file of your own authority in the configuration (moodle.ca_file).");
+                         "no authority that this machine knows vouches for the server's "
+                         "certificate (" +
+                             reply.error + ")",
+                         "Install a certificate from a known authority together with its "
+                         "intermediate ones, or name the file of your own authority in the "
+                         "configuration (moodle.ca_file).");
         case Trouble::tls:
             return fault(kind, "net.tls", "the secure connection failed (" + reply.error + ")",
                          "Check that the address begins with the right https:// or http:// and "
@@ -79,6 +96,31 @@ Fault no_answer(const net::HttpReply& reply) {
                          "If it stays: look into the logs of Moodle's web server and of proxies "
                          "in between.");
     }
+}
+
+// A redirect that was not followed: the token goes to no other host, and never back to plain http.
+Fault fault_of_redirect(const net::HttpReply& reply) {
+    const std::string to =
+        reply.location.empty() ? std::string("another address") : plain_text(reply.location);
+    switch (net::leads_to(reply.asked, reply.location)) {
+        case net::LeadsTo::plain_http:
+            return fault(kStop, "http.redirect_plain",
+                         "the server sends callers from https:// back to " + to +
+                             ", where the token would travel unprotected",
+                         "Let $CFG->wwwroot in Moodle's config.php begin with https://; behind a "
+                         "proxy that ends the encryption, set $CFG->sslproxy = true there too.");
+        case net::LeadsTo::other_host:
+            return fault(kStop, "http.redirect_host",
+                         "the server sends callers on to another host, " + to +
+                             "; the token was not taken there",
+                         "If that is your Moodle, enter its address instead ($CFG->wwwroot in its "
+                         "config.php).");
+        case net::LeadsTo::same_host:
+            break;
+    }
+    return fault(kStop, "http.redirect", "the server sends callers on to " + to,
+                 "Enter the address that Moodle itself uses ($CFG->wwwroot in its config.php), "
+                 "with https:// if it has it.");
 }
 
 Fault fault_of_status(const net::HttpReply& reply) {
@@ -120,13 +162,7 @@ Fault fault_of_status(const net::HttpReply& reply) {
         default:
             break;
     }
-    if (reply.status >= 300 && reply.status < 400)
-        return fault(kStop, "http.redirect",
-                     "the server sends callers on to " + (reply.location.empty()
-                                                              ? std::string("another address")
-                                                              : plain_text(reply.location)),
-                     "Enter the address that Moodle itself uses ($CFG->wwwroot in its "
-                     "config.php), with https:// if it has it.");
+    if (reply.status >= 300 && reply.status < 400) return fault_of_redirect(reply);
     if (reply.status >= 500)
         return fault(kUnknown, code, answer, "Look into the error log of Moodle's web server.");
     return fault(kStop, code, answer,

@@ -145,7 +145,10 @@ net::HttpReply Channel::post(const std::string& form) {
                         location.ends_with(kServer) &&
                         location.find('?') == std::string_view::npos && location != request.url &&
                         net::redirect_allowed(options_.address, location);
-    if (!follow) return reply;
+    if (!follow) {
+        if (is_redirect(reply)) reply.asked = request.url;
+        return reply;
+    }
     {
         const std::lock_guard lock(mutex_);
         endpoint_ = location;

@@ -35,8 +35,11 @@ struct HttpReply {
         none,
         resolve,      // no such host
         connect,      // refused or not reachable
-        certificate,  // TLS: the certificate is not to be trusted
-        tls,          // TLS: anything else
+        certificate,  // TLS: nobody that is known vouches for the certificate
+        certificate_expired,
+        certificate_early,  // not valid yet
+        certificate_host,   // it is another host's
+        tls,                // TLS: anything else
         proxy,
         time_out,
         cut,        // the connection broke
@@ -50,6 +53,7 @@ struct HttpReply {
     int status = 0;
     std::string content_type;
     std::string location;
+    std::string asked;  // of a redirect that was not followed: the address that was called
     std::optional<std::chrono::seconds> retry_after;
     std::optional<base::Instant> date;  // the server's clock
     std::string body;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/http_job.h"
 
+#include <openssl/x509_vfy.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cstring>
@@ -59,7 +61,28 @@ std::string header(CURL* easy, const char* name) {
     return found->value;
 }
 
-HttpReply::Trouble trouble_of(CURLcode code) {
+// What OpenSSL found of the peer's certificate (x509_vfy.h). It is content with one of another
+// host; libcurl, which compares the names itself, is not.
+HttpReply::Trouble certificate_trouble(CURL* easy) {
+    using Trouble = HttpReply::Trouble;
+    long verified = 0;
+    curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verified);
+    switch (verified) {
+        case X509_V_OK:
+        case X509_V_ERR_UNSPECIFIED:
+        case X509_V_ERR_HOSTNAME_MISMATCH:
+        case X509_V_ERR_IP_ADDRESS_MISMATCH:
+            return Trouble::certificate_host;
+        case X509_V_ERR_CERT_HAS_EXPIRED:
+            return Trouble::certificate_expired;
+        case X509_V_ERR_CERT_NOT_YET_VALID:
+            return Trouble::certificate_early;
+        default:
+            return Trouble::certificate;
+    }
+}
+
+HttpReply::Trouble trouble_of(CURLcode code, CURL* easy) {
     using Trouble = HttpReply::Trouble;
     switch (code) {
         case CURLE_COULDNT_RESOLVE_HOST:
@@ -70,6 +93,7 @@ HttpReply::Trouble trouble_of(CURLcode code) {
         case CURLE_COULDNT_CONNECT:
             return Trouble::connect;
         case CURLE_PEER_FAILED_VERIFICATION:
+            return certificate_trouble(easy);
         case CURLE_SSL_ISSUER_ERROR:
         case CURLE_SSL_INVALIDCERTSTATUS:
         case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
@@ -169,7 +193,7 @@ void read_reply(Job& job, CURLcode code) {
     if (code != CURLE_OK) {
         reply.delivery =
             job.sent == 0 ? HttpReply::Delivery::not_sent : HttpReply::Delivery::unknown;
-        reply.trouble = job.too_large ? HttpReply::Trouble::too_large : trouble_of(code);
+        reply.trouble = job.too_large ? HttpReply::Trouble::too_large : trouble_of(code, easy);
         reply.error = in_words(reply.trouble, code);
         reply.body.clear();
         return;

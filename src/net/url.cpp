@@ -113,6 +113,20 @@ bool redirect_allowed(const SiteAddress& from, std::string_view location) {
            base::lower_ascii(part(url.get(), CURLUPART_HOST).value_or("")) == from.host;
 }
 
+LeadsTo leads_to(const std::string& asked, const std::string& location) {
+    const UrlHandle url(curl_url());
+    if (curl_url_set(url.get(), CURLUPART_URL, asked.c_str(), 0) != CURLUE_OK)
+        return LeadsTo::same_host;
+    const bool encrypted = part(url.get(), CURLUPART_SCHEME) == "https";
+    const std::string host = base::lower_ascii(part(url.get(), CURLUPART_HOST).value_or(""));
+    if (location.empty() || curl_url_set(url.get(), CURLUPART_URL, location.c_str(),
+                                         CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
+        return LeadsTo::same_host;
+    if (encrypted && part(url.get(), CURLUPART_SCHEME) == "http") return LeadsTo::plain_http;
+    const bool same = base::lower_ascii(part(url.get(), CURLUPART_HOST).value_or("")) == host;
+    return same ? LeadsTo::same_host : LeadsTo::other_host;
+}
+
 void append_form_encoded(std::string& out, std::string_view text) {
     static constexpr std::string_view kHex = "0123456789ABCDEF";
     for (const char c : text) {

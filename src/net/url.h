@@ -31,6 +31,14 @@ base::Result<SiteAddress> parse_site_address(std::string_view typed);
 // address). `location` may be relative.
 [[nodiscard]] bool redirect_allowed(const SiteAddress& from, std::string_view location);
 
+// Where a redirect from the address `asked` leads to; a `location` that cannot be read stays.
+enum class LeadsTo {
+    same_host,
+    plain_http,  // from https to http, whichever the host
+    other_host,
+};
+[[nodiscard]] LeadsTo leads_to(const std::string& asked, const std::string& location);
+
 // application/x-www-form-urlencoded, appended to `out`.
 void append_form_encoded(std::string& out, std::string_view text);
 

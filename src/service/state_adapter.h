@@ -3,7 +3,6 @@
 // the run, which is heeded before anything more is sent.
 #pragma once
 
-#include <utility>
 
 #include "store/store.h"
 #include "sync/ports.h"
@@ -15,7 +14,7 @@ void ask_to_abort(store::LinkState& link, std::int64_t run, const std::string& b
 
 class StateAdapter : public sync::State {
   public:
-    explicit StateAdapter(store::LinkState link) : link_(std::move(link)) {}
+    explicit StateAdapter(store::LinkState link) : link_(link) {}
 
     [[nodiscard]] store::LinkState& link() { return link_; }
 

@@ -28,7 +28,7 @@ constexpr int kFailuresNamed = 3;
 class RunningState final : public StateAdapter {
   public:
     RunningState(store::LinkState link, std::function<void(std::int64_t)> began)
-        : StateAdapter(std::move(link)), began_(std::move(began)) {}
+        : StateAdapter(link), began_(std::move(began)) {}
     std::int64_t begin_run(const model::RunHeader& header) override {
         const std::int64_t run = StateAdapter::begin_run(header);
         began_(run);

@@ -14,7 +14,6 @@ namespace {
 
 using namespace testing;
 using model::CallOutcome;
-using model::Key;
 using model::Kind;
 
 constexpr const char* kInfo =

@@ -12,13 +12,10 @@ namespace {
 
 using namespace testing;
 using model::CallOutcome;
-using model::Key;
 using model::Kind;
 using Fate = model::CallOutcome::Fate;
 using Delivery = net::HttpReply::Delivery;
 using Trouble = net::HttpReply::Trouble;
-
-constexpr model::RemoteId kCourse[] = {50};
 
 class SiteTest : public ::testing::Test {
   protected:

@@ -108,6 +108,12 @@ TEST(Decode, TellsApartWhatComesInPlaceOfAnAnswer) {
         {lost(Delivery::not_sent, Trouble::connect), ErrorClass::retry, "net.connect"},
         {lost(Delivery::not_sent, Trouble::resolve), ErrorClass::retry, "net.resolve"},
         {lost(Delivery::not_sent, Trouble::certificate), ErrorClass::stop, "net.certificate"},
+        {lost(Delivery::not_sent, Trouble::certificate_expired), ErrorClass::stop,
+         "net.certificate_expired"},
+        {lost(Delivery::not_sent, Trouble::certificate_early), ErrorClass::stop,
+         "net.certificate_early"},
+        {lost(Delivery::not_sent, Trouble::certificate_host), ErrorClass::stop,
+         "net.certificate_host"},
         {lost(Delivery::not_sent, Trouble::tls), ErrorClass::retry, "net.tls"},
         {lost(Delivery::not_sent, Trouble::time_out), ErrorClass::retry, "net.time_out"},
         {lost(Delivery::not_sent, Trouble::cancelled), ErrorClass::retry, "net.cancelled"},
@@ -191,16 +197,19 @@ TEST(Channel, FollowsToHttpsOnTheSameHostAndStaysThere) {
 }
 
 TEST(Channel, TakesTheTokenNowhereElse) {
-    for (const std::string location :
-         {"https://evil.example/webservice/rest/server.php",
-          "http://moodle.example.org/webservice/rest/server.php", "https://moodle.example.org/",
-          "https://moodle.example.org/x?y=/webservice/rest/server.php", ""}) {
+    const std::pair<std::string, std::string> places[] = {
+        {"https://evil.example/webservice/rest/server.php", "http.redirect_host"},
+        {"http://moodle.example.org/webservice/rest/server.php", "http.redirect_plain"},
+        {"https://moodle.example.org/", "http.redirect"},
+        {"https://moodle.example.org/x?y=/webservice/rest/server.php", "http.redirect"},
+        {"", "http.redirect"}};
+    for (const auto& [location, code] : places) {
         Script script;
         script.then(redirect(location));
         Channel channel(channel_options(), script);
         const auto value = channel.call(Arguments("f"));
         ASSERT_FALSE(value) << location;
-        EXPECT_EQ(value.fault().problem.code, "http.redirect");
+        EXPECT_EQ(value.fault().problem.code, code);
         EXPECT_EQ(value.fault().kind, ErrorClass::stop);
         EXPECT_EQ(script.urls.size(), 1U) << location;
     }

@@ -72,6 +72,21 @@ TEST(Redirect, OnlyToHttpsOnTheSameHost) {
     EXPECT_TRUE(redirect_allowed(*parse_site_address("https://moodle.example.org"), "/elsewhere"));
 }
 
+TEST(Redirect, SaysWhereItLeads) {
+    const std::string asked = "https://moodle.example.org/learn/webservice/rest/server.php";
+    EXPECT_EQ(leads_to(asked, "https://MOODLE.example.org/x"), LeadsTo::same_host);
+    EXPECT_EQ(leads_to(asked, "/login/index.php"), LeadsTo::same_host);
+    EXPECT_EQ(leads_to(asked, ""), LeadsTo::same_host);
+    EXPECT_EQ(leads_to(asked, "http://moodle.example.org/learn"), LeadsTo::plain_http);
+    EXPECT_EQ(leads_to(asked, "http://example.org/"), LeadsTo::plain_http);
+    EXPECT_EQ(leads_to(asked, "https://moodle.example.org.evil.example/"), LeadsTo::other_host);
+    EXPECT_EQ(leads_to(asked, "https://moodle.example.org@evil.example/"), LeadsTo::other_host);
+    EXPECT_EQ(leads_to(asked, "//evil.example/"), LeadsTo::other_host);
+    EXPECT_EQ(leads_to("http://moodle.example.org/x", "http://moodle.example.org/y"),
+              LeadsTo::same_host);
+    EXPECT_EQ(leads_to("http://moodle.example.org/x", "http://example.org/"), LeadsTo::other_host);
+}
+
 TEST(FormEncoding, LeavesNothingThatMeansSomething) {
     std::string out;
     append_form_encoded(out, "a b&c=d+e[0]%\n\xC3\xA9");
