@@ -246,6 +246,27 @@ class Parser {
                         "How they are noticed: binlog (the server's log) or poll (default: the "
                         "best that the account may use)")
             ->check(CLI::IsMember({"binlog", "poll"}).description(""));
+        addon_command(opensis, false, "install-addon",
+                      "Put the LMS menu into an openSIS, or bring it up to date");
+        addon_command(opensis, true, "remove-addon", "Take all of the LMS menu out again");
+    }
+
+    void addon_command(CLI::App& opensis, bool remove, const char* name, const char* what) {
+        auto& addon = command(
+            opensis, name, what,
+            remove
+                ? "  causeway opensis remove-addon --path /var/www/opensis"
+                : "  causeway opensis install-addon --path /var/www/opensis \\\n"
+                  "    --database 'mysql://root@localhost/opensis?socket=/run/mysqld/mysqld.sock'",
+            [this, remove] {
+                addon_.remove = remove;
+                return Command{addon_};
+            });
+        addon.add_option("--path", addon_.path, "openSIS's folder on its web server")->required();
+        addon.add_option("--database", addon_.database,
+                         "openSIS's database with an account that may write, "
+                         "mysql://user:password@host/database (default: opensis.admin_url)");
+        addon.add_flag("--yes", addon_.yes, "Do not ask");
     }
 
     void service_commands() {
@@ -350,6 +371,7 @@ class Parser {
     UsersOptions users_;
     OpensisGrantsOptions grants_;
     OpensisWatchOptions watch_;
+    OpensisAddonOptions addon_;
     PluginsOptions plugins_;
     SandboxOptions sandbox_;
     SchoolOptions school_;

@@ -76,6 +76,12 @@ struct OpensisCheckOptions {};
 struct OpensisWatchOptions {
     std::string kind;  // "binlog", "poll"; empty: the best there is
 };
+struct OpensisAddonOptions {
+    bool remove = false;
+    std::string path;      // openSIS's folder
+    std::string database;  // empty: opensis.admin_url
+    bool yes = false;      // do not ask
+};
 struct PluginsOptions {
     std::string out;  // folder; empty: only list them
 };
@@ -100,7 +106,7 @@ using Command =
                  RunsOptions, UndoOptions, ConfigCheckOptions, ConfigSampleOptions,
                  OpensisGrantsOptions, OpensisCheckOptions, PluginsOptions, SandboxOptions,
                  SchoolOptions, VersionOptions, AbortOptions, SwitchOptions, ServeOptions,
-                 UsersOptions, OpensisWatchOptions>;
+                 UsersOptions, OpensisWatchOptions, OpensisAddonOptions>;
 
 struct CommandLine {
     CommonOptions common;

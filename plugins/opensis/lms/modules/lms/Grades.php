@@ -1,0 +1,11 @@
+<?php
+
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Get LMS grades: of the section that is chosen, for teachers.
+
+if (!defined('WAREHOUSE_PHP')) {
+    http_response_code(404);
+    exit;
+}
+require_once __DIR__ . '/lib/load.php';
+\Causeway\Lms\Pages::framed('lms/Grades.php', 'grades');
