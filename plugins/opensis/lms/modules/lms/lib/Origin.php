@@ -38,6 +38,13 @@ final class Origin
     public static function of_request(array $server): ?string
     {
         $secure = !in_array(strtolower((string) ($server['HTTPS'] ?? '')), ['', 'off', '0'], true);
-        return self::plain(($secure ? 'https' : 'http') . '://' . ($server['HTTP_HOST'] ?? ''));
+        $scheme = $secure ? 'https' : 'http';
+        $host = (string) ($server['HTTP_HOST'] ?? '');
+        // Debian's nginx hands the host on without its port.
+        $port = (int) ($server['SERVER_PORT'] ?? 0);
+        if ($port > 0 && $port !== self::USUAL[$scheme] && !preg_match('/:[0-9]+$/D', $host)) {
+            $host .= ":$port";
+        }
+        return self::plain("$scheme://$host");
     }
 }
