@@ -49,10 +49,12 @@ struct GradeWeight {
 };
 
 struct GradeCategory {
-    RemoteId id = 0;      // grade_categories.id
-    RemoteId parent = 0;  // 0: the course's top category, which every course has exactly one of
-    RemoteId total = 0;   // its total's graded item (grade_items.id); 0: not told
-    std::string name;     // of the top category: the course's full name
+    RemoteId id = 0;  // grade_categories.id
+    // 0: the course's top category, which every course has exactly one of. On the plain path 0 of
+    // every category: the top one is then the one that the course total names.
+    RemoteId parent = 0;
+    RemoteId total = 0;  // its total's graded item (grade_items.id); 0: not told
+    std::string name;    // of the top category: the course's full name
     // The rest only the fast path tells (nothing on the plain path).
     std::optional<Aggregation> aggregation;
     std::optional<int> keep_high;       // how many of the highest count; 0: all
@@ -176,6 +178,8 @@ struct Gradebook {
     // Grades of people whose enrolment is suspended are among them. False on the plain path:
     // a grade that is not here says nothing about a person who is not active there.
     bool has_inactive = false;
+    // False: the plain path learns of items from the students' rows, and there is no student.
+    bool items_told = true;
     // Weights, aggregation, drop rules and marks are told.
     bool has_rules = false;
     bool operator==(const Gradebook&) const = default;

@@ -1,40 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "moodle/calls_local.h"
 
-#include <algorithm>
-
-#include "moodle/json_read.h"
+#include "moodle/local_wire.h"
 
 namespace causeway::moodle {
 
 namespace {
 
-constexpr int kPageRows = 5000;  // the most the plugin gives at once
-
-// An object whose fields are left out where nothing is given.
-class Row {
-  public:
-    template <class T>
-    Row& set(std::string_view name, const std::optional<T>& value) {
-        if (value) object_[name] = *value;
-        return *this;
-    }
-    Row& id(std::string_view name, model::RemoteId id) {
-        if (id != 0) object_[name] = id;
-        return *this;
-    }
-    Row& flag(std::string_view name, std::optional<bool> value) {
-        if (value) object_[name] = *value ? 1 : 0;
-        return *this;
-    }
-    [[nodiscard]] boost::json::object take() { return std::move(object_); }
-
-  private:
-    boost::json::object object_;
-};
-
 boost::json::object in_json(const UserRow& row) {
-    return Row()
+    return local::Row()
         .id("id", row.id)
         .set("idnumber", row.idnumber)
         .set("username", row.username)
@@ -49,7 +23,7 @@ boost::json::object in_json(const UserRow& row) {
 }
 
 boost::json::object in_json(const CourseRow& row) {
-    return Row()
+    return local::Row()
         .id("id", row.id)
         .set("idnumber", row.idnumber)
         .set("shortname", row.shortname)
@@ -74,125 +48,34 @@ boost::json::object in_json(const EnrolmentRow& row) {
     return out;
 }
 
-UpsertOutcomes outcomes_in(const boost::json::value& value, std::size_t rows) {
-    UpsertOutcomes out;
-    for (const auto& item : json::array(json::object(value), "outcomes")) {
-        const auto& from = json::object(item);
-        if (json::number(from, "row") != static_cast<std::int64_t>(out.size()))
-            throw json::Misshapen{"the outcomes are not in the order of the rows"};
-        out.push_back({json::text(from, "outcome"), json::number(from, "id", 0),
-                       json::text(from, "errorcode"), json::text(from, "message")});
-    }
-    if (out.size() != rows)
-        throw json::Misshapen{std::to_string(out.size()) + " outcomes for " + std::to_string(rows) +
-                              " rows"};
-    return out;
-}
-
-template <class T>
-Called<UpsertOutcomes> upsert(Channel& channel, std::string_view function,
-                              std::span<const T> rows) {
-    boost::json::array list;
-    list.reserve(rows.size());
-    for (const T& row : rows)
-        list.push_back(in_json(row));
-    Arguments arguments(function);
-    arguments.text("rows", boost::json::serialize(list));
-    return json::read(channel, arguments, [&](const boost::json::value& value) {
-        return outcomes_in(value, rows.size());
-    });
-}
-
-// One page of a listing, with what proves that none is missing.
-template <class T>
-struct Page {
-    std::vector<T> rows;
-    std::string next;
-    bool complete = false;
-    std::int64_t sent = 0;
-    std::int64_t total = 0;
-};
-
-// The rows come as one text: Moodle then does not check every single value, which is four fifths
-// of a page's cost.
-boost::json::value unpacked(const boost::json::object& page) {
-    boost::json::error_code error;
-    auto rows = boost::json::parse(json::text(page, "packed"), error);
-    if (error) throw json::Misshapen{"the packed rows are no JSON"};
-    return rows;
-}
-
-// All pages. Rows that were taken away meanwhile are no gap, and the total tells how many are
-// left: whatever was sent must have arrived, and nothing that is there may be missing.
-template <class T, class Make>
-Called<std::vector<T>> whole(Channel& channel, std::string_view function, const std::string& fields,
-                             const std::string& ids, const Make& make) {
-    std::vector<T> all;
-    std::string cursor;
-    while (true) {
-        Arguments arguments(function);
-        arguments.text("cursor", cursor)
-            .number("limit", kPageRows)
-            .text("fields", fields)
-            .flag("packed", true);
-        if (!ids.empty()) arguments.text("ids", ids);
-        auto page = json::read(channel, arguments, [&](const boost::json::value& value) {
-            const auto& from = json::object(value);
-            Page<T> out;
-            const boost::json::value rows = unpacked(from);
-            for (const auto& item : json::array(rows))
-                out.rows.push_back(make(json::object(item)));
-            out.next = json::text(from, "nextcursor");
-            out.complete = json::flag(from, "complete", false);
-            out.sent = json::number(from, "sent");
-            out.total = json::number(from, "total");
-            return out;
-        });
-        if (!page) return page.fault();
-        all.insert(all.end(), std::make_move_iterator(page->rows.begin()),
-                   std::make_move_iterator(page->rows.end()));
-        const auto arrived = static_cast<std::int64_t>(all.size());
-        if (page->sent != arrived || (page->complete && arrived < page->total) ||
-            page->complete != page->next.empty())
-            return misshapen_answer("the listing is not whole: " + std::to_string(arrived) +
-                                    " rows arrived, " + std::to_string(page->sent) +
-                                    " were sent, there are " + std::to_string(page->total));
-        if (page->complete) return all;
-        cursor = page->next;
-    }
-}
-
-std::string joined(std::span<const model::RemoteId> ids) {
-    std::string out;
-    for (const auto id : ids)
-        out += (out.empty() ? "" : ",") + std::to_string(id);
-    return out;
-}
-
 }  // namespace
 
 Called<UpsertOutcomes> upsert_users(Channel& channel, std::span<const UserRow> rows) {
-    return upsert(channel, "local_opensis_upsert_users", rows);
+    return local::upsert(channel, "local_opensis_upsert_users", rows,
+                         [](const UserRow& row) { return in_json(row); });
 }
 
 Called<UpsertOutcomes> upsert_courses(Channel& channel, std::span<const CourseRow> rows) {
-    return upsert(channel, "local_opensis_upsert_courses", rows);
+    return local::upsert(channel, "local_opensis_upsert_courses", rows,
+                         [](const CourseRow& row) { return in_json(row); });
 }
 
 Called<UpsertOutcomes> upsert_enrolments(Channel& channel, std::span<const EnrolmentRow> rows) {
-    return upsert(channel, "local_opensis_upsert_enrolments", rows);
+    return local::upsert(channel, "local_opensis_upsert_enrolments", rows,
+                         [](const EnrolmentRow& row) { return in_json(row); });
 }
 
 Called<std::vector<model::FoundUser>> list_local_users(Channel& channel) {
-    return whole<model::FoundUser>(
+    return local::whole<model::FoundUser>(
         channel, "local_get_users_information",
-        "id,username,idnumber,firstname,middlename,lastname,email,auth,suspended", "", json::user);
+        {.fields = "id,username,idnumber,firstname,middlename,lastname,email,auth,suspended"},
+        json::user);
 }
 
 Called<std::vector<model::FoundCourse>> list_local_courses(Channel& channel) {
-    return whole<model::FoundCourse>(
+    return local::whole<model::FoundCourse>(
         channel, "local_get_course_information",
-        "id,idnumber,shortname,fullname,category,startdate,enddate,visible", "",
+        {.fields = "id,idnumber,shortname,fullname,category,startdate,enddate,visible"},
         [](const boost::json::object& from) {
             model::FoundCourse course;
             course.id = json::number(from, "id");
@@ -209,9 +92,9 @@ Called<std::vector<model::FoundCourse>> list_local_courses(Channel& channel) {
 
 Called<std::vector<model::FoundEnrolment>> list_local_schedule(
     Channel& channel, std::span<const model::RemoteId> courses) {
-    return whole<model::FoundEnrolment>(
+    return local::whole<model::FoundEnrolment>(
         channel, "local_get_schedule_information",
-        "id,courseid,userid,status,timestart,timeend,roles", joined(courses),
+        {.fields = "id,courseid,userid,status,timestart,timeend,roles", .courses = courses},
         [](const boost::json::object& from) {
             model::FoundEnrolment enrolment;
             enrolment.user = json::number(from, "userid");

@@ -66,6 +66,8 @@ constexpr auto kFunctions = std::to_array<FunctionInfo>({
     {"local_opensis_upsert_courses", "write courses", "writing sections in bulk", false},
     {"local_opensis_upsert_enrolments", "write enrolments", "writing schedules in bulk", false},
     {"local_opensis_upsert_groups", "write groups", "sections as groups of one course", false},
+    {"local_opensis_upsert_grade_items", "write graded items",
+     "sending openSIS's assignments to Moodle", false},
     {"local_opensis_get_changes", "ask what changed", "changes since a moment", false},
     {"local_opensis_get_environment", "ask what surrounds it", "versions, limits and roles", false},
 });

@@ -55,6 +55,23 @@ std::int64_t number(const boost::json::object& object, std::string_view key, std
     return found == nullptr ? other : as_number(*found).value_or(other);
 }
 
+std::optional<double> real(const boost::json::object& object, std::string_view key) {
+    const auto* found = object.if_contains(key);
+    if (found == nullptr || found->is_null()) return std::nullopt;
+    if (found->is_number()) return found->to_number<double>();
+    if (const auto* digits = found->if_string()) {
+        double number = 0;
+        const auto* end = digits->data() + digits->size();
+        const auto [at, error] = std::from_chars(digits->data(), end, number);
+        if (error == std::errc{} && at == end && !digits->empty()) return number;
+    }
+    throw Misshapen{std::string(key) + " is no number"};
+}
+
+double real(const boost::json::object& object, std::string_view key, double other) {
+    return real(object, key).value_or(other);
+}
+
 bool flag(const boost::json::object& object, std::string_view key, bool other) {
     return number(object, key, other ? 1 : 0) != 0;
 }

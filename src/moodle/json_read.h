@@ -6,6 +6,7 @@
 
 #include <boost/json.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,6 +30,9 @@ const boost::json::array& optional_array(const boost::json::object& object, std:
 
 std::int64_t number(const boost::json::object& object, std::string_view key);  // must be there
 std::int64_t number(const boost::json::object& object, std::string_view key, std::int64_t other);
+// A number with a fraction, which PHP writes as 50, 33.33333 or "33.33333". None: null or missing.
+std::optional<double> real(const boost::json::object& object, std::string_view key);
+double real(const boost::json::object& object, std::string_view key, double other);
 bool flag(const boost::json::object& object, std::string_view key, bool other);
 std::string text(const boost::json::object& object, std::string_view key);  // "" when null or none
 // A name that Moodle dresses for a page ("Arts &amp; Crafts"), as it was entered. Names that were
