@@ -112,6 +112,13 @@ $functions = [
         'type'         => 'write',
         'capabilities' => 'local/opensis:sync, moodle/course:managegroups',
     ],
+    'local_opensis_upsert_grade_items' => [
+        'classname'    => 'local_opensis\external\upsert_grade_items',
+        'methodname'   => 'execute',
+        'description'  => 'Creates, updates and removes manual grade items and assignments, one outcome a row.',
+        'type'         => 'write',
+        'capabilities' => 'local/opensis:sync, moodle/grade:manage, moodle/course:manageactivities, mod/assign:addinstance',
+    ],
 ];
 
 // The ready-made service: Moodle's own functions that Causeway calls, the login address of

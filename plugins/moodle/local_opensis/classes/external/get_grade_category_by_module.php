@@ -199,8 +199,19 @@ class get_grade_category_by_module extends listing {
             $params += ['since1' => $query['changedsince'], 'since2' => $query['changedsince']];
         }
         if ($query['historycursor'] > 0) {
-            $where[] = 'gg.id IN (SELECT hc.oldid FROM {grade_grades_history} hc WHERE hc.id > :historycursor)';
+            // Which of a person's grades a drop rule takes changes without a word in the history: where one is
+            // at work, all grades of that person in that course come along.
+            $where[] = '(gg.id IN (SELECT hc.oldid FROM {grade_grades_history} hc WHERE hc.id > :historycursor)
+                OR gg.id IN (SELECT sibling.id
+                               FROM {grade_grades_history} hd
+                               JOIN {grade_items} hi ON hi.id = hd.itemid
+                               JOIN {grade_categories} dc ON dc.courseid = hi.courseid
+                                    AND (dc.droplow > 0 OR dc.keephigh > 0)
+                               JOIN {grade_items} si ON si.courseid = hi.courseid
+                               JOIN {grade_grades} sibling ON sibling.itemid = si.id AND sibling.userid = hd.userid
+                              WHERE hd.id > :droppedcursor))';
             $params['historycursor'] = $query['historycursor'];
+            $params['droppedcursor'] = $query['historycursor'];
         }
         return [implode(' AND ', $where), $params];
     }

@@ -16,6 +16,9 @@
 
 namespace local_opensis\external;
 
+use core_external\external_single_structure;
+use core_external\external_value;
+
 defined('MOODLE_INTERNAL') || die();
 
 require_once(__DIR__ . '/../../compat.php');
@@ -73,6 +76,10 @@ class get_grade_category_information extends listing {
             'extracredit' => ['bool', 'Whether its total is extra credit in the category above'],
             'grademax' => ['float', 'Highest grade of its total'],
             'grademin' => ['float', 'Lowest grade of its total'],
+            'letters' => ['list', 'The letters of the course, highest first; only of the top category', new external_single_structure([
+                'from' => new external_value(PARAM_FLOAT, 'Lowest percentage of the letter'),
+                'letter' => new external_value(PARAM_RAW, 'The letter'),
+            ])],
             'timecreated' => ['int', 'When it was created'],
             'timemodified' => ['int', 'When it was changed'],
         ];
@@ -138,7 +145,8 @@ class get_grade_category_information extends listing {
      * @return string[]
      */
     protected static function helper_columns(array $wanted): array {
-        return isset($wanted['hidden']) ? ['hiddencategory' => 'gc.hidden', 'hiddentotal' => 'gi.hidden'] : [];
+        $columns = isset($wanted['hidden']) ? ['hiddencategory' => 'gc.hidden', 'hiddentotal' => 'gi.hidden'] : [];
+        return $columns + (isset($wanted['letters']) ? ['lettersof' => 'gc.courseid', 'lettersdepth' => 'gc.depth'] : []);
     }
 
     /**
@@ -157,7 +165,7 @@ class get_grade_category_information extends listing {
     }
 
     /**
-     * Hidden; no further statement.
+     * Hidden, without a further statement; letters, which core keeps in a cache.
      *
      * @param array $rows id => row
      * @param \stdClass[] $records id => what was read
@@ -172,6 +180,29 @@ class get_grade_category_information extends listing {
                 $rows[$id]['hidden'] = $until === 1 || $until > $now || (int) $records[$id]->hiddencategory === 1;
             }
         }
+        if (isset($wanted['letters'])) {
+            foreach ($rows as $id => $row) {
+                $top = (int) $records[$id]->lettersdepth === 1;
+                $rows[$id]['letters'] = $top ? self::letters((int) $records[$id]->lettersof) : [];
+            }
+        }
         return $rows;
+    }
+
+    /**
+     * The letters of a course, highest first.
+     *
+     * @param int $courseid the course
+     * @return array[]
+     */
+    private static function letters(int $courseid): array {
+        global $CFG;
+        require_once($CFG->libdir . '/gradelib.php');
+        $letters = [];
+        $context = \context_course::instance($courseid, IGNORE_MISSING);
+        foreach ($context ? grade_get_letters($context) : [] as $from => $letter) {
+            $letters[] = ['from' => (float) $from, 'letter' => row_form::text($letter)];
+        }
+        return $letters;
     }
 }

@@ -27,10 +27,12 @@ class outcomes {
     /** @var string[] Codes that have a sentence of their own in the language file (`upsert_CODE`). */
     public const CODES = [
         'coursenotfound', 'courseidnumbertaken', 'dmlwriteexception', 'emailexists', 'emailinvalid',
-        'enddatebeforestartdate', 'fieldtoolong', 'groupnameexists', 'groupnotfound', 'idnumbernotunique',
+        'enddatebeforestartdate', 'fieldtoolong', 'groupnameexists', 'gradeitemnotfound', 'gradeitemnotours', 'groupnotfound',
+        'idnumbernotunique',
         'idnumbertaken', 'invalidparameter', 'manualpluginnotinstalled', 'membernotenrolled', 'missingfield',
         'nopermissions', 'norolegiven', 'nostartdatenoenddate', 'passwordpolicy', 'rolenotassignable',
-        'shortnametaken', 'unknownauth', 'unknowncategory', 'unknowncustomfield', 'unknownfield', 'usernameexists',
+        'shortnametaken', 'unknownauth', 'unknowncategory', 'unknowncustomfield',
+        'unknowngradecategory', 'unknownfield', 'usernameexists',
         'usernameinvalid', 'usernotfound', 'usernotupdatedadmin', 'usernotupdatedguest', 'usernotupdatedremote',
         'wsnoinstance',
     ];
