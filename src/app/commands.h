@@ -37,6 +37,7 @@ base::ExitCode run(const OpensisGrantsOptions& options, Context& context);
 base::ExitCode run(const OpensisCheckOptions& options, Context& context);
 base::ExitCode run(const OpensisWatchOptions& options, Context& context);
 base::ExitCode run(const OpensisAddonOptions& options, Context& context);
+base::ExitCode run(const HandoverKeyOptions& options, Context& context);
 base::ExitCode run(const PluginsOptions& options, Context& context);
 base::ExitCode run(const SandboxOptions& options, Context& context);
 base::ExitCode run(const SchoolOptions& options, Context& context);

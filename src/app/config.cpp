@@ -185,15 +185,19 @@ class ConfigReader {
 
     // A misspelt variable would be ignored in silence; these names belong to us, so say it.
     void note_strangers(const Environment& environment) {
+        // What all of them begin with says nothing about how near two are.
+        constexpr std::string_view kHead = "CAUSEWAY_";
         std::vector<std::string> known;
         for (const Key& key : keys())
-            known.push_back(key.environment());
+            known.push_back(key.environment().substr(kHead.size()));
         for (const auto& [name, ignored] : environment) {
-            if (!name.starts_with("CAUSEWAY_") || name == "CAUSEWAY_CONFIG") continue;
-            if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-            if (const std::string near = base::nearest(name, known); !near.empty())
-                out_.notes.push_back(fmt::format(
-                    "The environment variable {} is no setting; did you mean {}?", name, near));
+            if (!name.starts_with(kHead) || name == "CAUSEWAY_CONFIG") continue;
+            const std::string rest = name.substr(kHead.size());
+            if (std::find(known.begin(), known.end(), rest) != known.end()) continue;
+            if (const std::string near = base::nearest(rest, known); !near.empty())
+                out_.notes.push_back(
+                    fmt::format("The environment variable {} is no setting; did you mean {}{}?",
+                                name, kHead, near));
         }
     }
 

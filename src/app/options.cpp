@@ -249,6 +249,14 @@ class Parser {
         addon_command(opensis, false, "install-addon",
                       "Put the LMS menu into an openSIS, or bring it up to date");
         addon_command(opensis, true, "remove-addon", "Take all of the LMS menu out again");
+        auto& key =
+            command(opensis, "handover-key",
+                    "Make the key that signs what openSIS's add-on hands over; it is shown "
+                    "once",
+                    "  causeway opensis handover-key", [this] { return Command{handover_key_}; });
+        key.add_option("--link", handover_key_.link, "Whose")->capture_default_str();
+        key.add_flag("--replace", handover_key_.replace,
+                     "There is one already: make another, and the old one is worth nothing");
     }
 
     void addon_command(CLI::App& opensis, bool remove, const char* name, const char* what) {
@@ -372,6 +380,7 @@ class Parser {
     OpensisGrantsOptions grants_;
     OpensisWatchOptions watch_;
     OpensisAddonOptions addon_;
+    HandoverKeyOptions handover_key_;
     PluginsOptions plugins_;
     SandboxOptions sandbox_;
     SchoolOptions school_;

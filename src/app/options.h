@@ -82,6 +82,10 @@ struct OpensisAddonOptions {
     std::string database;  // empty: opensis.admin_url
     bool yes = false;      // do not ask
 };
+struct HandoverKeyOptions {
+    std::string link = "default";
+    bool replace = false;
+};
 struct PluginsOptions {
     std::string out;  // folder; empty: only list them
 };
@@ -106,7 +110,7 @@ using Command =
                  RunsOptions, UndoOptions, ConfigCheckOptions, ConfigSampleOptions,
                  OpensisGrantsOptions, OpensisCheckOptions, PluginsOptions, SandboxOptions,
                  SchoolOptions, VersionOptions, AbortOptions, SwitchOptions, ServeOptions,
-                 UsersOptions, OpensisWatchOptions, OpensisAddonOptions>;
+                 UsersOptions, OpensisWatchOptions, OpensisAddonOptions, HandoverKeyOptions>;
 
 struct CommandLine {
     CommonOptions common;

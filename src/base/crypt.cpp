@@ -28,6 +28,19 @@ std::string hex_of(const std::array<unsigned char, Size>& bytes) {
     return text.data();
 }
 
+constexpr int kBase64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+
+std::array<unsigned char, crypto_auth_hmacsha256_BYTES> hmac_bytes(std::string_view key,
+                                                                   std::string_view message) {
+    ready();
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, bytes_of(key), key.size());
+    crypto_auth_hmacsha256_update(&state, bytes_of(message), message.size());
+    std::array<unsigned char, crypto_auth_hmacsha256_BYTES> out{};
+    crypto_auth_hmacsha256_final(&state, out.data());
+    return out;
+}
+
 }  // namespace
 
 std::string hash_password(std::string_view password) {
@@ -49,14 +62,39 @@ bool password_fits(std::string_view password, std::string_view hash) {
            0;
 }
 
+std::string hmac_sha256(std::string_view key, std::string_view message) {
+    const auto out = hmac_bytes(key, message);
+    return {reinterpret_cast<const char*>(out.data()), out.size()};
+}
+
 std::string hmac_sha256_hex(std::string_view key, std::string_view message) {
+    return hex_of(hmac_bytes(key, message));
+}
+
+std::string base64url(std::string_view bytes) {
+    std::string out(sodium_base64_ENCODED_LEN(bytes.size(), kBase64), '\0');
+    sodium_bin2base64(out.data(), out.size(), bytes_of(bytes), bytes.size(), kBase64);
+    out.resize(out.size() - 1);  // its terminating zero
+    return out;
+}
+
+std::optional<std::string> from_base64url(std::string_view text) {
+    std::string raw(text.size(), '\0');
+    std::size_t length = 0;
+    if (sodium_base642bin(reinterpret_cast<unsigned char*>(raw.data()), raw.size(), text.data(),
+                          text.size(), nullptr, &length, nullptr, kBase64) != 0)
+        return std::nullopt;
+    raw.resize(length);
+    // libsodium takes some bytes beyond ASCII for letters: one text only stands for these bytes.
+    if (base64url(raw) != text) return std::nullopt;
+    return raw;
+}
+
+std::string random_base64url(std::size_t bytes) {
     ready();
-    crypto_auth_hmacsha256_state state;
-    crypto_auth_hmacsha256_init(&state, bytes_of(key), key.size());
-    crypto_auth_hmacsha256_update(&state, bytes_of(message), message.size());
-    std::array<unsigned char, crypto_auth_hmacsha256_BYTES> out{};
-    crypto_auth_hmacsha256_final(&state, out.data());
-    return hex_of(out);
+    std::string raw(bytes, '\0');
+    randombytes_buf(raw.data(), raw.size());
+    return base64url(raw);
 }
 
 std::string digest_hex(std::string_view secret) {

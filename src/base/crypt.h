@@ -5,6 +5,8 @@
 // purpose.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +17,12 @@ std::string hash_password(std::string_view password);
 [[nodiscard]] bool password_fits(std::string_view password, std::string_view hash);
 
 std::string hmac_sha256_hex(std::string_view key, std::string_view message);
+std::string hmac_sha256(std::string_view key, std::string_view message);  // its 32 bytes
+// Bytes as URLs and JSON Web Tokens write them: base64url without padding.
+std::string base64url(std::string_view bytes);
+// Nothing for a text that base64url() never writes: padding, blanks, stray bits at its end.
+std::optional<std::string> from_base64url(std::string_view text);
+std::string random_base64url(std::size_t bytes);
 // Of a secret that is long and random itself: 64 hexadecimal digits.
 std::string digest_hex(std::string_view secret);
 // Takes as long whether the texts agree at the first character or at none.

@@ -112,6 +112,7 @@ struct SiteIdentity {
     std::string version;  // "2024100706"
     RemoteId service_user = 0;
     std::string service_username;
+    bool service_is_admin = false;       // a site administrator
     std::vector<std::string> functions;  // what this token may call
 };
 

@@ -121,6 +121,8 @@ Called<Environment> get_environment(Channel& channel) {
         out.authenticator_release = json::text(part("authenticator"), "release");
         out.authenticator_version = json::number(part("authenticator"), "version", 0);
         out.authenticator_enabled = json::flag(part("authenticator"), "enabled", false);
+        out.mapping_field = json::text(part("authenticator"), "mappingfield");
+        out.restricts_ip = json::flag(part("authenticator"), "iprestriction", false);
         out.site_id = json::text(from, "siteid");
         out.max_input_vars =
             static_cast<std::size_t>(json::number(part("limits"), "max_input_vars", 0));

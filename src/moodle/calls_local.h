@@ -83,6 +83,8 @@ struct Environment {
     std::string authenticator_release;  // empty: not installed
     std::int64_t authenticator_version = 0;
     bool authenticator_enabled = false;
+    std::string mapping_field;  // username, email or idnumber; "": not told
+    bool restricts_ip = false;  // keys are bound to the browser's address
     std::string site_id;
     std::size_t max_input_vars = 0;
     std::int64_t post_max_bytes = 0;

@@ -25,6 +25,7 @@ Called<model::SiteIdentity> get_site_info(Channel& channel) {
         site.version = json::text(info, "version");
         site.service_user = json::number(info, "userid");
         site.service_username = json::text(info, "username");
+        site.service_is_admin = json::flag(info, "userissiteadmin", false);
         for (const auto& item : json::array(info, "functions"))
             site.functions.push_back(json::text(json::object(item), "name"));
         std::sort(site.functions.begin(), site.functions.end());

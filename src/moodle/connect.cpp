@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "moodle/calls_site.h"
+#include "moodle/calls_users.h"
 #include "moodle/connect_check.h"
 #include "moodle/connect_people.h"
 #include "moodle/functions.h"
@@ -226,7 +227,13 @@ void Check::check_sso() {
         return;
     }
     report_.new_user_auth = "userkey";
-    add(StepState::ok, "sso", title, "new users get the 'userkey' method");
+    const auto found = Entrance(site_).set_up();
+    if (found) report_.userkey = *found;
+    const std::string named =
+        report_.userkey.field
+            ? "; people are named by their " + std::string(moodle::name(*report_.userkey.field))
+            : "";
+    add(StepState::ok, "sso", title, "new users get the 'userkey' method" + named);
 }
 
 std::string_view name(StepState state) {

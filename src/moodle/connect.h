@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/problem.h"
 #include "model/lms.h"
+#include "moodle/entrance.h"
 #include "moodle/site.h"
 
 namespace causeway::moodle {
@@ -61,6 +62,7 @@ struct ConnectReport {
     bool fast_path = false;                // our plugin writes and lists in bulk
     std::vector<ConnectStep> steps;        // in the order in which they were taken
     std::string new_user_auth = "manual";  // the best method for new users here
+    UserkeySetUp userkey;                  // while single sign-on works
     RoleIds roles;
     bool roles_proven = false;  // seen on this site, not taken for granted
     std::size_t max_input_vars = 1000;

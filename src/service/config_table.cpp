@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "service/config_keys.h"
 #include "service/schedule.h"
+#include "sso/statement.h"
 
 namespace causeway::service {
 
@@ -71,6 +72,29 @@ std::string blackout(std::string_view text) {
     return Blackout::parse(text)
                ? ""
                : "it must be two days and a note, as in 2026-12-24..2027-01-06 holidays";
+}
+
+std::string handover_key(std::string_view text) {
+    if (text.empty() || sso::key_bytes(text)) return {};
+    return "it must be base64url of at least 32 random bytes, as 'causeway opensis handover-key' "
+           "makes it";
+}
+
+// "https://sis.example.org:8443": as a browser says it, so that it can be compared letter by
+// letter.
+std::string web_origin(std::string_view text) {
+    if (text.empty()) return {};
+    const auto scheme = text.find("://");
+    const std::string_view rest = scheme == std::string_view::npos ? "" : text.substr(scheme + 3);
+    const std::string_view name = text.substr(0, scheme);
+    const bool good = (name == "http" || name == "https") && !rest.empty() &&
+                      rest.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-_:[]") ==
+                          std::string_view::npos &&
+                      !(name == "http" && rest.ends_with(":80")) &&
+                      !(name == "https" && rest.ends_with(":443"));
+    return good ? ""
+                : "it must be an address without a path, in small letters and without its usual "
+                  "port, as in https://sis.example.org";
 }
 
 std::string take_part(std::string_view text) {
@@ -260,6 +284,41 @@ const std::vector<Key>& table() {
          0,
          0,
          time_zone},
+        {"opensis.handover_key",
+         secret,
+         "",
+         "Key that signs what openSIS's add-on hands over when somebody opens its pages; the same "
+         "in "
+         "the add-on. Empty: the add-on is not heard.",
+         {},
+         0,
+         0,
+         handover_key},
+        {"opensis.web_origin",
+         text,
+         "",
+         "Address of openSIS's own pages, without a path: they, and no others, may show Causeway's "
+         "in "
+         "a frame.",
+         {},
+         0,
+         0,
+         web_origin},
+
+        {"sso.parents", flag, "false",
+         "Sign parents in to Moodle, who have an account there with the ID number "
+         "opensis:parent:ID."},
+        {"sso.site_administrators", flag, "false",
+         "Sign people in to Moodle whose account there is a site administrator's. Moodle's plugin "
+         "has "
+         "to allow it, too."},
+        {"sso.per_second",
+         integer,
+         "1000",
+         "Most sign-ons of this link in a second; more are asked to try again.",
+         {},
+         1,
+         100000},
 
         {"policy.drop",
          choice,

@@ -4,13 +4,15 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "base/text.h"
+#include "moodle/calls_users.h"
 
 namespace causeway::service {
 
 namespace {
 
 // Facts that connect leaves with the link.
-constexpr const char* kConnected = "connect.site";
+constexpr const char* kConnected = kConnectedSite;
 constexpr const char* kMethod = "connect.new_user_auth";
 constexpr const char* kStudent = "connect.role_student";
 constexpr const char* kTeacher = "connect.role_teacher";
@@ -25,6 +27,18 @@ bool among(const Config& config, std::string_view key, std::string_view word) {
     const auto& list = config.list(key);
     return std::find(list.begin(), list.end(), word) != list.end();
 }
+
+// The first step that failed, as what it is: a reason not to begin.
+base::Failure not_connected(const moodle::ConnectReport& report) {
+    for (const moodle::ConnectStep& step : report.steps)
+        if (step.state == moodle::StepState::failed && step.problem)
+            return {base::ExitCode::usage, *step.problem};
+    return {base::ExitCode::usage,
+            {"Moodle cannot be used as it is", "", "the connection check did not pass",
+             "Run: causeway connect", "connect"}};
+}
+
+}  // namespace
 
 moodle::SiteOptions site_options(const Config& config, const std::stop_token& stop) {
     moodle::SiteOptions out;
@@ -51,17 +65,24 @@ net::HttpOptions http_options(const Config& config, std::string user_agent) {
     return out;
 }
 
-// The first step that failed, as what it is: a reason not to begin.
-base::Failure not_connected(const moodle::ConnectReport& report) {
-    for (const moodle::ConnectStep& step : report.steps)
-        if (step.state == moodle::StepState::failed && step.problem)
-            return {base::ExitCode::usage, *step.problem};
-    return {base::ExitCode::usage,
-            {"Moodle cannot be used as it is", "", "the connection check did not pass",
-             "Run: causeway connect", "connect"}};
+std::string userkey_text(const moodle::UserkeySetUp& found) {
+    if (!found.field) return "";
+    return std::string(moodle::name(*found.field)) + (found.bound ? " bound" : " free") +
+           (found.guarded ? " guarded" : " open");
 }
 
-}  // namespace
+std::optional<moodle::UserkeySetUp> userkey_from(const std::string& text) {
+    const auto words = base::split(text, ' ');
+    if (words.size() != 3) return std::nullopt;
+    moodle::UserkeySetUp out;
+    for (const auto field :
+         {model::UserField::username, model::UserField::email, model::UserField::idnumber})
+        if (moodle::name(field) == words[0]) out.field = field;
+    if (!out.field) return std::nullopt;
+    out.bound = words[1] == "bound";
+    out.guarded = words[2] == "guarded";
+    return out;
+}
 
 db::MariadbAddress opensis_address(const Config& config) {
     auto address = db::MariadbAddress::parse(config.required("opensis.url"));
@@ -135,6 +156,7 @@ void remember(sync::State& state, const moodle::ConnectReport& report) {
     state.set_fact(kTeacher, std::to_string(report.roles.teacher));
     state.set_fact(kManager, std::to_string(report.roles.manager));
     state.set_fact(kInputs, std::to_string(report.max_input_vars));
+    state.set_fact(kUserkeyFact, userkey_text(report.userkey));
     state.set_fact(kConnected, report.site.url);  // last: what stands before it is whole
 }
 

@@ -21,6 +21,15 @@ db::MariadbAddress opensis_address(const Config& config);  // Failure(usage) whe
 sync::Policy policy_from(const Config& config, base::Instant now);
 model::RosterScope roster_from(const Config& config, base::Date today);
 base::SealingKey sealing_key(const Config& config);
+net::HttpOptions http_options(const Config& config, std::string user_agent);
+moodle::SiteOptions site_options(const Config& config, const std::stop_token& stop);
+
+// How the site's userkey plugin is set up, as the link's facts hold it: "email free guarded".
+inline constexpr const char* kUserkeyFact = "sso.userkey";
+// Moodle's own address, as the last Connect found it.
+inline constexpr const char* kConnectedSite = "connect.site";
+std::string userkey_text(const moodle::UserkeySetUp& found);
+std::optional<moodle::UserkeySetUp> userkey_from(const std::string& text);
 
 // Keeps what the connection check found (method for new users, roles, limits) with the link.
 void remember(sync::State& state, const moodle::ConnectReport& report);

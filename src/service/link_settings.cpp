@@ -13,11 +13,11 @@ namespace {
 constexpr const char* kSource = "settings";
 
 // Sections that speak of one link; the others are the service's own.
-constexpr std::array<std::string_view, 5> kOwnSections = {"moodle.", "opensis.", "policy.",
-                                                          "guard.", "schedule."};
-constexpr std::array<std::string_view, 6> kIdentity = {"moodle.url",       "moodle.token",
-                                                       "moodle.sso_token", "opensis.url",
-                                                       "opensis.schools",  "schedule.hint_key"};
+constexpr std::array<std::string_view, 6> kOwnSections = {"moodle.", "opensis.", "sso.",
+                                                          "policy.", "guard.",   "schedule."};
+constexpr std::array<std::string_view, 8> kIdentity = {
+    "moodle.url",      "moodle.token",      "moodle.sso_token",     "opensis.url",
+    "opensis.schools", "schedule.hint_key", "opensis.handover_key", "opensis.web_origin"};
 
 template <class Words>
 bool one_of(const Words& words, std::string_view name) {

@@ -3,7 +3,6 @@
 // the run, which is heeded before anything more is sent.
 #pragma once
 
-
 #include "store/store.h"
 #include "sync/ports.h"
 

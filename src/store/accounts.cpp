@@ -14,7 +14,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view kColumns =
-    "id, name, role, schools, enabled, created, last_sign_in FROM account ";
+    "id, name, role, schools, enabled, created, last_sign_in, person_link, person FROM account ";
 
 std::string schools_json(const std::vector<SchoolRight>& schools) {
     json::array out;
@@ -40,6 +40,8 @@ Account read_account(const db::Row& row, int first = 0) {
     out.enabled = row.integer(first + 4) != 0;
     out.created = row.integer(first + 5);
     out.last_sign_in = row.maybe_integer(first + 6);
+    out.person_link = row.text(first + 7);
+    out.person = row.text(first + 8);
     return out;
 }
 
@@ -83,10 +85,11 @@ std::optional<Account> Accounts::add(const Account& account, const std::string& 
     if (only_first && writer.one_integer("SELECT COUNT(*) FROM account").value_or(0) > 0)
         return std::nullopt;
     if (writer.run(
-            "INSERT INTO account (name, folded, role, schools, password, enabled, created) "
-            "VALUES (?,?,?,?,?,?,?) ON CONFLICT (folded) DO NOTHING",
+            "INSERT INTO account (name, folded, role, schools, password, enabled, created, "
+            "person_link, person) VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (folded) DO NOTHING",
             {text(account.name), text(key), text(account.role), text(schools), text(password_hash),
-             number(account.enabled ? 1 : 0), number(account.created)}) == 0)
+             number(account.enabled ? 1 : 0), number(account.created), text(account.person_link),
+             text(account.person)}) == 0)
         return std::nullopt;
     auto made = first_of(writer, "folded = ?", {text(key)});
     transaction.commit();
@@ -143,6 +146,9 @@ bool Accounts::change(std::int64_t id, const AccountChange& change) {
     if (change.enabled)
         writer.run("UPDATE account SET enabled = ? WHERE id = ?",
                    {number(*change.enabled ? 1 : 0), number(id)});
+    if (change.person)
+        writer.run("UPDATE account SET person_link = ?, person = ? WHERE id = ?",
+                   {text(change.person->first), text(change.person->second), number(id)});
     if (last_super_administrator_gone()) return false;
     transaction.commit();
     return true;
@@ -174,14 +180,15 @@ void Accounts::open_session(const std::string& digest, std::int64_t account,
 std::optional<SessionRecord> Accounts::session(const std::string& digest, base::Instant now) {
     const std::scoped_lock lock(store_.mutex_);
     const auto rows = store_.writer_->query(
-        "SELECT a.id, a.name, a.role, a.schools, a.enabled, a.created, a.last_sign_in, s.csrf, "
-        "s.created, s.expires FROM session s JOIN account a ON a.id = s.account "
+        "SELECT a.id, a.name, a.role, a.schools, a.enabled, a.created, a.last_sign_in, "
+        "a.person_link, a.person, s.csrf, s.created, s.expires FROM session s JOIN account a ON "
+        "a.id = s.account "
         "WHERE s.digest = ? AND s.expires > ? AND a.enabled = 1",
         {text(digest), number(now)});
     const db::Row* row = rows->next();
     if (row == nullptr) return std::nullopt;
-    return SessionRecord{read_account(*row), std::string(row->text(7)), row->integer(8),
-                         row->integer(9)};
+    return SessionRecord{
+        read_account(*row), std::string(row->text(9)), row->integer(10), row->integer(11), "", 0};
 }
 
 void Accounts::prolong_session(const std::string& digest, base::Instant expires) {

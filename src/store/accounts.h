@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "store/store.h"
@@ -27,6 +28,11 @@ struct Account {
     bool enabled = true;
     base::Instant created = 0;
     std::optional<base::Instant> last_sign_in;
+    // Who it is in openSIS ("staff:7" of this link), for single sign-on; "": not told.
+    std::string person_link;
+    std::string person;
+    // Came over from openSIS for one session: no account of the console, and sees that link alone.
+    bool handed = false;
 };
 
 struct AccountChange {
@@ -34,6 +40,7 @@ struct AccountChange {
     std::optional<std::string> role;
     std::optional<std::vector<SchoolRight>> schools;
     std::optional<bool> enabled;
+    std::optional<std::pair<std::string, std::string>> person;  // link and key
 };
 
 struct SessionRecord {
@@ -41,6 +48,9 @@ struct SessionRecord {
     std::string csrf;
     base::Instant created = 0;
     base::Instant expires = 0;
+    // Of sessions in openSIS's frame: the page that was opened there, and the school.
+    std::string page;
+    std::int64_t school = 0;
 };
 
 struct AuditEntry {

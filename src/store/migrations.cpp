@@ -191,9 +191,37 @@ DROP INDEX base_of_person;
 CREATE INDEX base_of_person ON base(link, who, kind, id) WHERE kind >= 6;
 )sql";
 
-constexpr std::array kMigrations = {Migration{1, kFirst}, Migration{2, kRemoteAfter},
-                                    Migration{3, kService}, Migration{4, kNames},
-                                    Migration{5, kOfPerson}};
+// Who comes over from openSIS: statements that were used, sessions in openSIS's frame, and which
+// person of openSIS a console account is.
+constexpr std::string_view kHandedOver = R"sql(
+CREATE TABLE statement_used (
+    link  TEXT NOT NULL,
+    nonce TEXT NOT NULL,
+    until INTEGER NOT NULL,  -- from then on its time alone refuses it
+    PRIMARY KEY (link, nonce)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX statement_used_until ON statement_used(until);
+
+CREATE TABLE handed_session (
+    digest  TEXT PRIMARY KEY,  -- of the cookie; the cookie itself is nowhere
+    link    TEXT NOT NULL,
+    person  TEXT NOT NULL,
+    name    TEXT NOT NULL,
+    role    TEXT NOT NULL,
+    school  INTEGER NOT NULL,
+    page    TEXT NOT NULL,
+    csrf    TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE account ADD COLUMN person_link TEXT NOT NULL DEFAULT '';
+ALTER TABLE account ADD COLUMN person TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array kMigrations = {Migration{1, kFirst},    Migration{2, kRemoteAfter},
+                                    Migration{3, kService},  Migration{4, kNames},
+                                    Migration{5, kOfPerson}, Migration{6, kHandedOver}};
 
 std::int64_t version_of(db::Connection& connection) {
     return connection.one_integer("SELECT MAX(version) FROM schema_version").value_or(0);

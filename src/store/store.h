@@ -128,6 +128,7 @@ class Store {
   private:
     friend class LinkState;
     friend class Accounts;
+    friend class Entrances;
     friend class LinkBook;
     friend class Reading;
     struct Statements;

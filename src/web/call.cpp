@@ -157,6 +157,9 @@ json::object Call::body() const {
 }
 
 std::optional<std::vector<std::int64_t>> Call::schools_of(std::string_view link) const {
+    // Who came over from openSIS sees the link that they came through, whatever their role.
+    if (session_ && session_->account.handed && session_->account.person_link != link)
+        throw no_such("link", link);
     if (super_administrator()) return std::nullopt;
     if (!session_ || session_->account.role != "administrator")
         throw Refusal(

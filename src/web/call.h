@@ -44,8 +44,9 @@ Refusal no_such(std::string_view what, std::string_view name);
 // Who asks, behind trusted proxies.
 struct Client {
     std::string address;
-    bool secure = false;  // over TLS, here or at the proxy
-    std::string origin;   // as the client has it: "https://causeway.example.org"
+    bool secure = false;      // over TLS, here or at the proxy
+    std::string origin;       // as the client has it: "https://causeway.example.org"
+    std::string framed = {};  // the link whose page openSIS shows in a frame; "": none
 };
 
 using PathValues = std::map<std::string, std::string, std::less<>>;
@@ -61,6 +62,7 @@ class Call {
     [[nodiscard]] const std::string& client() const { return client_.address; }
     [[nodiscard]] bool secure() const { return client_.secure; }
     [[nodiscard]] const std::string& origin() const { return client_.origin; }
+    [[nodiscard]] const std::string& framed() const { return client_.framed; }
 
     // Must stand in the route's pattern.
     [[nodiscard]] const std::string& path(std::string_view name) const;

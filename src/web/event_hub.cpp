@@ -32,6 +32,7 @@ Refusal too_many(std::string why) {
 // nothing: the link is none of theirs.
 std::optional<std::optional<std::vector<std::int64_t>>> sight_of(const store::Account& account,
                                                                  const std::string& link) {
+    if (account.handed && account.person_link != link) return std::nullopt;
     if (account.role == "super_administrator") return std::optional<std::vector<std::int64_t>>();
     std::vector<std::int64_t> schools;
     for (const store::SchoolRight& right : account.schools)

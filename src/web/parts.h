@@ -9,8 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "service/service.h"
+#include "service/sign_on_desk.h"
 #include "store/accounts.h"
+#include "store/entrances.h"
 #include "web/console_files.h"
 #include "web/doorkeeper.h"
 #include "web/router.h"
@@ -49,6 +50,8 @@ struct Parts {
     Metrics& metrics;
     base::Clock& clock;
     const WebOptions& options;
+    store::Entrances& entrances;
+    service::SignOnDesk& desk;
 
     // How requests to Moodle name us.
     [[nodiscard]] std::string user_agent() const { return "causeway/" + options.version; }
@@ -68,6 +71,7 @@ void add_audit_routes(Router& router, const Parts& parts);
 void add_service_routes(Router& router, const Parts& parts);  // about, health, metrics, plugins
 void add_event_routes(Router& router, const Parts& parts);
 void add_hint_routes(Router& router, const Parts& parts);
+void add_enter_routes(Router& router, const Parts& parts);     // from openSIS, and on into Moodle
 void add_link_routes(Router& router, const Parts& parts);      // settings, connect, openSIS check
 void add_run_routes(Router& router, const Parts& parts);       // plans, runs
 void add_record_routes(Router& router, const Parts& parts);    // people, sections

@@ -15,13 +15,16 @@ constexpr std::size_t kMostBody = 1024 * 1024;
 constexpr std::string_view kContentPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'";
+    "base-uri 'none'; frame-ancestors ";
 constexpr std::string_view kPermissions =
     "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
     "magnetometer=(), microphone=(), payment=(), usb=()";
 // Below these nothing is a file of the console.
-constexpr std::string_view kOwnPaths[] = {"api",     "hints",  "plugins",
-                                          "healthz", "readyz", "metrics"};
+constexpr std::string_view kOwnPaths[] = {"api",     "hints", "plugins", "healthz", "readyz",
+                                          "metrics", "enter", "framed",  "sso"};
+// What a session in openSIS's frame may ask besides what lies below its own link.
+constexpr std::string_view kFramed[] = {"GET /api/session", "GET /api/links", "GET /api/events",
+                                        "GET /api/about", "GET /sso"};
 
 bool safe_method(std::string_view method) {
     return method == "GET" || method == "HEAD" || method == "OPTIONS";
@@ -110,6 +113,26 @@ void require_right(Access access, std::string_view method, const Call& call) {
         throw not_yours();
 }
 
+// "/framed/default/api/links" -> "default" and "/api/links"
+std::optional<std::pair<std::string, std::string>> framed_path(std::string_view path) {
+    constexpr std::string_view kHead = "/framed/";
+    if (!path.starts_with(kHead)) return std::nullopt;
+    const auto slash = path.find('/', kHead.size());
+    if (slash == std::string_view::npos || slash == kHead.size()) return std::nullopt;
+    auto link = percent_decoded(path.substr(kHead.size(), slash - kHead.size()), false);
+    if (!link || !plain_name(*link)) throw bad_path();
+    return std::pair(*std::move(link), std::string(path.substr(slash)));
+}
+
+void require_framed(const Route& route, const PathValues& values, const std::string& link) {
+    const auto at = values.find("link");
+    if (route.pattern.starts_with("/api/links/{link}") && at != values.end() && at->second == link)
+        return;
+    const std::string asked = route.method + " " + route.pattern;
+    if (std::find(std::begin(kFramed), std::end(kFramed), asked) == std::end(kFramed))
+        throw not_yours();
+}
+
 void require_token(const Call& call) {
     if (safe_method(call.request().method) || !call.signed_in()) return;
     if (base::same_secret(call.request().header("X-CSRF-Token"), call.session().csrf)) return;
@@ -131,6 +154,10 @@ void note_failure(const net::Request& request, std::string_view pattern, const C
 }
 
 }  // namespace
+
+std::string framed_policy(std::string_view ancestor) {
+    return std::string(kContentPolicy).append(ancestor);
+}
 
 Router::Router(Gate& gate, RouterOptions options)
     : gate_(gate), options_(std::move(options)), trusted_(options_.trusted_proxies) {}
@@ -241,15 +268,27 @@ net::Response Router::handled(const net::Request& request, const Client& client,
     if (request.body.size() > kMostBody)
         throw Refusal(413, {"The request was refused", "", "its body is larger than 1 MiB",
                             "Send less at once.", "web.too_large"});
-    require_same_site(request, client);
+    if (found == nullptr || !found->route.any_site) require_same_site(request, client);
     if (found == nullptr) return elsewhere(Call(request, {}, client, std::nullopt));
     const Route& route = found->route;
+    if (!client.framed.empty()) require_framed(route, values, client.framed);
     std::optional<store::SessionRecord> session;
-    if (route.access != Access::anyone) session = gate_.session_of(request);
+    if (route.access != Access::anyone)
+        session = client.framed.empty() ? gate_.session_of(request)
+                                        : gate_.framed_session_of(request, client.framed);
     const Call call(request, std::move(values), client, std::move(session));
     if (route.access != Access::anyone) require_token(call);
     require_right(route.access, request.method, call);
     return route.handle(call);
+}
+
+std::string Router::policy_for(const net::Response& response, const Client& client) const {
+    std::string frame = "'none'";
+    if (!client.framed.empty() && options_.framing &&
+        response.content_type.starts_with("text/html"))
+        if (const std::string origin = options_.framing(client.framed); !origin.empty())
+            frame = origin;
+    return framed_policy(frame);
 }
 
 void Router::dress(net::Response& response, const net::Request& request,
@@ -261,9 +300,13 @@ void Router::dress(net::Response& response, const net::Request& request,
     const auto add = [&](std::string_view name, std::string_view value) {
         if (!has(name)) response.headers.emplace_back(name, value);
     };
-    add("Content-Security-Policy", kContentPolicy);
+    if (!has("Content-Security-Policy")) {  // else the handler has said who may frame it
+        const std::string policy = policy_for(response, client);
+        add("Content-Security-Policy", policy);
+        // It knows no single addresses; browsers that know the policy pass it over.
+        if (policy.ends_with("'none'")) add("X-Frame-Options", "DENY");
+    }
     add("X-Content-Type-Options", "nosniff");
-    add("X-Frame-Options", "DENY");
     add("Referrer-Policy", "no-referrer");
     add("Permissions-Policy", kPermissions);
     add("Cross-Origin-Opener-Policy", "same-origin");
@@ -276,11 +319,18 @@ void Router::dress(net::Response& response, const net::Request& request,
 net::Response Router::answer(const net::Request& request) const {
     const auto begin = std::chrono::steady_clock::now();
     const Laid* found = nullptr;
-    const Client client = client_of(request);
+    Client client = client_of(request);
     const auto pattern = [&] { return found ? std::string_view(found->route.pattern) : ""; };
     net::Response response;
     try {
-        response = handled(request, client, found);
+        if (auto framed = framed_path(request.path)) {
+            client.framed = framed->first;
+            net::Request inner = request;
+            inner.path = framed->second;
+            response = handled(inner, client, found);
+        } else {
+            response = handled(request, client, found);
+        }
     } catch (const Refusal& refusal) {
         response = problem_answer(refusal.status(), refusal.problem());
         response.headers = refusal.headers();

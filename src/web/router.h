@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From a request to its handler: path and method, session, role, CSRF token, rate; then security
+// From a request to its handler (what lies below /framed/LINK/ is the same below / for a session in
+// openSIS's frame): path and method, session, role, CSRF token, rate; then security
 // headers on every answer, and each Refusal, base::Failure and bug turned into a Problem (bugs
 // without their text). Made once, then read by many threads.
 #pragma once
@@ -16,6 +17,10 @@
 #include "web/addresses.h"
 #include "web/call.h"
 
+namespace causeway::service {
+class Service;
+}
+
 namespace causeway::web {
 
 // signed_in: administrators and super administrators; whatever changes something needs a super
@@ -29,6 +34,7 @@ struct Route {
     std::string pattern;  // "/api/links/{link}/runs/{run}"
     Access access = Access::signed_in;
     Handler handle;
+    bool any_site = false;  // pages of other sites may send here: it proves by itself who asks
 };
 
 // Who the cookie of a request stands for; implemented by Sessions.
@@ -36,6 +42,12 @@ class Gate {
   public:
     virtual ~Gate() = default;
     virtual std::optional<store::SessionRecord> session_of(const net::Request& request) = 0;
+    // The same for a page of this link inside openSIS's frame.
+    virtual std::optional<store::SessionRecord> framed_session_of(const net::Request& request,
+                                                                  std::string_view link) {
+        (void)request, (void)link;
+        return std::nullopt;
+    }
 };
 
 struct RouterOptions {
@@ -43,6 +55,8 @@ struct RouterOptions {
     std::vector<std::string> trusted_proxies;
     std::string public_url;  // as people reach it; "": as each request has it
     bool tls = false;        // the server itself speaks TLS
+    // Who may show a link's pages in a frame: openSIS's own address, or "" for nobody.
+    std::function<std::string(std::string_view link)> framing = {};
 };
 
 // What was asked and how it went; `pattern` is "" when no route was found.
@@ -52,6 +66,9 @@ struct Answered {
     int status = 0;
     std::chrono::nanoseconds took{0};
 };
+
+// As each link's settings have it now.
+std::function<std::string(std::string_view)> framing_by(service::Service& service);
 
 class Router {
   public:
@@ -78,6 +95,7 @@ class Router {
     [[nodiscard]] Client client_of(const net::Request& request) const;
     void require_same_site(const net::Request& request, const Client& client) const;
     [[nodiscard]] net::Response elsewhere(const Call& call) const;
+    [[nodiscard]] std::string policy_for(const net::Response& response, const Client& client) const;
     void dress(net::Response& response, const net::Request& request, const Client& client) const;
 
     Gate& gate_;
@@ -88,6 +106,9 @@ class Router {
     std::function<void(const Answered&)> watcher_;
 };
 
+// The content policy of a page that this address ("https://sis.example.org") may show in a frame;
+// "'none'": nobody.
+std::string framed_policy(std::string_view ancestor);
 net::Response json_answer(const boost::json::value& value, int status = 200);
 net::Response no_content();
 // A file for spreadsheets to save under this name (letters, digits, dots and dashes only).

@@ -18,9 +18,20 @@ namespace json = boost::json;
 // What is refused as a password by its rules is refused there, with better words.
 constexpr std::size_t kAnyLength = 4096;
 
+// What came over from openSIS with a session in its frame; null for the console's own.
+json::value handed_json(const store::SessionRecord& session) {
+    if (!session.account.handed) return nullptr;
+    return json::object{{"link", session.account.person_link},
+                        {"person", session.account.person},
+                        {"school", session.school},
+                        {"page", session.page}};
+}
+
 json::object session_json(const store::SessionRecord& session) {
-    return {
-        {"user", user_json(session.account)}, {"csrf", session.csrf}, {"expires", session.expires}};
+    return {{"user", user_json(session.account)},
+            {"csrf", session.csrf},
+            {"expires", session.expires},
+            {"handed", handed_json(session)}};
 }
 
 // A new session, whoever sat at this browser before.

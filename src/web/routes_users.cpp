@@ -67,6 +67,21 @@ std::string words(const store::AccountChange& change) {
     if (change.role) add("role " + *change.role);
     if (change.schools) add(std::to_string(change.schools->size()) + " schools");
     if (change.enabled) add(*change.enabled ? "enabled" : "disabled");
+    if (change.person)
+        add(change.person->second.empty() ? "no person of openSIS" : change.person->second);
+    return out;
+}
+
+// Who they are in openSIS, for single sign-on; empty texts for null.
+std::pair<std::string, std::string> person_of(Fields& fields, service::Service& service) {
+    if (fields.null("person")) return {};
+    Fields one = fields.object("person");
+    std::pair<std::string, std::string> out(one.text("link", 1, 40), one.text("key", 1, 40));
+    one.done();
+    const auto key = model::Key::parse(out.second);
+    if (service.find(out.first) == nullptr || !key || !model::is_person(key->kind))
+        throw refused_field("person", "it names no link, or no person of openSIS",
+                            "Send a link that exists and a key like staff:7.");
     return out;
 }
 
@@ -78,6 +93,7 @@ net::Response change(const Call& call, const Parts& parts) {
     if (fields.has("role")) wanted.role = user_role(fields);
     if (fields.has("schools")) wanted.schools = user_schools(fields, parts.service);
     wanted.enabled = fields.maybe_flag("enabled");
+    if (fields.has("person")) wanted.person = person_of(fields, parts.service);
     fields.done();
     if (password) {
         Passwords::require_good(*password, account.name, "password");

@@ -25,6 +25,20 @@ std::string attributes(bool secure) {
     return std::string("; Path=/; HttpOnly; SameSite=Lax") + (secure ? "; Secure" : "");
 }
 
+std::string digest_in(const net::Request& request, std::string_view cookie) {
+    for (const auto& [name, value] : request.headers) {
+        if (base::lower_ascii(name) != "cookie") continue;
+        for (const std::string& pair : base::split(value, ';')) {
+            const std::string_view text = base::trimmed(pair);
+            if (!text.starts_with(cookie)) continue;
+            const std::string_view rest = text.substr(cookie.size());
+            if (rest.starts_with('=') && plausible(rest.substr(1)))
+                return base::digest_hex(rest.substr(1));
+        }
+    }
+    return "";
+}
+
 }  // namespace
 
 Sessions::Opened Sessions::open(const store::Account& account) {
@@ -41,8 +55,31 @@ Sessions::Opened Sessions::open(const store::Account& account) {
     return out;
 }
 
+std::string Sessions::open_handed(store::HandedSession session) {
+    const base::Instant now = clock_.now();
+    const std::string cookie = base::random_hex(kCookieBytes);
+    session.digest = base::digest_hex(cookie);
+    session.csrf = base::random_hex(kCookieBytes);
+    session.created = now;
+    session.expires = now + std::min(times_.idle, times_.whole).count();
+    entrances_.open(session);
+    return cookie;
+}
+
 std::optional<store::SessionRecord> Sessions::session_of(const net::Request& request) {
-    const std::string digest = digest_of(request);
+    auto found = prolonged(digest_of(request));
+    if (found && found->account.handed) return std::nullopt;  // its cookie is for the frame alone
+    return found;
+}
+
+std::optional<store::SessionRecord> Sessions::framed_session_of(const net::Request& request,
+                                                                std::string_view link) {
+    auto found = prolonged(digest_in(request, kFramedCookie));
+    if (!found || !found->account.handed || found->account.person_link != link) return std::nullopt;
+    return found;
+}
+
+std::optional<store::SessionRecord> Sessions::prolonged(const std::string& digest) {
     if (digest.empty()) return std::nullopt;
     const base::Instant now = clock_.now();
     auto found = session(digest);
@@ -50,7 +87,10 @@ std::optional<store::SessionRecord> Sessions::session_of(const net::Request& req
     const base::Instant until =
         std::min(now + times_.idle.count(), found->created + times_.whole.count());
     if (until >= found->expires + kStep) {
-        accounts_.prolong_session(digest, until);
+        if (found->account.handed)
+            entrances_.prolong(digest, until);
+        else
+            accounts_.prolong_session(digest, until);
         found->expires = until;
     }
     return found;
@@ -59,6 +99,7 @@ std::optional<store::SessionRecord> Sessions::session_of(const net::Request& req
 std::optional<store::SessionRecord> Sessions::session(const std::string& digest) {
     const base::Instant now = clock_.now();
     auto found = accounts_.session(digest, now);
+    if (!found) found = entrances_.session(digest, now);
     if (found && now >= found->created + times_.whole.count()) return std::nullopt;
     return found;
 }
@@ -72,17 +113,7 @@ void Sessions::close_all(std::int64_t account, const std::string& except_digest)
 }
 
 std::string Sessions::digest_of(const net::Request& request) {
-    for (const auto& [name, value] : request.headers) {
-        if (base::lower_ascii(name) != "cookie") continue;
-        for (const std::string& pair : base::split(value, ';')) {
-            const std::string_view text = base::trimmed(pair);
-            if (!text.starts_with(kSessionCookie)) continue;
-            const std::string_view rest = text.substr(kSessionCookie.size());
-            if (rest.starts_with('=') && plausible(rest.substr(1)))
-                return base::digest_hex(rest.substr(1));
-        }
-    }
-    return "";
+    return digest_in(request, kSessionCookie);
 }
 
 std::string Sessions::cookie_header(const std::string& cookie, bool secure) {
@@ -91,6 +122,12 @@ std::string Sessions::cookie_header(const std::string& cookie, bool secure) {
 
 std::string Sessions::clear_header(bool secure) {
     return std::string(kSessionCookie) + "=; Max-Age=0" + attributes(secure);
+}
+
+std::string Sessions::framed_cookie_header(const std::string& cookie, const std::string& path,
+                                           bool secure) {
+    return std::string(kFramedCookie) + "=" + cookie + "; Path=" + path + "; HttpOnly" +
+           (secure ? "; Secure; SameSite=None; Partitioned" : "; SameSite=Lax");
 }
 
 }  // namespace causeway::web

@@ -10,11 +10,14 @@
 
 #include "base/clock.h"
 #include "store/accounts.h"
+#include "store/entrances.h"
 #include "web/router.h"
 
 namespace causeway::web {
 
 inline constexpr std::string_view kSessionCookie = "causeway_session";
+// Of a page in openSIS's frame: a cookie of its own, below that link's /framed/ only.
+inline constexpr std::string_view kFramedCookie = "causeway_framed";
 
 struct SessionTimes {
     std::chrono::seconds idle = std::chrono::hours(4);
@@ -23,8 +26,9 @@ struct SessionTimes {
 
 class Sessions final : public Gate {
   public:
-    Sessions(store::Accounts& accounts, base::Clock& clock, SessionTimes times = {})
-        : accounts_(accounts), clock_(clock), times_(times) {}
+    Sessions(store::Accounts& accounts, store::Entrances& entrances, base::Clock& clock,
+             SessionTimes times = {})
+        : accounts_(accounts), entrances_(entrances), clock_(clock), times_(times) {}
 
     struct Opened {
         std::string cookie;  // goes to the browser and nowhere else
@@ -32,8 +36,13 @@ class Sessions final : public Gate {
     };
     Opened open(const store::Account& account);
 
+    // Who, where and what for come from openSIS; the rest is filled in. The cookie.
+    std::string open_handed(store::HandedSession session);
+
     // Prolongs it, too.
     std::optional<store::SessionRecord> session_of(const net::Request& request) override;
+    std::optional<store::SessionRecord> framed_session_of(const net::Request& request,
+                                                          std::string_view link) override;
     // The session of this digest, if it still counts; does not prolong it.
     std::optional<store::SessionRecord> session(const std::string& digest);
 
@@ -46,9 +55,16 @@ class Sessions final : public Gate {
     // For Set-Cookie.
     static std::string cookie_header(const std::string& cookie, bool secure);
     static std::string clear_header(bool secure);
+    // `path`: below which it is sent. Over TLS a frame of another site may keep it, apart from what
+    // the browser keeps for us alone; without TLS only a frame of the same host can.
+    static std::string framed_cookie_header(const std::string& cookie, const std::string& path,
+                                            bool secure);
 
   private:
+    std::optional<store::SessionRecord> prolonged(const std::string& digest);
+
     store::Accounts& accounts_;
+    store::Entrances& entrances_;
     base::Clock& clock_;
     const SessionTimes times_;
 };

@@ -38,6 +38,11 @@ constexpr std::array kFields = {
     "opensis.schools",
     "opensis.year",
     "opensis.zone",
+    "opensis.handover_key",
+    "opensis.web_origin",
+    "sso.parents",
+    "sso.site_administrators",
+    "sso.per_second",
     "policy.drop",
     "policy.left",
     "policy.delete_after_days",
@@ -232,7 +237,7 @@ json::object sources_json(const Config& config) {
 
 std::vector<SettingChange> changes_from(Fields patch, const Config& now) {
     std::vector<SettingChange> out;
-    for (const char* section : {"moodle", "opensis", "policy", "guard", "schedule"}) {
+    for (const char* section : {"moodle", "opensis", "sso", "policy", "guard", "schedule"}) {
         if (!patch.has(section)) continue;
         Fields fields = patch.object(section);
         for (const char* name : kFields) {

@@ -285,13 +285,17 @@ json::object user_json(const store::Account& account) {
     json::array schools;
     for (const store::SchoolRight& right : account.schools)
         schools.push_back(json::object{{"link", right.link}, {"school", right.school}});
+    json::value person = nullptr;
+    if (!account.person.empty())
+        person = json::object{{"link", account.person_link}, {"key", account.person}};
     return {{"id", account.id},
             {"name", account.name},
             {"role", account.role},
             {"schools", std::move(schools)},
             {"enabled", account.enabled},
             {"created", account.created},
-            {"last_sign_in", maybe_json(account.last_sign_in)}};
+            {"last_sign_in", maybe_json(account.last_sign_in)},
+            {"person", std::move(person)}};
 }
 
 }  // namespace causeway::web

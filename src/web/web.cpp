@@ -20,6 +20,7 @@ void add_all_routes(Router& router, const Parts& parts) {
     add_service_routes(router, parts);
     add_event_routes(router, parts);
     add_hint_routes(router, parts);
+    add_enter_routes(router, parts);
     add_link_routes(router, parts);
     add_run_routes(router, parts);
     add_record_routes(router, parts);
@@ -36,15 +37,17 @@ class Web::Impl {
          WebOptions options, net::ServerOptions server, SessionTimes session_times,
          EventTimes event_times)
         : options_(std::move(options)),
-          sessions_(accounts, clock, session_times),
+          entrances_(service.store()),
+          desk_(service, clock, "causeway/" + options_.version),
+          sessions_(accounts, entrances_, clock, session_times),
           door_(accounts, clock),
           metrics_(clock),
           hub_(service, sessions_, metrics_, options_.version, event_times),
           console_(options_.console),
           router_(sessions_, {options_.trusted_proxies, options_.public_url,
-                              !server.certificate_file.empty()}) {
-        add_all_routes(router_,
-                       {service, accounts, sessions_, door_, hub_, metrics_, clock, options_});
+                              !server.certificate_file.empty(), framing_by(service)}) {
+        add_all_routes(router_, {service, accounts, sessions_, door_, hub_, metrics_, clock,
+                                 options_, entrances_, desk_});
         router_.otherwise([this](const Call& call) { return console_.answer(call); });
         router_.watch([this](const Answered& answered) { metrics_.note(answered); });
         server_ = std::make_unique<net::Server>(
@@ -66,6 +69,8 @@ class Web::Impl {
     }
 
     const WebOptions options_;
+    store::Entrances entrances_;
+    service::SignOnDesk desk_;
     Sessions sessions_;
     Doorkeeper door_;
     Metrics metrics_;

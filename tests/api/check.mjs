@@ -4,7 +4,7 @@
 // against docs/openapi.yaml, and every operation of that file must have been answered.
 // usage: node check.mjs API_SERVER
 import { spawn } from 'node:child_process';
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Client, Events } from './client.mjs';
 import { Contract } from './contract.mjs';
@@ -186,6 +186,50 @@ function signed(key, body) {
   return { 'X-Causeway-Signature': `t=${t},v1=${createHmac('sha256', key).update(`${t}.${body}`).digest('hex')}` };
 }
 
+// As openSIS's add-on signs it.
+function statement(key, page, more = {}) {
+  const now = Math.floor(Date.now() / 1000);
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const text = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({
+    iss: 'opensis', aud: 'causeway:default', sub: 'staff:7', profile: 'super_administrator', profile_id: 0, name: 'Ada', user: 'ada', school: 1, year: 2026,
+    page, origin: 'http://127.0.0.1:8081', jti: randomBytes(16).toString('base64url'), iat: now, exp: now + 60, ...more })}`;
+  return `${text}.${createHmac('sha256', Buffer.from(key, 'base64url')).update(text).digest('base64url')}`;
+}
+
+async function handover() {
+  const handover_key = randomBytes(32).toString('base64url');
+  await client.expect(422, 'PATCH', link, { settings: { opensis: { handover_key: 'short' } } });
+  await client.expect(422, 'PATCH', link, { settings: { opensis: { web_origin: 'http://127.0.0.1:8081/index.php' } } });
+  const set = await client.expect(200, 'PATCH', link, { settings: { opensis: { handover_key, web_origin: 'http://127.0.0.1:8081' }, sso: { parents: false } } });
+  claim(set.settings.opensis.handover_key.set && !JSON.stringify(set).includes(handover_key), 'the key is told to nobody');
+  const form = { 'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'cross-site', Origin: 'http://127.0.0.1:8081' };
+  const enter = (status, text) => new Client(about.url, contract, complain).send('POST', '/enter/default', `statement=${text}`, form)
+    .then((answer) => { claim(answer.status === status, `/enter: ${answer.status} instead of ${status}: ${answer.text}`); return answer; });
+  const once = statement(handover_key, 'settings');
+  const opened = await enter(303, once);
+  await enter(403, once);
+  await enter(403, statement(randomBytes(32).toString('base64url'), 'settings'));
+  await enter(403, statement(handover_key, 'settings', { profile: 'teacher' }));
+  const framed = new URL(opened.headers.get('location'), `${about.url}/enter/default`);
+  const cookie = opened.headers.get('set-cookie').split(';')[0];
+  const session = await (await fetch(new URL('api/session', framed), { headers: { Cookie: cookie } })).json();
+  claim(contract.objectionTo('Session', session) === '' && session.handed.page === 'settings', `a session in the frame: ${JSON.stringify(session)}`);
+  const { records: students } = await client.get(`${link}/people?kind=student&standing=synced&limit=1`);
+  const going = await enter(303, statement(handover_key, 'go', { sub: students[0].key, profile: 'student', profile_id: 3 }));
+  claim(going.headers.get('location').startsWith(`${about.moodle_url}/auth/userkey/login.php?key=`), `into Moodle: ${going.headers.get('location')}`);
+  // Somebody of the console who is a person of openSIS.
+  const { users } = await client.get('/api/users');
+  const me = users.find((one) => one.name === 'First');
+  await client.send('GET', '/sso');
+  await client.expect(422, 'PATCH', `/api/users/${me.id}`, { person: { link: 'default', key: 'section:1' } });
+  const { records: staff } = await client.get(`${link}/people?kind=staff&standing=synced&limit=1`);
+  const mapped = await client.expect(200, 'PATCH', `/api/users/${me.id}`, { person: { link: 'default', key: staff[0].key } });
+  claim(mapped.person.key === staff[0].key, 'the person is kept');
+  const gone = await client.send('GET', '/sso');
+  claim(gone.status === 303 && gone.headers.get('location').includes('/auth/userkey/login.php?key='), `GET /sso: ${gone.status} ${gone.text}`);
+  await client.expect(200, 'PATCH', `/api/users/${me.id}`, { person: null });
+}
+
 async function undo(run) {
   await client.until('/api/links', (all) => all.links.every((one) => !one.running));
   await client.expect(200, 'PATCH', link, { enabled: false });
@@ -228,6 +272,7 @@ try {
   await records();
   await matches();
   await hints(hint_key);
+  await handover();
   await undo(run);
   await rest();
   await client.expect(204, 'DELETE', '/api/session');

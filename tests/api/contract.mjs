@@ -72,7 +72,7 @@ export class Contract {
 
   // Operations that no request reached with a promised success.
   unseen() {
-    return this.operations.filter((one) => ![...(this.seen.get(one.operationId) ?? [])].some((status) => status < 300))
+    return this.operations.filter((one) => ![...(this.seen.get(one.operationId) ?? [])].some((status) => status < 400))
       .map((one) => one.operationId);
   }
 }

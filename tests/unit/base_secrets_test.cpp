@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "base/crypt.h"
 #include "base/failure.h"
 #include "base/log.h"
 #include "base/sealed.h"
@@ -42,6 +43,30 @@ TEST(Password, MeetsMoodlesDefaultPolicy) {
     EXPECT_NE(password.find_first_of("23456789"), std::string::npos);
     EXPECT_NE(password.find_first_of("-_.!*#"), std::string::npos);
     EXPECT_NE(password, random_password(24));
+}
+
+TEST(Base64url, HasOneTextForEachRunOfBytes) {
+    EXPECT_EQ(base64url("foobar"), "Zm9vYmFy");
+    EXPECT_EQ(base64url("fo"), "Zm8");
+    EXPECT_EQ(base64url("\xfb\xff"), "-_8");
+    EXPECT_EQ(from_base64url("Zm9v"), "foo");
+    EXPECT_EQ(from_base64url(""), "");
+    for (const char* odd : {"Zm8=", "Zm9v ", "Z", "Zm9", "+_8", "-/8", "Zm9\n"})
+        EXPECT_FALSE(from_base64url(odd)) << odd;
+    for (int c = 0; c < 256; ++c) {
+        const std::string text = std::string("AAA") + static_cast<char>(c);
+        const auto bytes = from_base64url(text);
+        EXPECT_EQ(base64url(bytes.value_or("")), bytes ? text : "") << c;
+    }
+    EXPECT_NE(random_base64url(16), random_base64url(16));
+    EXPECT_EQ(random_base64url(16).size(), 22U);
+}
+
+// RFC 4231, test case 2.
+TEST(Hmac, IsSha256s) {
+    EXPECT_EQ(hmac_sha256_hex("Jefe", "what do ya want for nothing?"),
+              "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    EXPECT_EQ(hmac_sha256("Jefe", "what do ya want for nothing?").size(), 32U);
 }
 
 TEST(Log, AHiddenSecretIsBlottedOut) {

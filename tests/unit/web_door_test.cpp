@@ -32,7 +32,8 @@ class WebSessions : public testing::Test {
     TestClock clock_;
     store::Store store_{"sqlite::memory:", base::SealingKey::random()};
     store::Accounts accounts_{store_};
-    Sessions sessions_{accounts_, clock_, {hours(4), hours(24)}};
+    store::Entrances entrances_{store_};
+    Sessions sessions_{accounts_, entrances_, clock_, {hours(4), hours(24)}};
     store::Account ada_;
 };
 

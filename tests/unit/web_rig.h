@@ -95,18 +95,23 @@ class WebRig {
           store_("sqlite::memory:", base::SealingKey::random()),
           accounts_(store_),
           service_(config_, store_, clock_, "causeway/test", {}),
-          sessions_(accounts_, clock_),
+          entrances_(store_),
+          desk_(service_, clock_, "causeway/test"),
+          sessions_(accounts_, entrances_, clock_),
           door_(accounts_, clock_),
           metrics_(clock_),
           hub_(service_, sessions_, metrics_, "test", times),
-          router_(sessions_, {options_.trusted_proxies, options_.public_url, false}),
-          parts_{service_, accounts_, sessions_, door_, hub_, metrics_, clock_, options_} {
+          router_(sessions_, {options_.trusted_proxies, options_.public_url, false,
+                              web::framing_by(service_)}),
+          parts_{service_, accounts_, sessions_, door_,      hub_,
+                 metrics_, clock_,    options_,  entrances_, desk_} {
         web::add_session_routes(router_, parts_);
         web::add_user_routes(router_, parts_);
         web::add_audit_routes(router_, parts_);
         web::add_service_routes(router_, parts_);
         web::add_event_routes(router_, parts_);
         web::add_hint_routes(router_, parts_);
+        web::add_enter_routes(router_, parts_);
         web::add_link_routes(router_, parts_);
         web::add_run_routes(router_, parts_);
         web::add_record_routes(router_, parts_);
@@ -140,6 +145,8 @@ class WebRig {
     store::Store store_;
     store::Accounts accounts_;
     service::Service service_;
+    store::Entrances entrances_;
+    service::SignOnDesk desk_;
     web::Sessions sessions_;
     web::Doorkeeper door_;
     web::Metrics metrics_;

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every text of the pages on the way from openSIS into Causeway and Moodle.
+#include "web/enter_pages.h"
+
+namespace causeway::web {
+
+EnterText text_for(sso::Entry entry) {
+    using enum sso::Entry;
+    switch (entry) {
+        case in:
+            return {"Going to Moodle", "Moodle opens.", 200};
+        case follow:
+            return {"You are being signed in",
+                    "Another window is signing you in to Moodle. This one goes on in a moment.",
+                    200};
+        case not_synced:
+            return {"You are not in Moodle yet",
+                    "Your account will be made when the school's data is carried over.", 409};
+        case refused_record:
+            return {"You could not be put into Moodle",
+                    "Something in openSIS has to be corrected first.", 409};
+        case left:
+            return {"Your access to Moodle has ended",
+                    "In openSIS you do not belong to the school any more.", 403};
+        case gone:
+            return {"Your Moodle account is gone", "Somebody deleted it in Moodle.", 409};
+        case suspended:
+            return {"Your Moodle account is suspended",
+                    "Somebody suspended it in Moodle, so nobody can sign in to it.", 403};
+        case closed:
+            return {"Your Moodle account cannot be entered",
+                    "It is not meant for people who sign in by a browser.", 403};
+        case doubtful:
+            return {"It is not clear which Moodle account is yours",
+                    "To be safe, you were signed in to none of them.", 409};
+        case site_administrator:
+            return {"Please sign in on Moodle's own page",
+                    "Accounts of Moodle's site administrators are protected.", 403};
+        case parents_off:
+            return {"Moodle is not open to parents here", "The school has not switched it on.",
+                    403};
+        case not_in_course:
+            return {"You are not in this course", "Moodle itself is open to you.", 403};
+        case moodle_down:
+            return {"Moodle does not answer", "It may be busy, or under maintenance.", 503};
+        case set_up:
+            return {"Signing in to Moodle does not work just now",
+                    "The connection between openSIS and Moodle has to be looked at.", 503};
+        case too_often:
+            return {"Please wait a moment", "This was tried too often.", 429};
+        case busy:
+            return {"Please wait a moment", "Nothing is wrong; there is much to do just now.", 503};
+    }
+    return {"You could not be signed in", "", 500};
+}
+
+EnterText text_for(std::string_view code) {
+    if (code == "handover.time")
+        return {"This page took too long to open", "Open it again from openSIS's menu.", 403};
+    if (code == "handover.replayed")
+        return {"This page was opened already",
+                "What openSIS hands over is good for one time. Open the page again from openSIS's "
+                "menu.",
+                403};
+    if (code == "handover.not_yours")
+        return {"This page is not for you", "openSIS says that you have another task here.", 403};
+    if (code == "handover.origin")
+        return {"This page cannot be shown here", "A setting is missing in Causeway.", 403};
+    if (code == "handover.unknown")
+        return {"This page is not connected", "openSIS names a link that Causeway does not have.",
+                404};
+    if (code == "handover.off")
+        return {"This page is not connected", "Causeway has no key of openSIS's yet.", 403};
+    if (code == "handover.person")
+        return {"Causeway does not know who you are in openSIS",
+                "A super administrator can say so under Users.", 403};
+    return {"This page could not be opened", "What openSIS handed over is not believed.", 403};
+}
+
+}  // namespace causeway::web
