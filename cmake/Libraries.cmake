@@ -10,7 +10,7 @@ find_package(date REQUIRED)
 
 add_library(curl ALIAS CURL::libcurl)
 add_library(boost_headers ALIAS Boost::headers)
-foreach(lib IN ITEMS sodium:libsodium mariadb:libmariadb sqlite3:sqlite3 xxhash:libxxhash zlib:zlib)
+foreach(lib IN ITEMS sodium:libsodium mariadb:libmariadb sqlite3:sqlite3 pq:libpq xxhash:libxxhash zlib:zlib)
     string(REPLACE ":" ";" pair ${lib})
     list(GET pair 0 name)
     list(GET pair 1 module)

@@ -4,12 +4,12 @@
 #include "db/db.h"
 
 #include <algorithm>
-#include <charconv>
 #include <stdexcept>
 
 #include "base/failure.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "db/url_text.h"
 
 namespace causeway::db {
 
@@ -35,63 +35,6 @@ base::Problem bad_address(std::string why) {
             "Write it as mysql://user:password@host:3306/database (special characters as %40 and "
             "so on).",
             "config.opensis_url"};
-}
-
-int hex_digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
-std::optional<std::string> percent_decoded(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            out += text[i];
-            continue;
-        }
-        if (i + 2 >= text.size()) return std::nullopt;
-        const int high = hex_digit(text[i + 1]);
-        const int low = hex_digit(text[i + 2]);
-        if (high < 0 || low < 0) return std::nullopt;
-        out += static_cast<char>(high * 16 + low);
-        i += 2;
-    }
-    return out;
-}
-
-std::string percent_encoded(std::string_view text) {
-    static constexpr std::string_view kDigits = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : text) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                           (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
-        const auto byte = static_cast<unsigned char>(c);
-        if (plain) {
-            out += c;
-        } else {
-            out += '%';
-            out += kDigits[byte >> 4U];
-            out += kDigits[byte & 15U];
-        }
-    }
-    return out;
-}
-
-bool parse_host(std::string_view text, MariadbAddress& out) {
-    const auto colon = text.rfind(':');
-    if (colon != std::string_view::npos && text.find(']', colon) == std::string_view::npos) {
-        const std::string_view port = text.substr(colon + 1);
-        const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), out.port);
-        if (error != std::errc{} || end != port.data() + port.size() || out.port == 0 ||
-            out.port > 65535)
-            return false;
-        text = text.substr(0, colon);
-    }
-    if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
-    if (!text.empty()) out.host = text;
-    return true;
 }
 
 bool parse_parameters(std::string_view text, MariadbAddress& out) {
@@ -177,6 +120,14 @@ Transaction::Transaction(Connection& connection, std::string_view begin) : conne
     connection_.execute(begin);
 }
 
+Transaction::Transaction(Connection& connection, Snapshot) : connection_(connection) {
+    connection_.begin_snapshot();
+}
+
+Transaction::Transaction(Connection& connection, Writing writing) : connection_(connection) {
+    connection_.begin_writing(writing.subject);
+}
+
 Transaction::~Transaction() {
     if (!open_) return;
     try {
@@ -223,7 +174,8 @@ base::Result<MariadbAddress> MariadbAddress::parse(std::string_view url) {
     if (out.user.empty()) return bad_address("the user name is missing");
     if (!database) return bad_address("a % is not followed by two hexadecimal digits");
     out.database = *database;
-    if (!parse_host(authority, out)) return bad_address("the port is not a number from 1 to 65535");
+    if (!parse_host(authority, out.host, out.port))
+        return bad_address("the port is not a number from 1 to 65535");
     base::log::hide(out.password);
     return out;
 }
@@ -232,8 +184,7 @@ std::string MariadbAddress::url() const {
     std::string out = "mysql://" + percent_encoded(user);
     if (!password.empty()) out += ":" + percent_encoded(password);
     out += "@";
-    const bool six = host.find(':') != std::string::npos;
-    out += six ? "[" + host + "]" : percent_encoded(host);
+    out += host_text(host);
     out += ":" + std::to_string(port) + "/" + percent_encoded(database) + "?tls=" + tls;
     if (!socket.empty()) out += "&socket=" + percent_encoded(socket);
     return out;

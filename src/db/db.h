@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One small face over the native clients of MariaDB and SQLite: connection,
+// One small face over the native clients of MariaDB, PostgreSQL and SQLite: connection,
 // statement, transaction, bulk rows, streams. SQL stays in the dialect of whoever writes it;
 // placeholders are `?` everywhere. Every value is bound, never spliced.
 //
@@ -42,18 +42,19 @@ class Row {
     }
 };
 
-// An answer read row by row, never held whole (mysql_use_result, sqlite3_step).
-// While one is open on a MariaDB connection no other statement can run there.
+// An answer read row by row, never held whole (mysql_use_result, sqlite3_step, single-row mode).
+// While one is open on a connection to MariaDB or PostgreSQL no other statement can run there.
 class Rows {
   public:
     virtual ~Rows() = default;
     // The next row, or nullptr at the proven end of the answer (and ever after). Throws a Failure
     // when the answer breaks off before its end, however often it is asked again: incomplete from
-    // MariaDB, error from SQLite.
+    // a server, error from SQLite.
     virtual const Row* next() = 0;
 };
 
-// Prepared; may be run any number of times.
+// Prepared; may be run any number of times. PostgreSQL prepares at the second run (once needs no
+// second way to the server), so that it refuses what it does not understand at the first one.
 class Statement {
   public:
     virtual ~Statement() = default;
@@ -62,13 +63,19 @@ class Statement {
     virtual std::int64_t run(std::span<const Value> values) = 0;
 };
 
+enum class Product { mariadb, postgres, sqlite };
+
 class Connection {
   public:
     virtual ~Connection() = default;
+    [[nodiscard]] virtual Product product() const = 0;
     virtual std::unique_ptr<Statement> prepare(std::string_view sql) = 0;
     virtual std::int64_t last_insert_id() = 0;
     virtual void execute(std::string_view sql) = 0;  // no values, no answer; may hold several
-                                                     // statements on SQLite only
+                                                     // statements, but not on MariaDB
+    // What Transaction begins with.
+    virtual void begin_snapshot() { execute("BEGIN"); }
+    virtual void begin_writing(std::int64_t /*subject*/) { execute("BEGIN"); }
 
     // Conveniences over prepare().
     std::unique_ptr<Rows> query(std::string_view sql, std::initializer_list<Value> values = {});
@@ -84,10 +91,20 @@ class Connection {
                      std::span<const Value> values, std::size_t rows_per_statement = 500);
 };
 
+// A transaction that only reads: everything as it was at one moment.
+struct Snapshot {};
+// A transaction that writes, and is alone in it among all transactions of its subject (PostgreSQL,
+// by an advisory lock) or of the whole file (SQLite): what it has read stays true until it ends.
+struct Writing {
+    std::int64_t subject = 0;
+};
+
 // Rolls back unless commit() was called.
 class Transaction {
   public:
     explicit Transaction(Connection& connection, std::string_view begin = "BEGIN");
+    Transaction(Connection& connection, Snapshot);
+    Transaction(Connection& connection, Writing writing);
     ~Transaction();
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
@@ -120,6 +137,32 @@ struct MariadbAddress {
 // connect/read/write time-outs in seconds. Throws Failure(incomplete) when it cannot connect.
 std::unique_ptr<Connection> open_mariadb(const MariadbAddress& address,
                                          unsigned timeout_seconds = 30);
+
+// "postgres://user:password@host:port/database?sslmode=verify-full&sslrootcert=FILE", or
+// "postgresql://...". A unix socket: "postgres://user@/database?host=/run/postgresql". Parts are
+// percent-decoded. The password is handed to base::log::hide().
+struct PostgresAddress {
+    std::string host = "127.0.0.1";  // or the folder of the socket: begins with /
+    unsigned port = 5432;
+    std::string user;  // empty: the account this program runs as
+    std::string password;
+    std::string database;
+    std::string sslmode = "prefer";  // as libpq has it, from disable to verify-full
+    std::string sslrootcert;         // files; empty: libpq's own places
+    std::string sslcert;
+    std::string sslkey;
+
+    static base::Result<PostgresAddress> parse(std::string_view url);
+    [[nodiscard]] std::string shown() const;  // without the password
+};
+
+// Text in UTF-8, times in UTC, read committed. Locks are waited for ten seconds. A connection that
+// was lost is made anew by the next statement outside a transaction; what was lost with it is a
+// Failure, and nothing is sent twice. Byte sequences that PostgreSQL cannot hold (NUL, bad UTF-8)
+// are bound as U+FFFD. Throws Failure(incomplete) when it cannot connect, Failure(usage) for a
+// database that is not in UTF-8.
+std::unique_ptr<Connection> open_postgres(const PostgresAddress& address,
+                                          unsigned timeout_seconds = 10);
 
 // WAL, synchronous=FULL, foreign_keys=ON, busy_timeout; `path` may be ":memory:".
 std::unique_ptr<Connection> open_sqlite(const std::string& path);

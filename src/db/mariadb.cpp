@@ -199,6 +199,7 @@ class MariadbConnection final : public Connection {
             "net_write_timeout=600");
     }
 
+    [[nodiscard]] Product product() const override { return Product::mariadb; }
     std::unique_ptr<Statement> prepare(std::string_view sql) override {
         return std::make_unique<MariadbStatement>(handle_.get(), sql);
     }

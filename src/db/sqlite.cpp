@@ -181,6 +181,7 @@ class SqliteConnection final : public Connection {
         execute("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
     }
 
+    [[nodiscard]] Product product() const override { return Product::sqlite; }
     std::unique_ptr<Statement> prepare(std::string_view sql) override {
         return std::make_unique<SqliteStatement>(handle_.get(), sql);
     }
@@ -190,6 +191,8 @@ class SqliteConnection final : public Connection {
             sqlite3_exec(handle_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr);
         if (code != SQLITE_OK) fail(handle_.get(), code, "The store refused " + quoted(sql));
     }
+
+    void begin_writing(std::int64_t /*subject*/) override { execute("BEGIN IMMEDIATE"); }
 
   private:
     // While a new file changes to WAL, SQLite does not wait for others that do the same.
