@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/failure.h"
 #include "base/text.h"
+#include "db/db.h"
 #include "service/config_keys.h"
 #include "service/schedule.h"
 #include "sso/statement.h"
@@ -25,7 +26,11 @@ std::string mysql_address(std::string_view text) {
 
 std::string store_address(std::string_view text) {
     if (text.starts_with("sqlite:") && text.size() > 7) return {};
-    return "it must be sqlite:FILE";
+    if (text.starts_with("postgres://") || text.starts_with("postgresql://")) {
+        const auto address = db::PostgresAddress::parse(text);
+        return address ? "" : address.problem().why;
+    }
+    return "it must be sqlite:FILE or postgres://user:password@host/database";
 }
 
 std::string listen_address(std::string_view text) {
@@ -148,17 +153,17 @@ const std::vector<Key>& table() {
         {"store.url",
          address,
          "sqlite:causeway.db",
-         "Where Causeway keeps its state: what both sides agreed on last, the journal, the runs. "
-         "One "
-         "file per link; keep it, and back it up like a database.",
+         "Where Causeway keeps its state: what both sides agreed on last, the journal, the runs. A "
+         "file (sqlite:FILE), or a PostgreSQL database that several nodes share "
+         "(postgres://user:password@host/database?sslmode=verify-full). Back it up.",
          {},
          0,
          0,
          store_address},
         {"store.key_file", text, "",
          "File with the key that seals secrets in the store; made at first use, readable by its "
-         "owner "
-         "only. Empty: the store's name with .key behind it."},
+         "owner only, and the same on every node. Empty: the store's file with .key behind it; "
+         "with PostgreSQL it must be given."},
 
         {"moodle.url",
          address,

@@ -127,6 +127,14 @@ model::RosterScope roster_from(const Config& config, base::Date today) {
 base::SealingKey sealing_key(const Config& config) {
     const std::string& file = config.text("store.key_file");
     if (!file.empty()) return base::SealingKey::from_file(file);
+    if (!config.text("store.url").starts_with("sqlite:"))
+        throw base::Failure(base::ExitCode::usage,
+                            {"The key that seals secrets is not known", "store.key_file",
+                             "a store in PostgreSQL has no file that it could stand beside",
+                             "Set store.key_file, to a file with the same content on every node; "
+                             "the first one makes "
+                             "it.",
+                             "config.key_file"});
     const std::string path = config.text("store.url").substr(std::string_view("sqlite:").size());
     return path == ":memory:" ? base::SealingKey::random()
                               : base::SealingKey::from_file(path + ".key");

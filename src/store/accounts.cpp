@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "base/text.h"
+#include "store/dialect.h"
 #include "store/reading.h"
 #include "store/statements.h"
 
@@ -81,7 +82,7 @@ std::optional<Account> Accounts::add(const Account& account, const std::string& 
     auto& writer = *store_.writer_;
     const std::string schools = schools_json(account.schools);
     const std::string key = folded(account.name);
-    db::Transaction transaction(writer, "BEGIN IMMEDIATE");
+    db::Transaction transaction(writer, db::Writing{kAccounts});
     if (only_first && writer.one_integer("SELECT COUNT(*) FROM account").value_or(0) > 0)
         return std::nullopt;
     if (writer.run(
@@ -133,7 +134,7 @@ bool Accounts::last_super_administrator_gone() {
 bool Accounts::change(std::int64_t id, const AccountChange& change) {
     const std::scoped_lock lock(store_.mutex_);
     auto& writer = *store_.writer_;
-    db::Transaction transaction(writer, "BEGIN IMMEDIATE");
+    db::Transaction transaction(writer, db::Writing{kAccounts});
     if (change.password_hash)
         writer.run("UPDATE account SET password = ? WHERE id = ?",
                    {text(*change.password_hash), number(id)});
@@ -156,7 +157,7 @@ bool Accounts::change(std::int64_t id, const AccountChange& change) {
 
 bool Accounts::remove(std::int64_t id) {
     const std::scoped_lock lock(store_.mutex_);
-    db::Transaction transaction(*store_.writer_, "BEGIN IMMEDIATE");
+    db::Transaction transaction(*store_.writer_, db::Writing{kAccounts});
     store_.writer_->run("DELETE FROM account WHERE id = ?", {number(id)});
     if (last_super_administrator_gone()) return false;
     transaction.commit();
@@ -222,12 +223,13 @@ void Accounts::note(const AuditEntry& entry) {
 }
 
 std::vector<AuditEntry> Accounts::audit(const AuditFilter& filter) {
-    const std::string action = like_beginning(filter.action);
+    const std::string action = like_beginning(base::lower_ascii(filter.action));
     Reading reading(store_);
     std::vector<AuditEntry> out;
     const auto rows = reading->query(
         "SELECT id, at, who, address, action, link, record, detail FROM audit "
-        "WHERE (?1 = '' OR who = ?1) AND action LIKE ?2 ESCAPE '\\' AND (?3 = '' OR link = ?3) "
+        "WHERE (?1 = '' OR who = ?1) AND lower(action) LIKE ?2 ESCAPE '\\' AND (?3 = '' OR link = "
+        "?3) "
         "AND at >= ?4 AND at <= ?5 AND (?6 = 0 OR id < ?6) ORDER BY id DESC LIMIT ?7",
         {text(filter.who), text(action), text(filter.link), number(filter.from.value_or(0)),
          number(filter.to.value_or(INT64_MAX)), number(filter.before), number(filter.limit)});

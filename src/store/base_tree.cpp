@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // LinkState: the base tree, facts and secrets.
+#include "store/reading.h"
 #include "store/statements.h"
 #include "store/store.h"
 
@@ -10,8 +11,8 @@ namespace {
 // A reading of base on a connection of its own: one snapshot, while the writer goes on.
 class BaseStream final : public model::Stream<model::BaseRecord> {
   public:
-    BaseStream(const std::string& path, std::int64_t link, model::Kind first, model::Kind last)
-        : reader_(db::open_sqlite(path)), snapshot_(*reader_) {
+    BaseStream(Store& store, std::int64_t link, model::Kind first, model::Kind last)
+        : reader_(store), snapshot_(*reader_, db::Snapshot{}) {
         const auto from = number_of(first);
         const auto to = number_of(last);
         proof_.rows_counted =
@@ -40,7 +41,7 @@ class BaseStream final : public model::Stream<model::BaseRecord> {
     [[nodiscard]] model::Proof proof() const override { return proof_; }
 
   private:
-    std::unique_ptr<db::Connection> reader_;
+    Reading reader_;
     db::Transaction snapshot_;
     std::unique_ptr<db::Rows> rows_;
     model::Proof proof_;
@@ -69,8 +70,8 @@ class CopiedStream final : public model::Stream<model::BaseRecord> {
 
 std::unique_ptr<model::Stream<model::BaseRecord>> LinkState::base(model::Kind first,
                                                                   model::Kind last) {
-    if (store_.path_ != ":memory:")
-        return std::make_unique<BaseStream>(store_.path_, link_, first, last);
+    if (!store_.readers_->place().in_memory())
+        return std::make_unique<BaseStream>(store_, link_, first, last);
     const std::scoped_lock lock(store_.mutex_);
     std::vector<model::BaseRecord> records;
     const auto rows = store_.writer_->query(

@@ -51,7 +51,7 @@ std::vector<std::int64_t> LinkState::intend(std::int64_t run,
     const std::scoped_lock lock(store_.mutex_);
     std::vector<std::int64_t> ids;
     ids.reserve(steps.size());
-    db::Transaction transaction(*store_.writer_, "BEGIN IMMEDIATE");
+    db::Transaction transaction(*store_.writer_, db::Writing{link_});
     require_lease(run);
     for (const model::Operation& op : steps) {
         const std::string shape = model::to_json(op.shape);
@@ -60,8 +60,7 @@ std::vector<std::int64_t> LinkState::intend(std::int64_t run,
             number(op.key.id),   number(op.key.who), number(op.school),  number(op.remote),
             number_of(op.state), text(shape),        text(op.before),    number_of(op.before_state),
             text(op.reason)};
-        store_.statements_->add_step->run(values);
-        ids.push_back(store_.writer_->last_insert_id());
+        ids.push_back(number_told(*store_.statements_->add_step->query(values)));
     }
     transaction.commit();
     return ids;
@@ -71,7 +70,7 @@ void LinkState::settle(std::int64_t, std::span<const model::StepOutcome> outcome
     const std::scoped_lock lock(store_.mutex_);
     auto& prepared = *store_.statements_;
     bool base_moved = false;
-    db::Transaction transaction(*store_.writer_, "BEGIN IMMEDIATE");
+    db::Transaction transaction(*store_.writer_, db::Writing{link_});
     for (const model::StepOutcome& outcome : outcomes) {
         const std::string problem = outcome.problem ? problem_json(*outcome.problem) : "";
         const db::Value fate[] = {

@@ -89,7 +89,7 @@ void LinkBook::change(const std::vector<SettingChange>& changes) {
             values.push_back(one.parts ? list_json(*one.parts) : "");
     }
     const std::scoped_lock lock(store_.mutex_);
-    db::Transaction transaction(*store_.writer_, "BEGIN IMMEDIATE");
+    db::Transaction transaction(*store_.writer_, db::Writing{link_});
     for (std::size_t i = 0; i < changes.size(); ++i) {
         const std::string table = changes[i].secret ? "secret" : "setting";
         const std::string column = changes[i].secret ? "sealed" : "value";
@@ -142,7 +142,7 @@ void LinkBook::set_left_out(const std::vector<LeftOut>& records,
                             const std::vector<std::int64_t>& schools) {
     const std::scoped_lock lock(store_.mutex_);
     auto& writer = *store_.writer_;
-    db::Transaction transaction(writer, "BEGIN IMMEDIATE");
+    db::Transaction transaction(writer, db::Writing{link_});
     if (schools.empty()) writer.run("DELETE FROM left_out WHERE link = ?", {number(link_)});
     for (const std::int64_t school : schools)
         writer.run("DELETE FROM left_out WHERE link = ? AND school = ?",

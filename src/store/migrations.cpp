@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/failure.h"
+#include "store/dialect.h"
 
 namespace causeway::store {
 
@@ -219,9 +220,25 @@ ALTER TABLE account ADD COLUMN person_link TEXT NOT NULL DEFAULT '';
 ALTER TABLE account ADD COLUMN person TEXT NOT NULL DEFAULT '';
 )sql";
 
+// What several nodes share the links by, and how far the run of another node is.
+constexpr std::string_view kNodesAndProgress = R"sql(
+CREATE TABLE node (
+    name TEXT PRIMARY KEY,  -- host, process and a random part
+    beat INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tending (      -- the node that begins a link's runs by itself
+    link INTEGER PRIMARY KEY REFERENCES link(id),
+    node TEXT NOT NULL      -- '', or one that is no more: free
+) STRICT;
+
+ALTER TABLE lease ADD COLUMN progress TEXT NOT NULL DEFAULT '';
+)sql";
+
 constexpr std::array kMigrations = {Migration{1, kFirst},    Migration{2, kRemoteAfter},
                                     Migration{3, kService},  Migration{4, kNames},
-                                    Migration{5, kOfPerson}, Migration{6, kHandedOver}};
+                                    Migration{5, kOfPerson}, Migration{6, kHandedOver},
+                                    Migration{7, kNodesAndProgress}};
 
 std::int64_t version_of(db::Connection& connection) {
     return connection.one_integer("SELECT MAX(version) FROM schema_version").value_or(0);
@@ -234,8 +251,7 @@ std::span<const Migration> migrations() {
 }
 
 void migrate(db::Connection& connection) {
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT");
+    prepare_schema(connection);
     const auto version = version_of(connection);
     if (version > migrations().back().version)
         throw base::Failure(
@@ -245,9 +261,9 @@ void migrate(db::Connection& connection) {
              "Install that version, or put back a backup from before the upgrade.", "store.newer"});
     for (const Migration& migration : migrations()) {
         if (migration.version <= version) continue;
-        db::Transaction transaction(connection, "BEGIN IMMEDIATE");
+        db::Transaction transaction(connection, db::Writing{kSchema});
         if (migration.version <= version_of(connection)) continue;  // another program was faster
-        connection.execute(migration.sql);
+        connection.execute(schema_sql(connection.product(), migration.sql));
         connection.run("INSERT INTO schema_version VALUES (?)",
                        {db::Value{std::int64_t{migration.version}}});
         transaction.commit();

@@ -66,11 +66,11 @@ std::string list_sql(const RecordQuery& query, model::Kind kind, std::size_t wor
         "FROM left_out l WHERE l.link = ?1 AND l.kind = ?2 AND l.key_id > ?3 AND NOT EXISTS "
         "(SELECT 1 FROM base b WHERE b.link = l.link AND b.kind = l.kind AND b.id = l.key_id AND "
         "b.who = 0) ORDER BY 1) r LEFT JOIN tick t ON t.link = ?1 AND t.kind = ?2 AND "
-        "t.key_id = r.key_id WHERE (?5 = '' OR json_extract(r.problem, '$.code') LIKE ?5 || '%')";
+        "t.key_id = r.key_id WHERE (?5 = '' OR instr(json_extract(r.problem, '$.code'), ?5) = 1)";
     if (!query.schools.empty()) sql += " AND r.school IN " + number_list(query.schools);
     if (query.shown) sql += fmt::format(" AND r.what = {}", static_cast<int>(*query.shown));
     for (std::size_t i = 0; i < words; ++i)
-        sql += fmt::format(" AND {} LIKE ?{} ESCAPE '\\'", searched(kind), 6 + i);
+        sql += fmt::format(" AND lower({}) LIKE ?{} ESCAPE '\\'", searched(kind), 6 + i);
     return sql + " ORDER BY r.key_id LIMIT ?4";
 }
 
@@ -152,7 +152,8 @@ ListedEnrolment read_enrolment(const db::Row& row, bool of_person) {
 std::vector<ListedRecord> LinkBook::records(const RecordQuery& query) {
     std::vector<std::string> words;
     for (const std::string& word : base::split(base::tidy(query.words), ' '))
-        if (!word.empty() && words.size() < kMostWords) words.push_back(like(word));
+        if (!word.empty() && words.size() < kMostWords)
+            words.push_back(like(base::lower_ascii(word)));
     Reading reading(store_);
     std::vector<ListedRecord> out;
     for (const model::Kind kind : query.kinds) {

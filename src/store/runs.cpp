@@ -1,52 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// LinkState: runs and the lease that lets only one of them work on a link.
-#include <signal.h>
-#include <unistd.h>
-
-#include <array>
-#include <charconv>
-#include <fstream>
-#include <iterator>
-
-#include "base/text.h"
+// LinkState: runs and the lease that lets only one of them work on a link. The lease goes by the
+// store's own clock: those of several nodes may differ.
+#include "store/holder.h"
 #include "store/statements.h"
 #include "store/store.h"
 
 namespace causeway::store {
 
 namespace {
-
-constexpr base::Instant kLeaseSeconds = 60;
-
-std::string host_name() {
-    std::array<char, 256> name{};
-    if (::gethostname(name.data(), name.size() - 1) != 0) return "unknown-host";
-    return name.data();
-}
-
-std::string holder_name() {
-    return host_name() + " process " + std::to_string(::getpid()) + " " + base::random_hex(4);
-}
-
-// Killed, and only not yet collected by its parent.
-bool is_zombie(int pid) {
-    std::ifstream in("/proc/" + std::to_string(pid) + "/stat");
-    const std::string line{std::istreambuf_iterator<char>(in), {}};
-    const auto name_end =
-        line.rfind(')');  // the state stands behind the name, which may hold anything
-    return name_end != std::string::npos && line.compare(name_end, 3, ") Z") == 0;
-}
-
-// The holder's process is known to be dead: it ran on this machine and is no more.
-bool holder_died(const std::string& holder) {
-    const auto words = base::split(holder, ' ');
-    if (words.size() != 4 || words[0] != host_name()) return false;
-    int pid = 0;
-    const auto [end, error] =
-        std::from_chars(words[2].data(), words[2].data() + words[2].size(), pid);
-    if (error != std::errc{} || pid <= 0) return false;
-    return ::kill(pid, 0) != 0 ? errno == ESRCH : is_zombie(pid);
-}
 
 [[noreturn]] void lost_lease(std::int64_t run) {
     throw base::Failure(
@@ -70,24 +31,26 @@ RunRecord read_run(const db::Row& row) {
     if (!row.is_null(7)) run.exit = static_cast<int>(row.integer(7));
     run.summary = row.text(8);
     if (!row.is_null(9))
-        run.alive = row.integer(10) + kLeaseSeconds > base::SystemClock().now() &&
-                    !holder_died(std::string(row.text(9)));
+        run.alive = row.integer(10) < kLeaseSeconds && !holder_died(std::string(row.text(9)));
     return run;
 }
 
-void LinkState::take_lease(std::int64_t run, base::Instant now) {
+void LinkState::take_lease(std::int64_t run) {
     auto& writer = *store_.writer_;
     std::optional<std::pair<std::string, std::int64_t>> held;  // holder, run
     base::Instant beat_at = 0;
+    std::int64_t silent = 0;
     {
         const auto rows =
-            writer.query("SELECT holder, run, beat FROM lease WHERE link = ?", {number(link_)});
+            writer.query("SELECT holder, run, beat, unixepoch() - beat FROM lease WHERE link = ?",
+                         {number(link_)});
         if (const db::Row* row = rows->next()) {
             held.emplace(std::string(row->text(0)), row->integer(1));
             beat_at = row->integer(2);
+            silent = row->integer(3);
         }
     }
-    if (held && beat_at + kLeaseSeconds > now && !holder_died(held->first))
+    if (held && silent < kLeaseSeconds && !holder_died(held->first))
         throw base::Failure(
             base::ExitCode::locked,
             {"Another run is working on this link", "run:" + std::to_string(held->second),
@@ -98,9 +61,10 @@ void LinkState::take_lease(std::int64_t run, base::Instant now) {
                    {number(beat_at), number(held->second), number(link_)});
     const std::string holder = holder_name();
     writer.run(
-        "INSERT INTO lease (link, run, holder, beat) VALUES (?,?,?,?) ON CONFLICT (link) "
-        "DO UPDATE SET run = excluded.run, holder = excluded.holder, beat = excluded.beat",
-        {number(link_), number(run), text(holder), number(now)});
+        "INSERT INTO lease (link, run, holder, beat) VALUES (?,?,?,unixepoch()) ON CONFLICT (link) "
+        "DO UPDATE SET run = excluded.run, holder = excluded.holder, beat = excluded.beat, "
+        "progress = ''",
+        {number(link_), number(run), text(holder)});
 }
 
 void LinkState::require_lease(std::int64_t run) {
@@ -110,29 +74,55 @@ void LinkState::require_lease(std::int64_t run) {
 
 std::int64_t LinkState::begin_run(const model::RunHeader& header) {
     const std::scoped_lock lock(store_.mutex_);
-    const base::Instant now = base::SystemClock().now();
-    db::Transaction transaction(*store_.writer_, "BEGIN IMMEDIATE");
-    store_.writer_->run(
+    db::Transaction transaction(*store_.writer_, db::Writing{link_});
+    const std::int64_t run = number_told(*store_.writer_->query(
         "INSERT INTO run (link, what, by, override_name, override_reason, started) "
-        "VALUES (?,?,?,?,?,?)",
+        "VALUES (?,?,?,?,?,?) RETURNING id",
         {number(link_), text(header.what), text(header.by), text(header.override_name),
-         text(header.override_reason), number(header.started)});
-    const std::int64_t run = store_.writer_->last_insert_id();
-    take_lease(run, now);
+         text(header.override_reason), number(header.started)}));
+    take_lease(run);
     transaction.commit();
     return run;
 }
 
 void LinkState::beat(std::int64_t run) {
     const std::scoped_lock lock(store_.mutex_);
-    if (store_.writer_->run("UPDATE lease SET beat = ? WHERE link = ? AND run = ?",
-                            {number(base::SystemClock().now()), number(link_), number(run)}) == 0)
+    if (store_.writer_->run("UPDATE lease SET beat = unixepoch() WHERE link = ? AND run = ?",
+                            {number(link_), number(run)}) == 0)
         lost_lease(run);
+}
+
+void LinkState::show_progress(std::int64_t run, const std::string& json) {
+    const std::scoped_lock lock(store_.mutex_);
+    store_.writer_->run("UPDATE lease SET progress = ? WHERE link = ? AND run = ?",
+                        {text(json), number(link_), number(run)});
+}
+
+std::string LinkState::progress_of(std::int64_t run) {
+    const std::scoped_lock lock(store_.mutex_);
+    return store_.writer_
+        ->one_text("SELECT progress FROM lease WHERE link = ? AND run = ?",
+                   {number(link_), number(run)})
+        .value_or("");
+}
+
+void LinkState::set_trouble(const std::optional<base::Problem>& problem) {
+    set_fact("trouble", problem ? problem_json(*problem) : "");
+}
+
+std::optional<base::Problem> LinkState::trouble() {
+    const std::string kept = fact("trouble").value_or("");
+    if (kept.empty()) return std::nullopt;
+    return problem_from_json(kept);
+}
+
+bool LinkState::shared() const {
+    return store_.shared();
 }
 
 void LinkState::end_run(std::int64_t run, base::ExitCode exit, const std::string& summary_json) {
     const std::scoped_lock lock(store_.mutex_);
-    db::Transaction transaction(*store_.writer_, "BEGIN IMMEDIATE");
+    db::Transaction transaction(*store_.writer_, db::Writing{link_});
     store_.writer_->run("UPDATE run SET ended = ?, exit = ?, summary = ? WHERE id = ? AND link = ?",
                         {number(base::SystemClock().now()), number(static_cast<std::int64_t>(exit)),
                          text(summary_json), number(run), number(link_)});

@@ -32,7 +32,7 @@ constexpr std::string_view kUntroubled =
 void LinkState::tell(std::int64_t run, std::span<const std::int64_t> schools,
                      std::span<const model::Standing> standings) {
     const std::scoped_lock lock(store_.mutex_);
-    db::Transaction transaction(*store_.writer_, "BEGIN IMMEDIATE");
+    db::Transaction transaction(*store_.writer_, db::Writing{link_});
     if (schools.empty())
         store_.writer_->run("DELETE FROM standing WHERE link = ?", {number(link_)});
     for (const std::int64_t school : schools)
@@ -45,7 +45,7 @@ void LinkState::tell(std::int64_t run, std::span<const std::int64_t> schools,
 void LinkState::tell_of(std::int64_t run, std::span<const model::Key> keys,
                         std::span<const model::Standing> standings) {
     const std::scoped_lock lock(store_.mutex_);
-    db::Transaction transaction(*store_.writer_, "BEGIN IMMEDIATE");
+    db::Transaction transaction(*store_.writer_, db::Writing{link_});
     {
         const auto drop = store_.writer_->prepare(
             "DELETE FROM standing WHERE link = ? AND kind = ? AND key_id = ? AND who = ?");

@@ -2,27 +2,29 @@
 #include "store/statements.h"
 
 #include <boost/json.hpp>
+#include <stdexcept>
 
 namespace causeway::store {
 
 Store::Statements::Statements(db::Connection& c)
     : base_of(c.prepare("SELECT kind, id, who, school, remote, fingerprint, state, since, shape "
                         "FROM base WHERE link = ? AND kind = ? AND id = ? AND who = ?")),
-      put_base(
-          c.prepare("INSERT INTO base (link, kind, id, who, school, remote, fingerprint, state, "
-                    "since, shape) VALUES (?,?,?,?,?,?,?,?,?,?) "
-                    "ON CONFLICT (link, kind, id, who) DO UPDATE SET school = excluded.school, "
-                    "remote = excluded.remote, fingerprint = excluded.fingerprint, "
-                    "since = CASE WHEN state = excluded.state THEN since ELSE excluded.since END, "
-                    "state = excluded.state, shape = excluded.shape "
-                    "WHERE school IS NOT excluded.school OR remote IS NOT excluded.remote "
-                    "OR fingerprint IS NOT excluded.fingerprint "
-                    "OR state IS NOT excluded.state OR shape IS NOT excluded.shape")),
+      put_base(c.prepare(
+          "INSERT INTO base (link, kind, id, who, school, remote, fingerprint, state, "
+          "since, shape) VALUES (?,?,?,?,?,?,?,?,?,?) "
+          "ON CONFLICT (link, kind, id, who) DO UPDATE SET school = excluded.school, "
+          "remote = excluded.remote, fingerprint = excluded.fingerprint, "
+          "since = CASE WHEN base.state = excluded.state THEN base.since ELSE excluded.since END, "
+          "state = excluded.state, shape = excluded.shape "
+          "WHERE base.school <> excluded.school OR base.remote <> excluded.remote "
+          "OR base.fingerprint <> excluded.fingerprint "
+          "OR base.state <> excluded.state OR base.shape <> excluded.shape")),
       drop_base(c.prepare("DELETE FROM base WHERE link = ? AND kind = ? AND id = ? AND who = ?")),
       bump(c.prepare("UPDATE link SET revision = revision + 1 WHERE id = ?")),
       add_step(
           c.prepare("INSERT INTO step (link, run, verb, kind, key_id, who, school, remote, state, "
-                    "shape, before, before_state, reason) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)")),
+                    "shape, before, before_state, reason) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) "
+                    "RETURNING id")),
       settle_step(c.prepare("UPDATE step SET fate = ?, problem = ?, remote_after = ? "
                             "WHERE id = ? AND link = ?")),
       key_of_step(c.prepare("SELECT kind, key_id, who FROM step WHERE id = ? AND link = ?")),
@@ -41,6 +43,15 @@ void read_base(const db::Row& row, model::BaseRecord& out) {
     out.state = static_cast<model::State>(row.integer(6));
     out.since = row.integer(7);
     out.shape.assign(row.text(8));
+}
+
+std::int64_t number_told(db::Rows& rows) {
+    const db::Row* row = rows.next();
+    if (row == nullptr) throw std::logic_error("no row was inserted");
+    const std::int64_t out = row->integer(0);
+    while (rows.next() != nullptr) {
+    }
+    return out;
 }
 
 std::string problem_json(const base::Problem& p) {

@@ -28,6 +28,9 @@ inline db::Value text(std::string_view t) {
     return db::Value{t};
 }
 
+// The number that INSERT ... RETURNING id tells.
+std::int64_t number_told(db::Rows& rows);
+
 template <class Enum>
 db::Value number_of(Enum e) {
     return db::Value{static_cast<std::int64_t>(e)};
@@ -41,7 +44,8 @@ void read_base(const db::Row& row, model::BaseRecord& out);
 // A run and a step as every listing reads them.
 inline constexpr std::string_view kRuns =
     "SELECT run.id, what, by, override_name, override_reason, started, ended, exit, summary, "
-    "holder, beat FROM run LEFT JOIN lease ON lease.link = run.link AND lease.run = run.id "
+    "holder, unixepoch() - beat FROM run LEFT JOIN lease ON lease.link = run.link AND lease.run = "
+    "run.id "
     "WHERE run.link = ?1 ";
 RunRecord read_run(const db::Row& row);
 inline constexpr std::string_view kStepColumns =

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The state store: one SQLite file with the links, what each of them agreed on last (base), its
-// journal, standings, runs and sealed secrets. Every method is one transaction, on disk when it
-// returns: a process killed at any moment leaves a consistent file. Safe to use from many threads:
-// one mutex guards the one writing connection; base() of a file reads on a connection of its own.
-// Throws Failure(error) when the file is full, locked by another program or damaged.
+// The state store: one SQLite file, or one PostgreSQL database that several nodes share, with the
+// links, what each of them agreed on last (base), its journal, standings, runs and sealed secrets.
+// Every method is one transaction, on disk when it returns: a process killed at any moment leaves a
+// consistent store. Safe to use from many threads: one mutex guards the one writing connection;
+// base() and the lists read on connections of their own, but in memory. Throws Failure(error) when
+// the file is full, locked by another program or damaged, Failure(incomplete) while PostgreSQL
+// cannot be reached: the next call tries anew.
 #pragma once
 
 #include <memory>
@@ -56,6 +58,7 @@ struct ToldStanding {
     std::int64_t run = 0;  // that said so; 0 for synced ones
 };
 
+class Readers;
 class Store;
 
 // One link's state: what the sync engine's State port asks for, with the same signatures, and what
@@ -78,6 +81,13 @@ class LinkState {
     // one was silent for more than a minute.
     void beat(std::int64_t run);
     void end_run(std::int64_t run, base::ExitCode exit, const std::string& summary_json);
+    // Where a run stands, for other nodes: a text of the service's own; "" when it has ended.
+    void show_progress(std::int64_t run, const std::string& json);
+    std::string progress_of(std::int64_t run);
+    // What a person must see to before the link goes on well, for other nodes.
+    void set_trouble(const std::optional<base::Problem>& problem);
+    std::optional<base::Problem> trouble();
+    [[nodiscard]] bool shared() const;
 
     std::vector<std::int64_t> intend(std::int64_t run, std::span<const model::Operation> steps);
     void settle(std::int64_t run, std::span<const model::StepOutcome> outcomes);
@@ -104,7 +114,7 @@ class LinkState {
     friend class Store;
     LinkState(Store& store, std::int64_t link) : store_(store), link_(link) {}
 
-    void take_lease(std::int64_t run, base::Instant now);
+    void take_lease(std::int64_t run);
     void require_lease(std::int64_t run);
     void add_standings(std::int64_t run, std::span<const model::Standing> standings);
     std::vector<ToldStep> steps(std::string_view where, std::initializer_list<db::Value> values);
@@ -115,7 +125,8 @@ class LinkState {
 
 class Store {
   public:
-    // "sqlite:/path/file.db" or "sqlite::memory:". Makes and upgrades the file as needed.
+    // "sqlite:/path/file.db", "sqlite::memory:" or "postgres://user@host/database" (db.h). Makes
+    // and upgrades the tables as needed; several programs may do so at once.
     Store(const std::string& url, const base::SealingKey& key);
     ~Store();
     Store(const Store&) = delete;
@@ -124,16 +135,19 @@ class Store {
     // Finds or makes the link of this name.
     LinkState link(const std::string& name);
     std::vector<std::string> link_names();
+    // Several nodes may work with it.
+    [[nodiscard]] bool shared() const;
 
   private:
     friend class LinkState;
     friend class Accounts;
     friend class Entrances;
     friend class LinkBook;
+    friend class Nodes;
     friend class Reading;
     struct Statements;
 
-    std::string path_;
+    std::shared_ptr<Readers> readers_;
     base::SealingKey key_;
     std::mutex mutex_;  // guards writer_ and statements_
     std::unique_ptr<db::Connection> writer_;

@@ -52,6 +52,22 @@ TEST_F(AppConfig, without_file_and_environment_has_the_defaults) {
     EXPECT_EQ(reading.config.source("moodle.batch"), "default");
 }
 
+TEST_F(AppConfig, a_store_is_a_file_or_postgresql_whose_password_is_not_shown) {
+    const ConfigReading good = read(
+        "[store]\nurl = "
+        "\"postgres://causeway:topsecret@db.example.org/causeway?sslmode=require\"\n");
+    EXPECT_THAT(good.problems, IsEmpty());
+    EXPECT_EQ(good.config.shown("store.url"),
+              "postgres://causeway:***@db.example.org/causeway?sslmode=require");
+    for (const char* bad : {"postgres://causeway:topsecret@db.example.org/",
+                            "mysql://u:topsecret@h/d", "postgres://causeway:topsecret@h:x/d"}) {
+        const ConfigReading reading = read("[store]\nurl = \"" + std::string(bad) + "\"\n");
+        ASSERT_EQ(reading.problems.size(), 1U) << bad;
+        EXPECT_EQ(reading.problems[0].text().find("topsecret"), std::string::npos)
+            << reading.problems[0].text();
+    }
+}
+
 TEST_F(AppConfig, every_default_passes_its_own_check) {
     const ConfigReading reading = read(sample_config());
     for (const auto& problem : reading.problems)

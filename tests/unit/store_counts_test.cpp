@@ -5,6 +5,7 @@
 #include <rapidcheck.h>
 
 #include "store/link_book.h"
+#include "support/store_place.h"
 
 namespace causeway::store {
 namespace {
@@ -68,7 +69,8 @@ TEST(StoreCounts, SayWhatTheListsShow) {
         for (int i = 0; i < size; ++i)
             pupils.push_back({*rc::gen::inRange(1, 4), *rc::gen::arbitrary<bool>(),
                               *rc::gen::arbitrary<bool>(), *rc::gen::inRange(0, 3)});
-        Store store("sqlite::memory:", base::SealingKey::random());
+        const support::StorePlace place;
+        Store store(place.url(), base::SealingKey::random());
         fill(store, pupils);
         LinkBook book(store, "default");
         for (const std::vector<std::int64_t>& schools :
@@ -85,7 +87,8 @@ TEST(StoreCounts, SayWhatTheListsShow) {
 }
 
 TEST(StoreCounts, OfRefusedRecordsAreCheapAndOfOnesOwnSchools) {
-    Store store("sqlite::memory:", base::SealingKey::random());
+    const support::StorePlace place;
+    Store store(place.url(), base::SealingKey::random());
     fill(store,
          {{1, true, false, 2}, {1, false, false, 2}, {2, false, false, 2}, {2, true, false, 1}});
     LinkBook book(store, "default");

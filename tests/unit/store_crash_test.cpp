@@ -13,8 +13,10 @@
 #include <iterator>
 #include <thread>
 
+#include "store/dialect.h"
 #include "store/migrations.h"
 #include "store/store.h"
+#include "support/store_place.h"
 
 namespace causeway::store {
 namespace {
@@ -24,15 +26,8 @@ using model::Kind;
 
 class StoreFileTest : public testing::Test {
   protected:
-    StoreFileTest()
-        : folder_(std::filesystem::temp_directory_path() /
-                  ("causeway-store-file-" + std::to_string(::getpid()) + "-" +
-                   testing::UnitTest::GetInstance()->current_test_info()->name())) {
-        std::filesystem::create_directories(folder_);
-    }
-    ~StoreFileTest() override { std::filesystem::remove_all(folder_); }
-    [[nodiscard]] std::string file() const { return (folder_ / "state.db").string(); }
-    Store open() const { return {"sqlite:" + file(), key_}; }
+    [[nodiscard]] std::string file() const { return place_.file(); }
+    Store open() const { return {place_.url(), key_}; }
 
     // Batches of `size` students, intended and settled, from `first` on until it is killed or has
     // made `batches`; a byte into `told` after each outcome that is on disk.
@@ -69,7 +64,7 @@ class StoreFileTest : public testing::Test {
     }
 
     base::SealingKey key_ = base::SealingKey::random();
-    std::filesystem::path folder_;
+    support::StorePlace place_;
 };
 
 TEST_F(StoreFileTest, AKilledWriterLeavesJournalAndBaseInAgreement) {
@@ -110,7 +105,9 @@ TEST_F(StoreFileTest, AKilledWriterLeavesJournalAndBaseInAgreement) {
             done += static_cast<std::int64_t>(state.done_steps(run.id).size());
         EXPECT_EQ(done, kept) << "the journal and base disagree";
         EXPECT_EQ(state.unsettled().size() % kBatch, 0U) << "half an intent was kept";
-        EXPECT_EQ(db::open_sqlite(file())->one_text("PRAGMA integrity_check"), "ok");
+        if (!support::kOnPostgres) {
+            EXPECT_EQ(place_.connection()->one_text("PRAGMA integrity_check"), "ok");
+        }
     }
 }
 
@@ -136,7 +133,7 @@ TEST_F(StoreFileTest, SeveralProgramsMayOpenANewFileAtOnce) {
         ASSERT_EQ(::waitpid(child, &status, 0), child);
         EXPECT_EQ(status, 0);
     }
-    EXPECT_EQ(db::open_sqlite(file())->one_integer("SELECT COUNT(*) FROM schema_version"),
+    EXPECT_EQ(place_.connection()->one_integer("SELECT COUNT(*) FROM schema_version"),
               static_cast<std::int64_t>(migrations().size()));
 }
 
@@ -166,9 +163,9 @@ TEST_F(StoreFileTest, ThreadsShareOneLink) {
 
 TEST_F(StoreFileTest, AnOldFileIsBroughtUpWithWhatItHolds) {
     {
-        const auto old = db::open_sqlite(file());
-        old->execute("CREATE TABLE schema_version (version INTEGER NOT NULL) STRICT");
-        old->execute(migrations().front().sql);
+        const auto old = place_.connection();
+        prepare_schema(*old);
+        old->execute(schema_sql(old->product(), migrations().front().sql));
         old->execute("INSERT INTO schema_version VALUES (1)");
         old->execute("INSERT INTO link (name) VALUES ('default')");
         old->execute(
@@ -184,17 +181,20 @@ TEST_F(StoreFileTest, AnOldFileIsBroughtUpWithWhatItHolds) {
     const auto left = store.link("default").unsettled();
     ASSERT_EQ(left.size(), 1U);
     EXPECT_EQ(left[0].operation.key, (Key{Kind::student, 7, 0}));
-    EXPECT_EQ(db::open_sqlite(file())->one_integer("SELECT MAX(version) FROM schema_version"),
+    EXPECT_EQ(place_.connection()->one_integer("SELECT MAX(version) FROM schema_version"),
               migrations().back().version);
 }
 
-TEST_F(StoreFileTest, VersionsRiseOneByOne) {
-    int expected = 1;
-    for (const Migration& migration : migrations())
-        EXPECT_EQ(migration.version, expected++);
+TEST_F(StoreFileTest, VersionsRise) {
+    int last = 0;
+    for (const Migration& migration : migrations()) {
+        EXPECT_GT(migration.version, last);
+        last = migration.version;
+    }
 }
 
 TEST_F(StoreFileTest, AFileThatIsNoStoreIsLeftAlone) {
+    if (support::kOnPostgres) GTEST_SKIP() << "there is no file";
     const std::string text(4096, 'x');
     std::ofstream(file(), std::ios::binary) << text;
     try {

@@ -1,38 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// For tests: a store in a file of its own that can be closed and opened again, as a restart would;
+// For tests: a store in a place of its own that can be closed and opened again, as a restart would;
 // and work to put into it.
 #pragma once
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "store/store.h"
+#include "support/store_place.h"
 
 namespace causeway::store::test {
 
 class StoreInFolder : public testing::Test {
   protected:
-    StoreInFolder()
-        : folder_(std::filesystem::temp_directory_path() /
-                  ("causeway-store-" + std::to_string(::getpid()) + "-" +
-                   testing::UnitTest::GetInstance()->current_test_info()->name())) {
-        std::filesystem::create_directories(folder_);
-        reopen();
-    }
-    ~StoreInFolder() override {
-        store_.reset();
-        std::filesystem::remove_all(folder_);
-    }
+    StoreInFolder() { reopen(); }
     void reopen() {
         store_.reset();
-        store_ = std::make_unique<Store>("sqlite:" + file(), key_);
+        store_ = std::make_unique<Store>(place_.url(), key_);
     }
-    [[nodiscard]] std::string file() const { return (folder_ / "state.db").string(); }
     LinkState link() { return store_->link("default"); }
 
     static model::Operation creation(model::Key key) {
@@ -59,7 +47,7 @@ class StoreInFolder : public testing::Test {
     }
 
     base::SealingKey key_ = base::SealingKey::random();
-    std::filesystem::path folder_;
+    support::StorePlace place_;
     std::unique_ptr<Store> store_;
 };
 

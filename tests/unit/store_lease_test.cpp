@@ -33,7 +33,7 @@ TEST_F(LeaseTest, TheLeaseOfADeadProcessIsTakenOver) {
     store_.reset();  // a connection must not be carried into a child
     const pid_t child = ::fork();
     if (child == 0) {
-        Store own("sqlite:" + file(), key_);
+        Store own(place_.url(), key_);
         own.link("default").begin_run({"sync", "the one that dies", "", "", 1});
         ::_exit(0);
     }
@@ -54,7 +54,7 @@ TEST_F(LeaseTest, AProcessThatNobodyHasCollectedYetIsDeadAllTheSame) {
     store_.reset();
     const pid_t child = ::fork();
     if (child == 0) {
-        Store own("sqlite:" + file(), key_);
+        Store own(place_.url(), key_);
         own.link("default").begin_run({"sync", "the one that dies", "", "", 1});
         ::_exit(0);
     }
@@ -67,7 +67,7 @@ TEST_F(LeaseTest, AProcessThatNobodyHasCollectedYetIsDeadAllTheSame) {
 
 TEST_F(LeaseTest, AHolderElsewhereIsBelievedForAMinute) {
     const auto run = link().begin_run({"sync", "test", "", "", 1});
-    const auto other = db::open_sqlite(file());
+    const auto other = place_.connection();
     other->run("UPDATE lease SET holder = 'another-host process 1 aabb', beat = beat - 50");
     EXPECT_THROW(link().begin_run({"sync", "test", "", "", 1}), base::Failure);
     EXPECT_TRUE(link().run(run)->alive);
@@ -83,7 +83,7 @@ TEST_F(LeaseTest, ARunThatLostItsLinkBeginsNothingMore) {
     const auto op = creation({Kind::student, 7, 0});
     const auto old = state.begin_run({"sync", "slept", "", "", 1});
     const auto step = state.intend(old, std::span(&op, 1))[0];
-    db::open_sqlite(file())->run("UPDATE lease SET beat = beat - 61");
+    place_.connection()->run("UPDATE lease SET beat = beat - 61");
     const auto now = state.begin_run({"sync", "test", "", "", 1});
     EXPECT_THROW(state.beat(old), base::Failure);
     try {
