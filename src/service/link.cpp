@@ -25,6 +25,7 @@ class Link::Impl {
         : tools_(tools),
           book_(tools.store, name),
           state_(tools.store.link(name)),
+          tended_(!tools.store.shared()),
           worker_({name, state_, plans_, tools.clock, tools.bus, tools.user_agent,
                    [this] { return config(); }, [this] { look(); }}),
           watcher_(name, [this](const opensis::ChangeHint& hint) {
@@ -55,7 +56,7 @@ class Link::Impl {
 
     void watch(const Config& config) {
         const std::scoped_lock lock(mutex_);
-        const bool on = started_ && enabled_ && !config.text("opensis.url").empty();
+        const bool on = started_ && enabled_ && tended_ && !config.text("opensis.url").empty();
         std::string what = on ? config.text("opensis.url") : "";
         if (on)
             for (const std::string& school : config.list("opensis.schools"))
@@ -68,6 +69,14 @@ class Link::Impl {
         watcher_.follow(std::move(followed));
     }
 
+    // Settings, too, may have been changed on another node.
+    void look_around() {
+        const bool enabled = enabled_;
+        worker_.look_elsewhere();
+        reschedule();
+        if (enabled != enabled_) tell_moved();
+    }
+
     void tell_moved() { tools_.bus.tell({Event::What::link, book_.name(), 0}); }
 
     LinkTools tools_;
@@ -75,6 +84,7 @@ class Link::Impl {
     store::LinkState state_;
     Plans plans_;
     std::atomic<bool> enabled_ = false;  // as the worker knows it
+    std::atomic<bool> tended_;           // the clock and openSIS are followed here
     Worker worker_;
     Watcher watcher_;
     std::mutex mutex_;               // guards what follows
@@ -249,7 +259,11 @@ std::optional<std::int64_t> Link::undo(std::int64_t run, const std::string& by) 
 }
 
 bool Link::abort(std::int64_t run, const std::string& by) {
-    if (!impl_->worker_.abort(run)) return false;
+    if (!impl_->worker_.abort(run)) {
+        const auto other = impl_->tools_.store.shared() ? impl_->state_.run(run) : std::nullopt;
+        if (!other || other->ended || !other->alive) return false;
+        ask_to_abort(impl_->state_, run, by);  // another node's, which heeds it
+    }
     base::log::info("link {}: run {} is ended by {}", name(), run, by);
     return true;
 }
@@ -280,6 +294,15 @@ std::optional<std::string> Link::moodle_url(const model::Key& key, model::Remote
     if (model::is_person(key.kind)) return site + "/user/profile.php?id=" + id;
     if (model::is_category(key.kind)) return site + "/course/index.php?categoryid=" + id;
     return site + "/course/view.php?id=" + id;
+}
+
+void Link::set_tended(bool tended) {
+    impl_->tended_ = tended;
+    impl_->worker_.set_tended(tended);
+}
+
+void Link::look_around() {
+    impl_->look_around();
 }
 
 void Link::start() {

@@ -83,6 +83,11 @@ class Link {
     [[nodiscard]] std::optional<std::string> moodle_url(const model::Key& key,
                                                         model::RemoteId remote);
 
+    // Where several nodes share the store, from one thread: whether this one tends the link, and
+    // then what others have done with it since the last look.
+    void set_tended(bool tended);
+    void look_around();
+
     void start();  // the worker and the clock; changes from now on
     void stop();   // settles what it has begun; returns when its threads have ended
 

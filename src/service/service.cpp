@@ -57,6 +57,22 @@ void Service::start() {
     started_ = true;
     for (const auto& [name, link] : links_)
         link->start();
+    if (store_.shared())
+        tender_ = std::make_unique<Tender>(
+            store_, [this](const std::set<std::string>& tended) { look_around(tended); });
+}
+
+// Another node may have made links.
+void Service::look_around(const std::set<std::string>& tended) {
+    for (Link* link : links())  // before anything is asked of a store that may be gone
+        link->set_tended(tended.contains(link->name()));
+    for (const std::string& name : store_.link_names()) {
+        const std::scoped_lock lock(mutex_);
+        if (stopping_) return;
+        if (!links_.contains(name)) open(name).start();
+    }
+    for (Link* link : links())
+        link->look_around();
 }
 
 void Service::stop() {
@@ -67,8 +83,10 @@ void Service::stop() {
         for (const auto& [name, link] : links_)
             all.push_back(link.get());
     }
+    if (tender_) tender_->stop();
     for (Link* link : all)
         link->stop();
+    tender_.reset();  // only now may others take the links over
 }
 
 bool Service::stopping() const {

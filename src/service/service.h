@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What `causeway serve` keeps running: all links of one store, each with its worker. Any thread.
+// What `causeway serve` keeps running: all links of one store, each with its worker. Several nodes
+// may share a store: then each link is tended by one of them, and all of them answer. Any thread.
 #pragma once
 
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "service/link.h"
+#include "service/tender.h"
 
 namespace causeway::service {
 
@@ -39,6 +42,7 @@ class Service {
 
   private:
     Link& open(const std::string& name);
+    void look_around(const std::set<std::string>& tended);
 
     const Config& file_;
     store::Store& store_;
@@ -50,6 +54,7 @@ class Service {
     std::map<std::string, std::unique_ptr<Link>, std::less<>> links_;
     bool started_ = false;
     bool stopping_ = false;
+    std::unique_ptr<Tender> tender_;  // where several nodes share the store
 };
 
 }  // namespace causeway::service

@@ -2,7 +2,6 @@
 #include "service/worker.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/log.h"
 #include "service/link_parts.h"
@@ -22,6 +21,7 @@ constexpr milliseconds kHintGathers{120};   // one save in openSIS writes severa
 constexpr milliseconds kLook{500};          // how often the clock is looked at
 constexpr milliseconds kLookAround{5'000};
 constexpr milliseconds kTellEvery{250};
+constexpr std::int64_t kOthersFirst = 2;  // seconds: another node has just begun a run
 constexpr int kFailuresNamed = 3;
 
 // The store's link during a run of the service: tells of the run's begin.
@@ -70,25 +70,8 @@ base::Problem bug(const std::exception& error) {
 
 }  // namespace
 
-std::string_view name(LinkState state) {
-    switch (state) {
-        case LinkState::fresh:
-            return "new";
-        case LinkState::ready:
-            return "ready";
-        case LinkState::idle:
-            return "idle";
-        case LinkState::running:
-            return "running";
-        case LinkState::paused:
-            return "paused";
-        case LinkState::stopped:
-            break;
-    }
-    return "stopped";
-}
-
-Worker::Worker(WorkerTools tools) : tools_(std::move(tools)) {}
+Worker::Worker(WorkerTools tools)
+    : tools_(std::move(tools)), shared_(tools_.state.shared()), tended_(!shared_) {}
 
 Worker::~Worker() {
     stop();
@@ -117,7 +100,8 @@ void Worker::look_back() {
     for (const store::RunRecord& run : runs)
         if (run.header.what == "verify" && run.exit && !last_verify_)
             last_verify_ = run.header.started;
-    resume_ = !runs.empty() && !runs.front().exit && !runs.front().alive;
+    // Of several nodes the one that tends the link sees to it: look_elsewhere().
+    resume_ = !shared_ && !runs.empty() && !runs.front().exit && !runs.front().alive;
     if (resume_)
         base::log::warning("link {}: run {} was cut off; it goes on now", tools_.link,
                            runs.front().id);
@@ -188,32 +172,6 @@ bool Worker::abort(std::int64_t run) {
     return true;
 }
 
-Worker::Now Worker::now() {
-    const std::scoped_lock lock(mutex_);
-    Now out;
-    out.working = working_;
-    out.run = run_;
-    out.plan = plan_;
-    out.why = why_;
-    const base::Instant now = tools_.clock.now();
-    out.paused = enabled_ && schedule_.blackout_at(now) != nullptr;
-    if (enabled_) out.next = schedule_.after_blackouts(std::max(next_, now));
-    if (progress_) {
-        Progress progress;
-        progress.now = *progress_;
-        const auto took = tools_.clock.monotonic() - stage_began_;
-        const auto done = progress_->done - stage_done_before_;
-        if (took.count() > 200 && done > 0) {
-            progress.rate = static_cast<double>(done) * 1000.0 / static_cast<double>(took.count());
-            if (progress_->total > 0)
-                progress.seconds_left = static_cast<std::int64_t>(std::ceil(
-                    static_cast<double>(progress_->total - progress_->done) / progress.rate));
-        }
-        out.progress = std::move(progress);
-    }
-    return out;
-}
-
 void Worker::work() {
     while (const auto next = next_job())
         perform(*next);
@@ -230,13 +188,15 @@ std::optional<Worker::Ticketed> Worker::next_job() {
             looked = tools_.clock.monotonic();
             continue;
         }
-        if (!jobs_.empty()) {
+        // Plans only read; what writes waits for another node's run.
+        if (!jobs_.empty() && (!elsewhere_ || jobs_.front().job.what == Job::What::plan)) {
             Ticketed next = std::move(jobs_.front());
             jobs_.pop_front();
             at_work_ = next.ticket;
             return next;
         }
-        if (auto due = due_job(tools_.clock.now())) return Ticketed{*std::move(due), 0};
+        if (auto due = elsewhere_ ? std::nullopt : due_job(tools_.clock.now()))
+            return Ticketed{*std::move(due), 0};
         auto longest = kLook;
         if (hinted_at_ && enabled_)
             longest = std::clamp(*hinted_at_ - tools_.clock.monotonic(), milliseconds(1), kLook);
@@ -249,14 +209,15 @@ std::optional<Job> Worker::due_job(base::Instant now) {
     Job job;
     job.automatic = true;
     if (std::exchange(resume_, false)) {
-        job.by = "the service, after a restart";
+        job.by = shared_ ? "the service, after a node died" : "the service, after a restart";
         return job;
     }
     if (!enabled_ || schedule_.blackout_at(now) != nullptr) return std::nullopt;
-    if (now >= next_) {
+    if (tended_ && now >= next_) {
         job.by = "the clock";
         job.order.verify = schedule_.verify_due(now, last_verify_);
-    } else if (hinted_at_ && tools_.clock.monotonic() >= *hinted_at_ && failures_ == 0) {
+    } else if (hinted_at_ && tools_.clock.monotonic() >= *hinted_at_ &&
+               (failures_ == 0 || !tended_)) {
         job.by = "a change in openSIS";
         if (!hinted_everything_) job.order.keys = {hinted_.begin(), hinted_.end()};
     } else {
@@ -336,8 +297,16 @@ void Worker::settle(const Job& job, const Outcome& outcome) {
             const bool whole = job.order.keys.empty() && job.order.schools.empty();
             // A keyed run that went well says nothing about the rest; one that did not is followed
             // by a whole one, for its hints are gone.
-            if (whole || (!good && outcome.exit != ExitCode::guarded))
-                next_ = now + pause_after(outcome.exit, failures_, schedule_.every_seconds);
+            const auto pause = pause_after(outcome.exit, failures_, schedule_.every_seconds);
+            if (whole || (!good && outcome.exit != ExitCode::guarded)) next_ = now + pause;
+            // Where the clock is another node's, hints wait for a better moment.
+            const bool locked = outcome.exit == ExitCode::locked;
+            if (!tended_ && job.automatic && !good && outcome.exit != ExitCode::guarded) {
+                hinted_.insert(job.order.keys.begin(), job.order.keys.end());
+                hinted_everything_ = hinted_everything_ || job.order.keys.empty();
+                hinted_at_ =
+                    tools_.clock.monotonic() + std::chrono::seconds(locked ? kOthersFirst : pause);
+            }
             const bool passing = outcome.exit == ExitCode::incomplete ||
                                  outcome.exit == ExitCode::locked ||
                                  outcome.exit == ExitCode::interrupted;
@@ -348,6 +317,13 @@ void Worker::settle(const Job& job, const Outcome& outcome) {
         }
     }
     began_.notify_all();
+    if (shared_ && job.what != Job::What::plan) {
+        try {
+            tools_.state.set_trouble(Worker::now().why);
+        } catch (const base::Failure& failure) {
+            base::log::warning("link {}: {}", tools_.link, failure.problem().text());
+        }
+    }
     if (job.what == Job::What::plan) {
         base::log::info("link {}: plan {} {}", tools_.link, job.number,
                         outcome.problem ? "failed: " + outcome.problem->text() : "is ready");

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The one thread of a link that works: it takes jobs that people asked for in their order, then
 // what hints ask for, then what the clock asks for. So a link never has two runs of this process at
-// once; that no other process has one is the lease's business. Any thread may call; nothing here
-// waits for a job but stop().
+// once; that no other process has one is the lease's business. Where several nodes share the store,
+// a run of another is told of as if it were here, and work waits for its end; the clock is followed
+// by the one node that tends the link. Any thread may call; nothing here waits for a job but
+// stop().
 #pragma once
 
 #include <condition_variable>
@@ -52,9 +54,14 @@ class Worker {
     std::optional<std::int64_t> wait_for_run(std::uint64_t ticket,
                                              std::chrono::milliseconds longest);
     bool abort(std::int64_t run);
+    // Several nodes: whether this one follows the link's clock; at first it does not. One that
+    // takes a link over runs at once, for nobody knows what its last node has missed.
+    void set_tended(bool tended);
+    // Several nodes: looks for what another has done with the link. From one thread.
+    void look_elsewhere();
 
     struct Now {
-        std::optional<std::int64_t> run;   // the run going on here
+        std::optional<std::int64_t> run;   // the run going on, here or on another node
         std::optional<std::int64_t> plan;  // the plan being made here
         std::optional<Progress> progress;  // of either
         std::optional<base::Problem> why;  // what a person must see to
@@ -86,8 +93,10 @@ class Worker {
     void began(std::int64_t run);
     void watch(const sync::Progress& progress);
     void look_back();
+    Progress progress_here();
 
     WorkerTools tools_;
+    const bool shared_;
     std::mutex mutex_;  // guards what follows
     std::condition_variable wake_;
     std::condition_variable began_;
@@ -104,6 +113,10 @@ class Worker {
     int failures_ = 0;
     std::optional<base::Problem> why_;
     bool stopping_ = false;
+    bool tended_;
+    std::optional<std::int64_t> elsewhere_;  // the run of another node
+    std::optional<Progress> progress_elsewhere_;
+    std::int64_t died_ = 0;  // the last run that was seen to have died
 
     bool working_ = false;
     std::optional<std::int64_t> run_;
