@@ -16,6 +16,7 @@ tidy_up() {
         wait "$pid" 2>/dev/null || true
     done
     if [[ -d $work/db ]]; then "$home/scripts/private-mariadb" stop "$work/db" || true; fi
+    if [[ -d $work/pg ]]; then "$home/scripts/private-postgres" stop "$work/pg" || true; fi
     if ((code != 0)); then echo "(failed in: ${failing:-set-up})" >&2; fi
     cd / && rm -rf "$work"
     exit "$code"
@@ -72,11 +73,15 @@ start_moodle() {
     token=$(jq -r .token "$work/$name.out")
 }
 
-# configure FILE STORE: for the database and the stand-in that were started last.
+# configure FILE STORE: for the database and the stand-in that were started last. STORE: a file, or
+# the address of a database.
 configure() {
+    local store=sqlite:$work/$2
+    if [[ $2 == *://* ]]; then store=$2; fi
     cat >"$1" <<TOML
 [store]
-url = "sqlite:$work/$2"
+url = "$store"
+key_file = "$work/key"
 [moodle]
 url = "$moodle"
 token = "$token"

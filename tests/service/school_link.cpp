@@ -25,9 +25,10 @@ sandbox::StandInOptions with_plugins() {
 
 }  // namespace
 
-SchoolLink::SchoolLink(const std::string& database, int students)
+SchoolLink::SchoolLink(const std::string& database, int students, std::string store)
     : folder_(temporary_folder()),
       url_(support::MariadbServer::shared().url(database)),
+      store_url_(store.empty() ? "sqlite:" + (folder_ / "state.db").string() : std::move(store)),
       config_(service::Config::defaults()),
       moodle_(with_plugins()) {
     opensis_ = db::open_mariadb(*db::MariadbAddress::parse(url_));
@@ -38,16 +39,23 @@ SchoolLink::SchoolLink(const std::string& database, int students)
     begin();
 }
 
-SchoolLink::~SchoolLink() {
+void SchoolLink::end() {
     service_.reset();
     store_.reset();
+}
+
+base::SealingKey SchoolLink::key() const {
+    return base::SealingKey::from_file(folder_ / "key");
+}
+
+SchoolLink::~SchoolLink() {
+    end();
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
 }
 
 void SchoolLink::begin() {
-    const auto key = base::SealingKey::from_file(folder_ / "key");
-    store_ = std::make_unique<store::Store>("sqlite:" + (folder_ / "state.db").string(), key);
+    store_ = std::make_unique<store::Store>(store_url_, key());
     service_ = std::make_unique<service::Service>(config_, *store_, clock_, "causeway/test",
                                                   moodle::PluginVersions{});
     service_->start();

@@ -15,7 +15,8 @@ namespace causeway::test {
 
 class SchoolLink {
   public:
-    explicit SchoolLink(const std::string& database, int students = 40);
+    // `store`: its address; empty: a file.
+    explicit SchoolLink(const std::string& database, int students = 40, std::string store = "");
     ~SchoolLink();
     SchoolLink(const SchoolLink&) = delete;
     SchoolLink& operator=(const SchoolLink&) = delete;
@@ -26,12 +27,16 @@ class SchoolLink {
     service::Link& ready_link();
     // Ends the service as a restart would, and begins another one on the same store.
     void restart();
+    // Ends it for good; nothing of it may be asked any more.
+    void end();
 
     service::Service& service() { return *service_; }
     sandbox::StandInMoodle& moodle() { return moodle_; }
     db::Connection& opensis() { return *opensis_; }
     store::Store& store() { return *store_; }
     base::Clock& clock() { return clock_; }
+    // What seals the secrets of the store.
+    [[nodiscard]] base::SealingKey key() const;
 
     // Waits until it is so; false when it did not become so within `longest`.
     static bool becomes(const std::function<bool()>& so,
@@ -48,6 +53,7 @@ class SchoolLink {
 
     std::filesystem::path folder_;
     std::string url_;
+    std::string store_url_;
     base::SystemClock clock_;
     service::Config config_;
     sandbox::StandInMoodle moodle_;
