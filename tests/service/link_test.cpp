@@ -228,6 +228,11 @@ TEST(ServiceLink, TellsWhatHappens) {
     link.connect(false);
     link.start_run({}, "ada");
     school.next_run(0);
+    // The end is told a moment after it can be read.
+    EXPECT_TRUE(SchoolLink::becomes([&] {
+        const std::scoped_lock lock(mutex);
+        return std::find(seen.begin(), seen.end(), Event::What::run_ended) != seen.end();
+    }));
     const std::scoped_lock lock(mutex);
     const auto at = [&](Event::What what) { return std::find(seen.begin(), seen.end(), what); };
     EXPECT_NE(at(Event::What::run_began), seen.end());
