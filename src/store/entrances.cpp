@@ -61,7 +61,7 @@ void Entrances::fulfil(Wish& wish) {
 void Entrances::write(const std::vector<Wish*>& wishes) {
     const std::scoped_lock lock(store_.mutex_);
     auto& writer = *store_.writer_;
-    db::Transaction transaction(writer, "BEGIN IMMEDIATE");
+    db::Transaction transaction(writer, db::Writing{kAccounts});
     for (Wish* wish : wishes) {
         if (wish->nonce != nullptr) {
             // Only what its time refuses by now is forgotten.
