@@ -31,6 +31,7 @@ final class Pages
             $form = new SettingsForm($database, $vault);
             $form->take($_SESSION, $_POST, ($_SERVER['REQUEST_METHOD'] ?? '') === 'POST');
             $settings = Settings::read($database, $vault);
+            echo $form->message();
             if ($settings->complete()) {
                 self::frame($person, $settings, 'settings', [], Texts::plain(Menu::PAGES[$page][0]));
             }

@@ -56,9 +56,16 @@ final class SettingsForm
         $this->message = 'form_saved';
     }
 
+    /** What became of what was sent; stands above everything else. */
+    public function message(): string
+    {
+        return $this->message === '' ? ''
+            : '<div class="alert alert-success" id="causeway-saved">' . Texts::html($this->message) . '</div>';
+    }
+
     public function html(Settings $settings, string $token, ?string $origin): string
     {
-        $open = $this->objections !== [] || $this->message !== '' || !$settings->complete() ? ' open' : '';
+        $open = $this->objections !== [] || !$settings->complete() ? ' open' : '';
         $rows = $this->text('address', $settings, 'https://causeway.example.org')
             . $this->text('link', $settings, 'default')
             . $this->secret('handover_key', $settings)
@@ -69,9 +76,9 @@ final class SettingsForm
         $breaker = Breaker::of($settings->get('hint_state'));
         $state = $breaker->failures() === 0 ? '' : '<div class="alert alert-warning">'
             . Texts::html('form_hints_fail', ['times' => (string) $breaker->failures(), 'why' => $breaker->last()]) . '</div>';
-        $message = $this->message === '' ? '' : '<div class="alert alert-success">' . Texts::html($this->message) . '</div>';
-        return "<details id=\"causeway-connection\"$open><summary>" . Texts::html('form_title') . '</summary>'
-            . '<p>' . Texts::html('form_intro') . '</p>' . $message . $state
+        return "<details id=\"causeway-connection\"$open>"
+            . '<summary style="display:list-item;cursor:pointer">' . Texts::html('form_title') . '</summary>'
+            . '<p>' . Texts::html('form_intro') . '</p>' . $state
             . '<form method="post" action="Modules.php?modname=lms/LmsSettings.php" autocomplete="off">'
             . Token::field($token) . $rows
             . '<button type="submit" name="causeway_save" value="1" class="btn btn-primary">' . Texts::html('form_save')
