@@ -108,6 +108,9 @@ void show(const AddonPlan& plan, const db::MariadbAddress& address, std::ostream
     else if (there.empty())
         out << fmt::format("The add-on {} will be put in. No file of openSIS's is changed.\n\n",
                            plan.release);
+    else if (there == plan.release)
+        out << fmt::format("The add-on {} will be put right. No file of openSIS's is changed.\n\n",
+                           there);
     else
         out << fmt::format("The add-on {} will become {}. No file of openSIS's is changed.\n\n",
                            there, plan.release);
