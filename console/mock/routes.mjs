@@ -10,7 +10,7 @@ const moodle = 'https://moodle.example.org';
 
 const linkOf = (at, state) => state.links.find((one) => one.summary.name === at.link);
 const me = (state) => state.users.find((one) => one.id === state.me);
-const session = (state) => ({ user: me(state), csrf: state.csrf, expires: now() + 28_800 });
+const session = (state) => ({ user: me(state), csrf: state.csrf, expires: now() + 28_800, handed: null });
 
 function page(list, query, name, extra = {}) {
   const from = Number(query.cursor ?? 0);
@@ -125,7 +125,7 @@ export const routes = {
   'GET /api/users': ({ state }) => [200, { users: state.users }],
   'POST /api/users': ({ state, body }) => {
     if (state.users.some((one) => one.name === body.name)) return [409, problem('The name is taken', 'Another account has it.', 'Choose another name.', 'user.taken', 'name')];
-    const user = { id: state.users.length + 1, name: body.name, role: body.role, schools: body.schools ?? [], enabled: true, created: now(), last_sign_in: null };
+    const user = { id: state.users.length + 1, name: body.name, role: body.role, schools: body.schools ?? [], enabled: true, created: now(), last_sign_in: null, person: null };
     state.users.push(user);
     return [201, user];
   },

@@ -12,7 +12,8 @@ const secret = (set) => ({ set, shown: set ? '••••••••' : '' });
 function settings(filled) {
   return {
     moodle: { url: filled ? 'https://moodle.example.org' : '', token: secret(filled), sso_token: secret(filled), ca_file: '', connections: 4, batch: 200, timeout_seconds: 60, auth: 'auto', prefix: 'opensis:' },
-    opensis: { host: filled ? 'db.example.org' : '127.0.0.1', port: 3306, socket: '', database: 'opensis', user: 'causeway', password: secret(filled), tls: 'preferred', schools: [], year: 0, zone: 'Europe/Vienna' },
+    opensis: { host: filled ? 'db.example.org' : '127.0.0.1', port: 3306, socket: '', database: 'opensis', user: 'causeway', password: secret(filled), tls: 'preferred', schools: [], year: 0, zone: 'Europe/Vienna', handover_key: secret(false), web_origin: '' },
+    sso: { parents: false, site_administrators: false, per_second: 1000 },
     policy: { drop: 'suspend', left: 'suspend', delete_after_days: 365, course_categories: true, show_days_before_start: 7, adopt_by: ['email'], placeholder_email_domain: '', managers: false, sticky: [], take_part: [] },
     guard: { percent: 10, records: 5 },
     schedule: { every_seconds: 300, nightly: true, night_from: '01:00', night_to: '04:30', blackout: filled ? [{ from: '2026-12-21', to: '2027-01-06', note: 'Winter break' }] : [], hint_key: secret(filled) },
@@ -102,7 +103,7 @@ export function makeState(scene) {
   const sections = makeSections();
   const lived = ['day', 'guarded', 'running'].includes(scene);
   const few = makeOperations(people, sections, scene === 'ready');
-  const user = (id, name, role, change = {}) => ({ id, name, role, schools: [], enabled: true, created: now() - 8_000_000, last_sign_in: now() - 7200, ...change });
+  const user = (id, name, role, change = {}) => ({ id, name, role, schools: [], enabled: true, created: now() - 8_000_000, last_sign_in: now() - 7200, person: null, ...change });
   const plans = lived ? [plan(12, few, scene === 'guarded' ? { guard: guardProblem() } : {}), plan(11, few, { state: 'applied', begun: now() - 90_000, made: now() - 89_990 }), plan(10, few, { state: 'outdated', begun: now() - 180_000, made: now() - 179_000 })] : [];
   const actions = [['session.begin', '', '', ''], ['link.settings', 'main', '', 'policy.drop: suspend (was keep)'], ['run.start', 'main', 'run 58', 'sync'], ['person.tick', 'main', 'student:1042', 'no'], ['run.override', 'main', 'run 48', 'Grade 12 has left, as planned.'], ['session.refused', '', '', 'wrong password']];
   const audit = [];

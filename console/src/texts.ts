@@ -238,6 +238,14 @@ export const texts = {
       blackout: 'Days without runs', blackoutText: 'On these days no run begins by itself, such as while grades are being finished or the year is rolled over.', blackoutFrom: 'From', blackoutTo: 'To', blackoutNote: 'Note', blackoutAdd: 'Add days', blackoutRemove: 'Remove these days',
       hintKey: 'Key for hints', hintKeyHelp: 'The same key stands in openSIS’s add-on and in Moodle’s plugin. With it, changes arrive within seconds.', hintMake: 'Make a key', hintMade: 'Copy it now; once saved it is never shown again. It goes into openSIS’s add-on and into Moodle’s plugin.', wrongTime: 'A time like 22:30', wrongDays: 'The last day lies before the first.',
     },
+    addon: {
+      title: 'Causeway inside openSIS, and Go to LMS', lead: 'openSIS gets a menu “LMS” with these pages, and its people a way into Moodle without a password. This can wait.', command: 'The command that installs the add-on', save: 'Save',
+      steps: ['Enter openSIS’s own address, make a key, and copy it.', 'On openSIS’s machine, run the command below; it shows what it adds and asks.', 'Enter this Causeway’s address and the key in the add-on.'],
+      origin: 'openSIS’s own address', originHelp: 'As the browser shows it, without a page behind it: https://sis.example.org. Only pages of this address may show Causeway in a frame. For use in a frame both need https, unless they share one host.',
+      key: 'Hand-over key', keyHelp: 'The same key stands in openSIS’s add-on. It proves who comes over from openSIS.', keyMake: 'Make a hand-over key', keyMade: 'Copy it now; once saved it is never shown again. It goes into openSIS’s add-on.',
+      parents: 'Sign parents in to Moodle', parentsHelp: 'Those whose Moodle account carries the ID number opensis:parent: and their number. Causeway makes no accounts for parents.',
+      administrators: 'Sign in site administrators of Moodle, too', administratorsHelp: 'People whose Moodle account rules the whole site. Moodle’s plugin must allow it as well. Each time is in the audit.',
+    },
     enable: {
       title: 'Enable Synchronization', on: 'Synchronization is on', off: 'Synchronization is off', preview: 'First see what would happen. Nothing is written until you switch it on.', make: 'Show the first plan', remake: 'Make the plan anew', making: 'Making the plan…',
       ready: (changes: number): string => (changes === 0 ? 'Both sides agree already: nothing would change.' : `${many(changes, 'change', 'changes')} would be made in Moodle.`),
@@ -282,6 +290,10 @@ export const texts = {
   matches: {
     title: 'Doubtful matches', lead: 'For these people Moodle has an account that may be theirs, or more than one. Causeway never guesses: nothing happens to them until you decide.', none: 'No doubtful matches.', opensis: 'openSIS', moodle: 'Moodle', first_name: 'First name', last_name: 'Last name', email: 'E-mail', username: 'Username', auth: 'Signs in by', idnumber: 'ID number', suspended: 'Suspended', same: 'same', differs: 'differs', empty: 'empty',
     link: 'This is the same person', linkFor: (ours: string, theirs: string): string => `This is the same person: ${ours}, ${theirs}`, create: 'Create a new account', leaveOut: 'Leave out', linked: (who: string): string => `${who} is linked.`, created: (who: string): string => `${who} gets a new account with the next run.`, leftOut: (who: string): string => `${who} is left out.`, linkTitle: 'Link these two?', linkText: (ours: string, theirs: string): string => `From now on openSIS’s “${ours}” owns the names and the e-mail address of the Moodle account “${theirs}”.`, candidates: (count: number): string => many(count, 'account', 'accounts'),
+  },
+
+  framed: {
+    ended: problem('This page is not open any more', 'The session that openSIS began has ended, or this browser keeps no cookie for a page inside another one.', 'Choose the page in openSIS’s menu again. If that does not help, let the browser keep cookies of this address, or open Causeway in a window of its own.', 'console.framed'),
   },
 
   audit: {

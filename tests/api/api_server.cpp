@@ -38,10 +38,10 @@ json::array some_students(service::Link& link, base::Clock& clock) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
     try {
         base::log::set_level(base::log::Level::warning);
-        test::SchoolLink school("api_contract");
+        test::SchoolLink school("api_contract", argc > 1 ? std::stoi(argv[1]) : 40);
         service::Link& link = school.link();
         store::Accounts accounts(school.store());
         web::WebOptions options;

@@ -784,6 +784,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/enter/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody comes over from openSIS with a signed statement (docs/handover.md)
+         * @description Answers are pages for people. 303 leads to the console below /framed/LINK/, where this API is once more for that session, or signs the browser in to Moodle.
+         */
+        post: operations["enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signs somebody in to Moodle who is signed in here and whose account names a person of openSIS */
+        get: operations["goToMoodle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -829,11 +868,29 @@ export interface components {
             user: components["schemas"]["User"];
             csrf: string;
             expires: number;
+            /** @description of a session in openSIS's frame, what came over with it; null for all others */
+            handed: components["schemas"]["Handed"] | null;
+        };
+        Handed: {
+            /** @description the only one that this session sees */
+            link: string;
+            /** @description staff:7 */
+            person: string;
+            school: number;
+            /** @enum {string} */
+            page: "settings" | "intake" | "fields" | "people" | "sections" | "grades";
+        };
+        /** @description who it is in openSIS, for single sign-on */
+        PersonOfLink: {
+            link: string;
+            /** @description staff:7 or student:16 */
+            key: string;
         };
         User: {
             id: number;
             name: string;
             role: components["schemas"]["Role"];
+            person: components["schemas"]["PersonOfLink"] | null;
             schools: components["schemas"]["SchoolOfLink"][];
             enabled: boolean;
             created: number;
@@ -857,6 +914,7 @@ export interface components {
             role?: components["schemas"]["Role"];
             schools?: components["schemas"]["SchoolOfLink"][];
             enabled?: boolean;
+            person?: components["schemas"]["PersonOfLink"] | null;
         };
         About: {
             version: string;
@@ -945,6 +1003,9 @@ export interface components {
                 prefix: string;
             };
             opensis: {
+                handover_key: components["schemas"]["Secret"];
+                /** @description openSIS's own address: https://sis.example.org; only its pages may show Causeway's in a frame */
+                web_origin: string;
                 host: string;
                 port: number;
                 /** @description a path on this machine; wins over host and port */
@@ -959,6 +1020,14 @@ export interface components {
                 /** @description 0: each school's current one */
                 year: number;
                 zone: string;
+            };
+            sso: {
+                /** @description sign in parents whose Moodle account has the id number opensis:parent:ID */
+                parents: boolean;
+                /** @description and Moodle's plugin has to allow it */
+                site_administrators: boolean;
+                /** @description most sign-ons of this link in a second */
+                per_second: number;
             };
             policy: {
                 /** @enum {string} */
@@ -2714,6 +2783,157 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @description a JSON Web Token */
+                    statement: string;
+                };
+            };
+        };
+        responses: {
+            /** @description another window of this browser is being signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description go on there */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description not believed or not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description no such link */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description not in Moodle */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Moodle does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    goToMoodle: {
+        parameters: {
+            query?: {
+                /** @description openSIS's course period */
+                section?: number;
+                /** @description Moodle's course module */
+                item?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description another window of this browser is being signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description into Moodle, by an address that works once; without a session: to the console */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description not in Moodle */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Moodle does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
         };
     };
 }

@@ -12,6 +12,7 @@ export type Connection = S['Connection'];
 export type Counts = S['Counts'];
 export type CountsByKind = Partial<Record<Kind, Counts>>;
 export type Fate = S['Fate'];
+export type Handed = S['Handed'];
 export type HistoryStep = S['HistoryStep'];
 export type Kind = S['Kind'];
 export type Link = S['Link'];

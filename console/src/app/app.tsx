@@ -10,6 +10,7 @@ import { SetUp } from '../pages/door/setup';
 import { SignIn } from '../pages/door/signin';
 import { Answer } from '../parts/problem';
 import { Me } from './session';
+import { Framed, FramedDoor, inFrame } from './framed';
 import { Shell } from './shell';
 
 export function App(): ReactElement {
@@ -33,6 +34,9 @@ export function App(): ReactElement {
     cache.setQueryData(['session'], entered);
   };
 
+  const handed = session.data?.handed;
+  if (session.data && handed) return <Me.Provider value={session.data.user}><Framed handed={handed} onEnded={close} /></Me.Provider>;
+  if (session.data === null && inFrame()) return <FramedDoor />;
   if (session.data) return <Me.Provider value={session.data.user}><Shell onSignOut={() => { close(); setEnded(false); }} onEnded={close} /></Me.Provider>;
   if (session.data === null) return <Door ended={ended} onEnter={enter} />;
   return <main className="sheet"><Answer of={session}>{() => null}</Answer></main>;

@@ -11,6 +11,7 @@ import type { StepName } from '../../lib/steps';
 import { Answer } from '../../parts/problem';
 import { Page } from '../../parts/small';
 import { t } from '../../texts';
+import { AddonSettings } from './addon';
 import { EnableStep } from './enable';
 import { InfoBar } from './info';
 import { MoodleStep } from './moodle';
@@ -68,6 +69,7 @@ function Steps({ link }: { link: Link }): ReactElement {
         </Step>
       ))}
       {shown < stepNames.length && current ? <p className="later">{t.settings.laterSteps(stepNames.length - shown, until[current])}</p> : null}
+      {shown === stepNames.length ? <AddonSettings link={link} /> : null}
       <TitleField link={link} />
     </div>
   );
