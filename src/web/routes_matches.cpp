@@ -150,7 +150,10 @@ net::Response decide(const Call& call, const Parts& parts) {
     }
     parts.audit(call, "match." + decision, link.name(), record.key.text(),
                 decision == "link" ? "Moodle account " + std::to_string(remote) : "");
-    link.hint({record.key}, false, "the console");
+    // A person's decision is carried out now, whether or not synchronization is switched on.
+    service::RunOrder order;
+    order.keys = {record.key};
+    link.start_run(order, call.who().name);
     const auto now = link.book().record(record.key);
     return json_answer(record_json(link, now.value_or(record)));
 }

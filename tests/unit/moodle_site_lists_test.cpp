@@ -12,8 +12,6 @@ namespace causeway::moodle {
 namespace {
 
 using namespace testing;
-using model::CallOutcome;
-using model::Key;
 using model::Kind;
 using Fate = model::CallOutcome::Fate;
 

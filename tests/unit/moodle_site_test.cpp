@@ -11,7 +11,6 @@ namespace causeway::moodle {
 namespace {
 
 using namespace testing;
-using model::CallOutcome;
 using model::Kind;
 using Fate = model::CallOutcome::Fate;
 using Delivery = net::HttpReply::Delivery;

@@ -9,7 +9,6 @@
 namespace causeway::store {
 namespace {
 
-using model::Key;
 using model::Kind;
 
 class LeaseTest : public test::StoreInFolder {};

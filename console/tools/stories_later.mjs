@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What tools/real.mjs lives through, second half: a school's life with a synced Moodle.
+import assert from 'node:assert/strict';
+import { password, runOver } from './stories.mjs';
+
+// The newest run's page, once its number is above `before`.
+async function newestRun(hands, before) {
+  // The console may lead there by itself.
+  const there = (floor) => Number(/\/runs\/(\d+)$/.exec(location.hash)?.[1] ?? 0) > floor;
+  const led = await hands.tab.waitForFunction(there, { timeout: 4000 }, before).then(() => true, () => false);
+  if (!led) {
+    await hands.open('default/runs');
+    await hands.tab.waitForFunction((floor) => [...document.querySelectorAll('.main a[href*="/runs/"]')].some((one) => Number(one.href.split('/').pop()) > floor), { timeout: 60_000 }, before);
+    await hands.open(`default/runs/${await latest(hands)}`);
+  }
+  const run = Number((await hands.tab.evaluate(() => location.hash)).split('/').pop());
+  await hands.sees(`Run ${run}`);
+  return run;
+}
+const latest = (hands) => hands.tab.evaluate(() => Math.max(0, ...[...document.querySelectorAll('.main a[href*="/runs/"]')].map((one) => Number(one.href.split('/').pop()) || 0)));
+async function lastRun(hands) {
+  await hands.open('default/runs');
+  await hands.sees('History of runs');
+  await hands.tab.waitForSelector('.main a[href*="/runs/"]', { timeout: 15_000 });
+  return latest(hands);
+}
+async function syncNow(hands) {
+  const before = await lastRun(hands);
+  await hands.open('default/plan');
+  await hands.press('Sync now');
+  return newestRun(hands, before);
+}
+
+export const laterStories = [
+  ['a refused person is cured in openSIS and synced now', async (hands, world) => {
+    await hands.open('default/settings');
+    await hands.press('Switch off');
+    await hands.inDialog('Switch off');
+    await hands.sees('Synchronization is off');
+    await hands.open('default/people?standing=refused');
+    await hands.sees('openSIS holds no e-mail address');
+    await hands.examine('refused people');
+    await hands.picture('people-refused');
+    const [key, name] = await hands.tab.evaluate(() => {
+      const row = [...document.querySelectorAll('.main tbody tr')].find((one) => one.textContent.includes('openSIS holds no e-mail address'));
+      const link = row.querySelector('a');
+      return [decodeURIComponent(link.getAttribute('href').split('/').pop()), link.textContent.trim()];
+    });
+    const id = Number(key.split(':')[1]);
+    world.sql(key.startsWith('student') ? `UPDATE students SET email = 'cured@example.org' WHERE student_id = ${id}` : `UPDATE staff SET email = 'cured@example.org' WHERE staff_id = ${id}`);
+    await hands.press(`Sync now: ${name}`);
+    await hands.open(`default/people/${key}`);
+    await hands.sees('Synced', 30_000);
+    await hands.sees('cured@example.org', 30_000);
+    const state = await world.moodleHolds();
+    assert.ok(state.users.some((one) => one.idnumber === `opensis:${key}`), 'the account is not in Moodle');
+  }],
+
+  ['a doubtful match is decided by a person', async (hands, world) => {
+    await hands.open('default/matches');
+    await hands.sees(`Moodle: ${world.lookalike.username.toLowerCase()}`);
+    await hands.examine('matches');
+    await hands.picture('matches');
+    await hands.tab.evaluate(() => [...document.querySelectorAll('.main button')].find((one) => (one.getAttribute('aria-label') ?? one.textContent).includes('This is the same person')).click());
+    await hands.inDialog('This is the same person');
+    await hands.sees('No doubtful matches.');
+  }],
+
+  ['a plan that the brake stops is let through by name', async (hands, world) => {
+    world.sql('DELETE FROM schedule WHERE MOD(student_id, 3) = 0');
+    const before = await lastRun(hands);
+    await hands.open('default/plan');
+    await hands.press('Make a plan');
+    await hands.sees('The brake stops this plan', 60_000);
+    await hands.examine('the brake');
+    await hands.picture('plan-brake');
+    await hands.press('Let it through and apply');
+    await hands.sees('Please tick this.');
+    await hands.fill('Reason', 'These classes have ended early');
+    await hands.press('I have looked at the removals, and they are right', 'checkbox');
+    await hands.press('Let it through and apply');
+    const run = await newestRun(hands, before);
+    await runOver(hands);
+    await hands.sees('The brake was lifted by Ruth Linden');
+    world.overridden = run;
+    assert.ok((await world.moodleHolds()).counts.suspended_enrolments > 20, 'nothing was suspended');
+  }],
+
+  ['that run is undone', async (hands, world) => {
+    const suspended = (await world.moodleHolds()).counts.suspended_enrolments;
+    const before = await lastRun(hands);
+    await hands.open(`default/runs/${world.overridden}`);
+    await hands.press('Undo this run');
+    await hands.inDialog('Undo this run');
+    await newestRun(hands, before);
+    await hands.sees(`Undo of run ${world.overridden}`);
+    await runOver(hands);
+    assert.ok((await world.moodleHolds()).counts.suspended_enrolments < suspended, 'nothing came back');
+    await hands.picture('run-undo');
+  }],
+
+  ['a run is aborted, and the next one goes on', async (hands, world) => {
+    world.sql("UPDATE students SET last_name = CONCAT(last_name, ' A')");
+    await world.moodleIs({ latency_ms: '800', row_latency_us: '60000' });
+    const run = await syncNow(hands);
+    await hands.sees('It is working now.');
+    await hands.press('Abort');
+    await hands.inDialog('Abort');
+    await runOver(hands);
+    await hands.open(`default/runs/${run}`);
+    await hands.sees('Aborted');
+    await world.moodleIs({ latency_ms: '0', row_latency_us: '0' });
+  }],
+
+  ['a service that is killed during a run says so, and the run goes on', async (hands, world) => {
+    await hands.open('default/settings');
+    await hands.press('Enable Synchronization');
+    await hands.sees('Synchronization is on');
+    // Whoever was enrolled is so again: this run has nothing that the brake minds.
+    world.sql("UPDATE students SET last_name = CONCAT(last_name, ' B')");
+    await world.moodleIs({ latency_ms: '800', row_latency_us: '60000' });
+    const run = await syncNow(hands);
+    await hands.sees('It is working now.');
+    hands.calm = false;
+    await world.killService();
+    await hands.sees('The live connection broke off');
+    await world.moodleIs({ latency_ms: '0', row_latency_us: '0' });
+    await world.startService();
+    await hands.seesNot('The live connection broke off', 60_000);
+    hands.calm = true;
+    await hands.open('default/runs');
+    await newestRun(hands, run);
+    await runOver(hands);
+    await hands.sees('the service, after a restart');
+    await hands.open(`default/runs/${run}`);
+    await hands.sees('Process was killed');
+    await hands.sees('The program was stopped in the middle.');
+    await hands.picture('run-killed');
+  }],
+
+  ['hostile names stay text', async (hands, world) => {
+    world.sql("UPDATE students SET first_name = '<script>document.title=1</script>' WHERE student_id = 5");
+    await hands.open('default/people?q=document.title');
+    await hands.sees('<script>document.title=1</script>', 60_000);
+    assert.equal(await hands.tab.evaluate(() => document.querySelectorAll('script:not([src])').length), 0);
+  }],
+
+  ['with the keyboard alone', async (hands) => {
+    const { tab } = hands;
+    await hands.press('Your account');
+    await hands.press('Sign out', 'menuitem');
+    await tab.waitForFunction(() => document.activeElement?.tagName === 'INPUT', { timeout: 15_000 });
+    const tabTo = async (wanted, most = 80) => {
+      for (let i = 0; i < most; i += 1) {
+        const at = await tab.evaluate(() => (document.activeElement === document.body ? '' : document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? ''));
+        if (at.includes(wanted)) return;
+        await tab.keyboard.press('Tab');
+      }
+      throw new Error(`the focus never came to “${wanted}”`);
+    };
+    await tab.keyboard.type('Ruth Linden');
+    await tab.keyboard.press('Tab');
+    await tab.keyboard.type(password);
+    await tab.keyboard.press('Enter');
+    await hands.sees('Plan and run');
+    await tabTo('Plan and run');
+    await tab.keyboard.press('Enter');
+    await hands.sees('A plan shows what would change');
+    await tabTo('Make a plan');
+    await tab.keyboard.press('Enter');
+    await hands.sees('Nothing to do: both sides agree.', 60_000).catch(() => hands.sees('Changes (', 10_000));
+    await tabTo('People');
+    await tab.keyboard.press('Enter');
+    await hands.sees('Everybody openSIS knows');
+  }],
+
+  ['every page passes axe, on a desk and on a phone', async (hands) => {
+    const { tab } = hands;
+    const first = async (path) => {
+      await hands.open(path);
+      await tab.waitForSelector('.main tbody a', { timeout: 15_000 });
+      return (await tab.evaluate(() => [...document.querySelectorAll('.main tbody tr')].find((row) => row.textContent.includes('Yes')).querySelector('a').getAttribute('href'))).replace('#/', '');
+    };
+    const person = await first('default/people?kind=student');
+    const section = await first('default/sections');
+    const pages = [['overview', 'default/overview', 'Where records stand'], ['plan', 'default/plan', 'Plan and run'], ['runs', 'default/runs', 'History of runs'],
+      ['people', 'default/people', 'Everybody openSIS knows'], ['person', person, 'What Moodle has'], ['sections', 'default/sections', 'Every section'],
+      ['section', section, 'Members'], ['matches', 'default/matches', 'Doubtful matches'], ['audit', 'default/audit', 'session'],
+      ['accounts', 'default/accounts', 'Last sign-in'], ['settings', 'default/settings', 'LMS Settings']];
+    for (const [width, height, phone] of [[1280, 900, false], [390, 844, true]]) {
+      await tab.setViewport({ width, height, isMobile: phone, hasTouch: phone });
+      for (const [name, path, words] of pages) {
+        await hands.open(path);
+        await hands.sees(words);
+        await hands.settled();
+        await hands.examine(`${name} at ${width} pixels`);
+        if (!phone || ['overview', 'people'].includes(name)) await hands.picture(phone ? `phone-${name}` : name, { width, most: phone ? 1200 : 1500 });
+      }
+    }
+    await tab.setViewport({ width: 1280, height: 900 });
+    await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }, { name: 'prefers-reduced-motion', value: 'reduce' }]);
+    await hands.open('default/overview');
+    await hands.sees('Where records stand');
+    await hands.settled();
+    await hands.examine('overview, dark');
+    await hands.picture('overview-dark');
+  }],
+];
