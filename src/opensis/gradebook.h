@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// openSIS's gradebook of single sections: read as a whole book each, written step by step in one
+// transaction a section. Rows and links are written together, so that a process killed at any
+// moment leaves either all of a section's steps or none.
+//
+// Reading: one consistent snapshot for every call; a section that is not there is left out.
+// Writing: every change first asks whether the row still is what the plan saw; if not, nothing of
+// the section is written and the answer says so (the next pull plans anew). Rows of ours carry
+// "causeway" in updated_by. One connection each, one thread at a time.
+// Errors: Failure(incomplete) when openSIS cannot be reached, Failure(usage) without our tables.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/result.h"
+#include "db/db.h"
+#include "model/school_book.h"
+
+namespace causeway::opensis {
+
+// Only what concerns these students and Moodle items; for a handful of changed grades.
+struct BookNarrow {
+    std::vector<std::int64_t> students;
+    std::vector<model::RemoteId> items;
+};
+
+class Gradebooks {
+  public:
+    explicit Gradebooks(db::MariadbAddress address, unsigned timeout_seconds = 120);
+    ~Gradebooks();
+    Gradebooks(const Gradebooks&) = delete;
+    Gradebooks& operator=(const Gradebooks&) = delete;
+
+    // Ascending by section.
+    std::vector<model::SchoolBook> read(std::span<const std::int64_t> sections,
+                                        const BookNarrow* narrow = nullptr);
+
+    // Writes one section's steps, in their order. A Problem: nothing was written.
+    base::Result<void> write(const model::SchoolSection& section, std::int64_t run,
+                             std::span<const model::BookStep> steps);
+
+    // Sections in which this run changed something that was not taken back yet.
+    std::vector<std::int64_t> sections_of(std::int64_t run);
+    // Puts a section back as it was before `run`, as far as nobody changed it since: what was
+    // changed stays and is counted. A Problem: nothing was written.
+    struct Undone {
+        std::int64_t restored = 0;
+        std::int64_t kept = 0;
+    };
+    base::Result<Undone> undo(std::int64_t section, std::int64_t run, std::int64_t undo_run);
+
+    // Where a grade comes from: all links of these sections (`read` has them too).
+    [[nodiscard]] db::Connection& connection();
+
+  private:
+    db::MariadbAddress address_;
+    unsigned timeout_;
+    std::unique_ptr<db::Connection> connection_;
+};
+
+}  // namespace causeway::opensis
