@@ -42,6 +42,8 @@ class Gradebooks {
     base::Result<void> write(const model::SchoolSection& section, std::int64_t run,
                              std::span<const model::BookStep> steps);
 
+    // Sections that hold one of these Moodle items.
+    std::vector<std::int64_t> sections_with(std::span<const model::RemoteId> items);
     // Sections in which this run changed something that was not taken back yet.
     std::vector<std::int64_t> sections_of(std::int64_t run);
     // Puts a section back as it was before `run`, as far as nobody changed it since: what was
@@ -52,10 +54,9 @@ class Gradebooks {
     };
     base::Result<Undone> undo(std::int64_t section, std::int64_t run, std::int64_t undo_run);
 
-    // Where a grade comes from: all links of these sections (`read` has them too).
-    [[nodiscard]] db::Connection& connection();
-
   private:
+    db::Connection& connection();  // made when it is first asked for
+
     db::MariadbAddress address_;
     unsigned timeout_;
     std::unique_ptr<db::Connection> connection_;

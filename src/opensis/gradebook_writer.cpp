@@ -275,6 +275,19 @@ base::Result<void> Gradebooks::write(const model::SchoolSection& section, std::i
     }
 }
 
+std::vector<std::int64_t> Gradebooks::sections_with(std::span<const model::RemoteId> items) {
+    std::vector<std::int64_t> out;
+    if (items.empty()) return out;
+    const auto statement = connection().prepare(
+        "SELECT DISTINCT course_period_id FROM causeway_items WHERE kind = 'item' AND remote IN "
+        "(" +
+        marks(items.size()) + ")");
+    const auto rows = statement->query(values_of(items));
+    while (const db::Row* row = rows->next())
+        out.push_back(row->integer(0));
+    return out;
+}
+
 std::vector<std::int64_t> Gradebooks::sections_of(std::int64_t run) {
     std::vector<std::int64_t> out;
     const auto rows = connection().query(

@@ -7,6 +7,7 @@
 
 #include "base/failure.h"
 #include "base/text.h"
+#include "opensis/gradebook_tables.h"
 #include "opensis/roster_tables.h"
 
 namespace causeway::opensis {
@@ -67,16 +68,58 @@ std::string feed_statement(std::string_view user, std::string_view host) {
     return "GRANT REPLICATION SLAVE ON *.* TO " + account(user, host);
 }
 
+std::vector<std::string> grade_table_statements(std::string_view database) {
+    refuse_doubtful("database's name", database, 64);
+    std::vector<std::string> out;
+    for (const auto sql : own_tables()) {
+        // "CREATE TABLE IF NOT EXISTS name (": the name gets its database.
+        constexpr std::string_view kHead = "CREATE TABLE IF NOT EXISTS ";
+        out.push_back(std::string(kHead) + quoted(database, '`') + "." +
+                      std::string(sql.substr(kHead.size())));
+    }
+    return out;
+}
+
+std::vector<std::string> grade_grant_statements(std::string_view user, std::string_view host,
+                                                std::string_view database) {
+    refuse_doubtful("account's name", user, 80);
+    refuse_doubtful("account's host", host, 255);
+    refuse_doubtful("database's name", database, 64);
+    std::vector<std::string> out;
+    for (const TableUse& use : gradebook_tables()) {
+        std::string columns;
+        for (const auto column : use.columns)
+            columns += (columns.empty() ? "" : ", ") + quoted(column, '`');
+        out.push_back(fmt::format("GRANT SELECT ({}) ON {}.{} TO {}", columns,
+                                  quoted(database, '`'), quoted(use.table, '`'),
+                                  account(user, host)));
+    }
+    for (const WriteUse& use : gradebook_writes())
+        out.push_back(fmt::format("GRANT {} ON {}.{} TO {}", use.rights, quoted(database, '`'),
+                                  quoted(use.table, '`'), account(user, host)));
+    return out;
+}
+
 std::string grant_script(std::string_view user, std::string_view host, std::string_view database,
-                         bool feed) {
+                         bool feed, bool grades) {
     const auto statements = grant_statements(user, host, database);
     std::string out = fmt::format(
-        "-- An account for Causeway that can read the roster and nothing else.\n"
+        "-- An account for Causeway that can read the roster{}.\n"
         "-- Make it first, with a password of your own:\n"
         "-- CREATE USER {} IDENTIFIED BY '...';\n",
-        account(user, host));
+        grades ? " and keep the gradebook" : " and nothing else", account(user, host));
     for (const auto& statement : statements)
         out += statement + ";\n";
+    if (grades) {
+        out +=
+            "-- For grades: three tables of Causeway's own, which openSIS knows nothing of. They\n"
+            "-- hold what was agreed last, where each grade comes from and what each run changed.\n"
+            "-- To be rid of them: DROP TABLE causeway_steps, causeway_grades, causeway_items;\n";
+        for (const auto& statement : grade_table_statements(database))
+            out += statement + ";\n";
+        for (const auto& statement : grade_grant_statements(user, host, database))
+            out += statement + ";\n";
+    }
     if (feed)
         out +=
             "-- To notice a saved change within a second: the log of row changes may be read. It\n"

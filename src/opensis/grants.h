@@ -18,7 +18,13 @@ std::vector<std::string> grant_statements(std::string_view user, std::string_vie
 // The same as a commented script, with the line that makes the account left for a person to fill.
 // `feed`: with the right to follow the log of changes, and what the server needs for it.
 std::string grant_script(std::string_view user, std::string_view host, std::string_view database,
-                         bool feed = false);
+                         bool feed = false, bool grades = false);
+
+// For carrying grades: Causeway's own tables beside openSIS's, and the rights to write the
+// gradebook. The second list needs the account, the first none.
+std::vector<std::string> grade_table_statements(std::string_view database);
+std::vector<std::string> grade_grant_statements(std::string_view user, std::string_view host,
+                                                std::string_view database);
 
 // The right to the log. It is of the whole server: there is no smaller one.
 std::string feed_statement(std::string_view user, std::string_view host);

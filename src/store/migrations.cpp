@@ -235,10 +235,39 @@ CREATE TABLE tending (      -- the node that begins a link's runs by itself
 ALTER TABLE lease ADD COLUMN progress TEXT NOT NULL DEFAULT '';
 )sql";
 
+// Who keeps the gradebook, and where openSIS and Moodle differ about grades.
+constexpr std::string_view kGrades = R"sql(
+CREATE TABLE grade_choice (
+    link   INTEGER NOT NULL REFERENCES link(id),
+    kind   INTEGER NOT NULL,     -- school or section
+    key_id INTEGER NOT NULL,
+    option TEXT NOT NULL,
+    by     TEXT NOT NULL,
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (link, kind, key_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE grade_difference (
+    link    INTEGER NOT NULL REFERENCES link(id),
+    key     TEXT NOT NULL,
+    section INTEGER NOT NULL,
+    kind    TEXT NOT NULL,
+    student INTEGER NOT NULL,
+    title   TEXT NOT NULL,
+    here    TEXT NOT NULL,
+    there   TEXT NOT NULL,
+    why     TEXT NOT NULL,
+    since   INTEGER NOT NULL,
+    stale   INTEGER NOT NULL,
+    PRIMARY KEY (link, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX grade_difference_of_section ON grade_difference(link, section);
+)sql";
+
 constexpr std::array kMigrations = {Migration{1, kFirst},    Migration{2, kRemoteAfter},
                                     Migration{3, kService},  Migration{4, kNames},
                                     Migration{5, kOfPerson}, Migration{6, kHandedOver},
-                                    Migration{7, kNodesAndProgress}};
+                                    Migration{7, kNodesAndProgress}, Migration{8, kGrades}};
 
 std::int64_t version_of(db::Connection& connection) {
     return connection.one_integer("SELECT MAX(version) FROM schema_version").value_or(0);

@@ -144,6 +144,7 @@ class Store {
     friend class Entrances;
     friend class LinkBook;
     friend class Nodes;
+    friend class GradeDesk;
     friend class Reading;
     struct Statements;
 

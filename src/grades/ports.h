@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a pull of grades needs of the world. service/ joins these to the real sides; tests put fakes
+// behind them. All are called from one thread, the one that pulls.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/failure.h"
+#include "base/result.h"
+#include "grades/plan.h"
+#include "model/gradebook.h"
+#include "model/school_book.h"
+#include "model/work.h"
+
+namespace causeway::grades {
+
+// openSIS's gradebooks. Throws Failure(incomplete) when it cannot be reached.
+class School {
+  public:
+    virtual ~School() = default;
+    // Ascending by section; one that is not there is left out. With `students` and `items`, only
+    // what concerns them.
+    virtual std::vector<model::SchoolBook> read(std::span<const std::int64_t> sections) = 0;
+    virtual std::vector<model::SchoolBook> read_narrow(std::span<const std::int64_t> sections,
+                                                       std::span<const std::int64_t> students,
+                                                       std::span<const model::RemoteId> items) = 0;
+    // All of a section's steps, or none of them and the Problem. Final errors: none; the next pull
+    // plans anew.
+    virtual base::Result<void> write(const model::SchoolSection& section, std::int64_t run,
+                                     std::span<const model::BookStep> steps) = 0;
+    // Sections that hold one of these Moodle items.
+    virtual std::vector<std::int64_t> sections_with(std::span<const model::RemoteId> items) = 0;
+    virtual std::vector<std::int64_t> sections_of(std::int64_t run) = 0;
+    // Restored and kept rows.
+    virtual base::Result<std::pair<std::int64_t, std::int64_t>> undo(std::int64_t section,
+                                                                     std::int64_t run,
+                                                                     std::int64_t undo_run) = 0;
+};
+
+// Moodle's gradebooks. A listing is complete or it is a Problem.
+class Lms {
+  public:
+    virtual ~Lms() = default;
+    virtual base::Result<model::GradebookListing> read(
+        std::span<const model::RemoteId> courses) = 0;
+    // Nothing: this site cannot tell changes.
+    virtual std::optional<base::Result<model::GradebookChanges>> changes(
+        std::span<const model::RemoteId> courses, const model::GradeCursor& cursor) = 0;
+};
+
+struct Place {
+    std::int64_t section = 0;
+    std::int64_t school = 0;
+    model::RemoteId course = 0;
+};
+
+// What the store keeps. Throws Failure(error) as the store does, Failure(locked) from begin_run.
+class Desk {
+  public:
+    virtual ~Desk() = default;
+    virtual std::vector<Place> places() = 0;  // sections that are in Moodle
+    // Who keeps a section's gradebook: as chosen for it, for its school, or by the settings.
+    virtual Option option_of(const Place& place) = 0;
+    virtual std::string cursor() = 0;
+    virtual void set_cursor(const std::string& text) = 0;
+    virtual std::int64_t begin_run(const model::RunHeader& header) = 0;
+    virtual void beat(std::int64_t run) = 0;
+    virtual void end_run(std::int64_t run, base::ExitCode exit, const std::string& summary) = 0;
+    // Replaces a section's differences: all of them, or those with these keys.
+    virtual void tell(std::int64_t section, const std::vector<std::string>* keys,
+                      std::span<const Difference> differences) = 0;
+};
+
+// Told now and then: sections done, sections in all.
+using Watch = std::function<void(std::int64_t, std::int64_t)>;
+
+}  // namespace causeway::grades

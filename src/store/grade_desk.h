@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the store keeps of grades for one link: who keeps the gradebook of which school and section,
+// and where the two sides differ until a person decides. Any thread; throws as the store does.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "store/store.h"
+
+namespace causeway::store {
+
+struct GradeChoice {
+    model::Kind kind = model::Kind::section;  // school or section
+    std::int64_t id = 0;
+    std::string option;  // "opensis", "moodle"
+    std::string by;
+    base::Instant at = 0;
+};
+
+struct GradeDifference {
+    std::string key;
+    std::int64_t section = 0;
+    std::string kind;
+    std::int64_t student = 0;
+    std::string title, here, there, why;
+    base::Instant since = 0;
+};
+
+class GradeDesk {
+  public:
+    GradeDesk(Store& store, const std::string& link);
+
+    std::vector<GradeChoice> choices();
+    void choose(const GradeChoice& choice);
+
+    // All of a section's, or those with these keys, give way to `now`.
+    void tell(std::int64_t section, const std::vector<std::string>* keys,
+              std::span<const GradeDifference> now, base::Instant at);
+    std::vector<GradeDifference> differences(std::optional<std::int64_t> section);
+
+  private:
+    Store& store_;
+    std::int64_t link_ = 0;
+};
+
+}  // namespace causeway::store
