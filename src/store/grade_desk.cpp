@@ -38,7 +38,7 @@ void GradeDesk::tell(std::int64_t section, const std::vector<std::string>* keys,
                      std::span<const GradeDifference> now, base::Instant at) {
     const std::scoped_lock lock(store_.mutex_);
     auto& writer = *store_.writer_;
-    db::Transaction transaction(writer, "BEGIN IMMEDIATE");
+    db::Transaction transaction(writer, db::Writing{link_});
     // One that is still there keeps the moment from which it was.
     writer.run("UPDATE grade_difference SET stale = 1 WHERE link = ? AND section = ?",
                {number(link_), number(section)});
