@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/entrances.h"
 
+#include "store/dialect.h"
 #include "store/statements.h"
 
 namespace causeway::store {
