@@ -66,6 +66,7 @@ EnterText text_for(std::string_view code) {
         return {"This page is not for you", "openSIS says that you have another task here.", 403};
     if (code == "handover.origin")
         return {"This page cannot be shown here", "A setting is missing in Causeway.", 403};
+    if (code == "sso.parents") return text_for(sso::Entry::parents_off);
     if (code == "handover.unknown")
         return {"This page is not connected", "openSIS names a link that Causeway does not have.",
                 404};
