@@ -71,14 +71,10 @@ bool fits(const std::vector<std::string>& pattern, const std::vector<std::string
 }
 
 bool plausible_host(std::string_view host) {
-    return !host.empty() && host.size() < 300 &&
-           std::all_of(
-               host.begin(), host.end(),
-               [](char c) {
-                   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                          (c >= '0' && c <= '9') ||
-                          std::string_view(".-_:[]").find(c) != std::string_view::npos;
-               });
+    return !host.empty() && host.size() < 300 && std::all_of(host.begin(), host.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view(".-_:[]").find(c) != std::string_view::npos;
+    });
 }
 
 // "https://host:8443/path" -> "host:8443"
@@ -284,8 +280,9 @@ net::Response Router::handled(const net::Request& request, const Client& client,
 
 std::string Router::policy_for(const net::Response& response, const Client& client) const {
     std::string frame = "'none'";
-    if (!client.framed.empty() && options_.framing &&
-        response.content_type.starts_with("text/html"))
+    // A 304 carries no type, but its headers take the place of those that the browser has kept.
+    const bool page = response.status == 304 || response.content_type.starts_with("text/html");
+    if (!client.framed.empty() && options_.framing && page)
         if (const std::string origin = options_.framing(client.framed); !origin.empty())
             frame = origin;
     return framed_policy(frame);
