@@ -21,9 +21,9 @@ json::object counts_object(const CountsByKind& counts) {
     json::object out;
     for (const model::BookKind kind : kKinds) {
         const Counts& c = counts[static_cast<std::size_t>(kind)];
-        out[model::name(kind)] = json::object{
-            {"created", c.created}, {"updated", c.updated}, {"removed", c.removed},
-            {"kept", c.kept},       {"refused", c.refused}, {"unchanged", c.unchanged}};
+        out[model::name(kind)] = json::object{{"created", c.created}, {"updated", c.updated},
+                                              {"removed", c.removed}, {"kept", c.kept},
+                                              {"refused", c.refused}, {"unchanged", c.unchanged}};
     }
     return out;
 }
@@ -36,8 +36,8 @@ class Pull {
         report_.started = engine_.clock.now();
         choose_places();
         if (!request_.dry)
-            report_.run = engine_.desk.begin_run({request_.what, request_.by, "", "",
-                                                  report_.started});
+            report_.run =
+                engine_.desk.begin_run({request_.what, request_.by, "", "", report_.started});
         try {
             work();
         } catch (const base::Failure& failure) {
@@ -46,10 +46,10 @@ class Pull {
         }
         const bool refused = std::any_of(report_.counts.begin(), report_.counts.end(),
                                          [](const Counts& c) { return c.refused > 0; });
-        end(engine_.stop.stop_requested()  ? base::ExitCode::interrupted
-            : !report_.problems.empty()    ? base::ExitCode::incomplete
-            : refused                      ? base::ExitCode::some_refused
-                                           : base::ExitCode::in_step,
+        end(engine_.stop.stop_requested() ? base::ExitCode::interrupted
+            : !report_.problems.empty()   ? base::ExitCode::incomplete
+            : refused                     ? base::ExitCode::some_refused
+                                          : base::ExitCode::in_step,
             nullptr);
         return std::move(report_);
     }
@@ -60,9 +60,8 @@ class Pull {
         if (request_.sections.empty()) return;
         std::vector<Place> some;
         for (const std::int64_t section : request_.sections) {
-            const auto found = std::find_if(places_.begin(), places_.end(), [&](const Place& p) {
-                return p.section == section;
-            });
+            const auto found = std::find_if(places_.begin(), places_.end(),
+                                            [&](const Place& p) { return p.section == section; });
             if (found == places_.end())
                 throw base::Failure(base::ExitCode::usage,
                                     {"This section has no gradebook to read",
@@ -143,7 +142,8 @@ class Pull {
                     }
                 for (const model::Grade& grade : books[i]->grades) {
                     items.insert(grade.item);
-                    const auto key = model::Key::from_idnumber(grade.idnumber, engine_.policy.prefix);
+                    const auto key =
+                        model::Key::from_idnumber(grade.idnumber, engine_.policy.prefix);
                     if (key && key->kind == model::Kind::student) students.insert(key->id);
                 }
             }
@@ -193,8 +193,7 @@ class Pull {
                 const auto before = report_.problems.size();
                 read_whole(chunk.first(half), first);
                 // Moodle itself cannot be reached: no need to learn that of every course.
-                if (report_.problems.size() < before + half)
-                    read_whole(chunk.subspan(half), first);
+                if (report_.problems.size() < before + half) read_whole(chunk.subspan(half), first);
             }
             return;
         }
@@ -300,8 +299,8 @@ PullReport pull(const Engine& engine, const PullRequest& request) {
 
 UndoReport undo(const Engine& engine, std::int64_t run, const std::string& by) {
     UndoReport out;
-    out.run = engine.desk.begin_run(
-        {fmt::format("grades undo {}", run), by, "", "", engine.clock.now()});
+    out.run =
+        engine.desk.begin_run({fmt::format("grades undo {}", run), by, "", "", engine.clock.now()});
     try {
         for (const std::int64_t section : engine.school.sections_of(run)) {
             const auto undone = engine.school.undo(section, run, out.run);

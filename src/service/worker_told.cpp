@@ -152,12 +152,12 @@ void Worker::look_elsewhere() {
     if (resumes)
         base::log::warning("link {}: run {} was cut off; it goes on now", tools_.link,
                            runs.front().id);
-    const auto after = others ? std::optional(id) : std::nullopt;
-    if (before && before != after) tools_.bus.tell({Event::What::run_ended, tools_.link, *before});
-    if (after && before != after) tools_.bus.tell({Event::What::run_began, tools_.link, id});
-    if (before != after) tools_.bus.tell({Event::What::link, tools_.link, 0});
+    const std::int64_t was = before.value_or(0), is = others ? id : 0;  // 0: none
+    if (was != 0 && was != is) tools_.bus.tell({Event::What::run_ended, tools_.link, was});
+    if (is != 0 && was != is) tools_.bus.tell({Event::What::run_began, tools_.link, is});
+    if (was != is) tools_.bus.tell({Event::What::link, tools_.link, 0});
     if (theirs) tools_.bus.tell({Event::What::progress, tools_.link, id});
-    if (before != after || resumes) wake_.notify_all();
+    if (was != is || resumes) wake_.notify_all();
 }
 
 }  // namespace causeway::service

@@ -45,8 +45,8 @@ void GradeDesk::tell(std::int64_t section, const std::vector<std::string>* keys,
     if (keys != nullptr) {
         writer.run("UPDATE grade_difference SET stale = 0 WHERE link = ? AND section = ?",
                    {number(link_), number(section)});
-        const auto mark = writer.prepare(
-            "UPDATE grade_difference SET stale = 1 WHERE link = ? AND key = ?");
+        const auto mark =
+            writer.prepare("UPDATE grade_difference SET stale = 1 WHERE link = ? AND key = ?");
         for (const std::string& key : *keys) {
             const db::Value values[] = {number(link_), text(key)};
             mark->run(values);

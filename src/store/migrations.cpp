@@ -264,10 +264,14 @@ CREATE TABLE grade_difference (
 CREATE INDEX grade_difference_of_section ON grade_difference(link, section);
 )sql";
 
-constexpr std::array kMigrations = {Migration{1, kFirst},    Migration{2, kRemoteAfter},
-                                    Migration{3, kService},  Migration{4, kNames},
-                                    Migration{5, kOfPerson}, Migration{6, kHandedOver},
-                                    Migration{7, kNodesAndProgress}, Migration{8, kGrades}};
+constexpr std::array kMigrations = {Migration{1, kFirst},
+                                    Migration{2, kRemoteAfter},
+                                    Migration{3, kService},
+                                    Migration{4, kNames},
+                                    Migration{5, kOfPerson},
+                                    Migration{6, kHandedOver},
+                                    Migration{7, kNodesAndProgress},
+                                    Migration{8, kGrades}};
 
 std::int64_t version_of(db::Connection& connection) {
     return connection.one_integer("SELECT MAX(version) FROM schema_version").value_or(0);

@@ -71,10 +71,14 @@ bool fits(const std::vector<std::string>& pattern, const std::vector<std::string
 }
 
 bool plausible_host(std::string_view host) {
-    return !host.empty() && host.size() < 300 && std::all_of(host.begin(), host.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               std::string_view(".-_:[]").find(c) != std::string_view::npos;
-    });
+    return !host.empty() && host.size() < 300 &&
+           std::all_of(
+               host.begin(), host.end(),
+               [](char c) {
+                   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                          (c >= '0' && c <= '9') ||
+                          std::string_view(".-_:[]").find(c) != std::string_view::npos;
+               });
 }
 
 // "https://host:8443/path" -> "host:8443"
