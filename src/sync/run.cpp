@@ -218,6 +218,13 @@ base::ExitCode exit_of(const Engine& engine, const RunReport& report) {
     return waits ? base::ExitCode::some_refused : base::ExitCode::in_step;
 }
 
+// A call that broke off because the run is to end is no trouble of Moodle's.
+base::Failure ended_by_wish() {
+    return {base::ExitCode::interrupted,
+            {"The run was ended before anything was sent", "", "somebody asked for it",
+             "Run again; it goes on where it stopped.", "run.interrupted"}};
+}
+
 // A begun run: ends itself in the store however it is left.
 class BegunRun {
   public:
@@ -235,10 +242,11 @@ class BegunRun {
         try {
             body(report);
         } catch (const base::Failure& failure) {
-            report.problem = failure.problem();
-            report.exit = failure.exit();
+            const base::Failure told = as_ended(failure);
+            report.problem = told.problem();
+            report.exit = told.exit();
             end();
-            throw;
+            throw told;
         }
         report.exit = exit_of(engine_, report);
         end();
@@ -248,6 +256,11 @@ class BegunRun {
     RunReport report;
 
   private:
+    [[nodiscard]] base::Failure as_ended(const base::Failure& failure) const {
+        const bool by_wish = engine_.stop.stop_requested();
+        return by_wish && failure.exit() == base::ExitCode::incomplete ? ended_by_wish() : failure;
+    }
+
     void end() {
         keeper_.stop();
         report.ended = engine_.clock.now();

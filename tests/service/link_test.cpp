@@ -160,6 +160,20 @@ TEST(ServiceLink, EndsARunWhenAskedAndTheNextOneGoesOn) {
     EXPECT_EQ(undone.header.what, "undo " + std::to_string(next.id));
 }
 
+TEST(ServiceLink, ARunThatIsEndedWhileMoodleIsCheckedWasEndedToo) {
+    SchoolLink school("service_abort_early");
+    Link& link = school.link();
+    link.connect(false);
+    sandbox::Switches slow;
+    slow.latency = std::chrono::seconds(2);
+    school.moodle().set_switches(slow);
+    const auto run = link.start_run({}, "ada");
+    ASSERT_TRUE(run);
+    EXPECT_TRUE(link.abort(*run, "ada"));
+    const auto ended = school.next_run(0);
+    EXPECT_EQ(ended.exit, static_cast<int>(base::ExitCode::interrupted));
+}
+
 TEST(ServiceLink, HeedsAWishToEndFromAnotherProcess) {
     SchoolLink school("service_wish");
     sandbox::Switches slow;
