@@ -95,7 +95,6 @@ export const stories = [
     await hands.fill('Database', 'opensis');
     await hands.press('Save and check');
     await hands.sees('Database checked: 2 schools');
-    await hands.picture('settings-opensis', { most: 2200 });
     await hands.sees('Which school year');
     await hands.press('Save and continue');
     await hands.sees('A student drops a class');
