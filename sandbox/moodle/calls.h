@@ -52,6 +52,7 @@ void add_user_listings(std::map<std::string, Function>& functions);
 void add_enrolment_functions(std::map<std::string, Function>& functions);
 void add_enrolment_listings(std::map<std::string, Function>& functions);
 void add_role_functions(std::map<std::string, Function>& functions);
+void add_grade_functions(std::map<std::string, Function>& functions);
 // Of our plugins local/opensis and auth/userkey.
 void add_local_listings(std::map<std::string, Function>& functions);
 void add_local_grade_listings(std::map<std::string, Function>& functions);
@@ -59,6 +60,7 @@ void add_local_people(std::map<std::string, Function>& functions);
 void add_local_courses(std::map<std::string, Function>& functions);
 void add_local_enrolments(std::map<std::string, Function>& functions);
 void add_local_groups(std::map<std::string, Function>& functions);
+void add_local_items(std::map<std::string, Function>& functions);
 void add_local_site(std::map<std::string, Function>& functions);
 void add_userkey(std::map<std::string, Function>& functions);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The plugin's listings of graded items, grade categories and grades, out of the Gradebook.
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "sandbox/moodle/calls.h"
@@ -11,9 +12,25 @@ namespace json = boost::json;
 
 namespace {
 
-bool wanted(const GradeRow& row, const ListingWish& wish) {
-    return wish.wants_id(row.courseid) && row.history >= wish.historycursor + (row.history > 0) &&
-           (wish.changedsince == 0 || row.timemodified >= wish.changedsince);
+// Where a drop rule is at work, all grades of a person move with one of them.
+bool moved_along(const Gradebook& book, const GradeRow& row, Id cursor) {
+    const auto& categories = book.rows(GradeTable::categories);
+    const bool drops = std::ranges::any_of(categories, [&](const auto& held) {
+        if (held.second.courseid != row.courseid) return false;
+        const json::value category = json::parse(held.second.json);
+        return category.at("droplow").as_int64() > 0 || category.at("keephigh").as_int64() > 0;
+    });
+    return drops && std::ranges::any_of(book.rows(GradeTable::grades), [&](const auto& held) {
+               return held.second.courseid == row.courseid && held.second.userid == row.userid &&
+                      held.second.history > cursor;
+           });
+}
+
+bool wanted(const Gradebook& book, const GradeRow& row, const ListingWish& wish) {
+    if (!wish.wants_id(row.courseid)) return false;
+    if (wish.changedsince != 0 && row.timemodified < wish.changedsince) return false;
+    return wish.historycursor == 0 || row.history > wish.historycursor ||
+           moved_along(book, row, wish.historycursor);
 }
 
 json::object shown(const CallContext& context, GradeTable table, Id id, const ListingWish& wish) {
@@ -45,7 +62,7 @@ Listing listing_of(GradeTable table) {
                            const ListingWish& wish) {
         const auto& rows = context.site.gradebook.rows(table);
         for (auto at = rows.upper_bound(after); at != rows.end() && at->first <= highest; ++at)
-            if (wanted(at->second, wish)) return at->first;
+            if (wanted(context.site.gradebook, at->second, wish)) return at->first;
         return Id{0};
     };
     listing.row = [table](CallContext& context, Id id, const ListingWish& wish) {

@@ -29,12 +29,9 @@ std::string with_entities(std::string_view text) {
 
 // Functions that every Moodle has, but that the stand-in's service lacks.
 const std::set<std::string> kUngranted = {
-    "core_course_get_contents",          "gradereport_user_get_grade_items",
-    "gradereport_user_get_grades_table", "gradereport_overview_get_course_grades",
-    "mod_lesson_get_lessons_by_courses", "mod_quiz_get_quizzes_by_courses",
-    "mod_assign_get_assignments",        "core_course_get_updates_since",
-    "core_group_get_course_groups",      "core_enrol_get_course_enrolment_methods",
-    "tool_mobile_get_public_config",     "tool_mobile_call_external_functions"};
+    "core_course_get_updates_since", "core_group_get_course_groups",
+    "core_enrol_get_course_enrolment_methods", "tool_mobile_get_public_config",
+    "tool_mobile_call_external_functions"};
 
 }  // namespace
 
@@ -54,12 +51,14 @@ const std::map<std::string, Function>& all_functions() {
         add_enrolment_functions(all);
         add_enrolment_listings(all);
         add_role_functions(all);
+        add_grade_functions(all);
         add_local_listings(all);
         add_local_grade_listings(all);
         add_local_people(all);
         add_local_courses(all);
         add_local_enrolments(all);
         add_local_groups(all);
+        add_local_items(all);
         add_local_site(all);
         add_userkey(all);
         return all;

@@ -2,10 +2,13 @@
 // Graded items, grade categories and grades, as the plugin's three listings show them. The
 // stand-in has no activities: what is graded is put in by POST /sandbox/gradebook, as JSON
 // {"items":[..],"categories":[..],"grades":[..]} of rows with the listings' own fields; what a row
-// leaves out has a default, and a row with a known id replaces that one. Not thread-safe.
+// leaves out has a default, and a row with a known id replaces that one. Where a course's top
+// category names the item of its total (itemid), totals and shares are computed as Moodle does
+// (grade_totals.h), and natural categories get their maximum. Not thread-safe.
 #pragma once
 
 #include <array>
+#include <boost/json/fwd.hpp>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -35,11 +38,22 @@ class Gradebook {
     [[nodiscard]] std::string take(std::string_view json);
     [[nodiscard]] std::string shown() const;  // as take() reads it
     void forget_course(Id course);
+    // The course's top category; made, with the course's total, when there is none.
+    Id begin(Id course);
+    [[nodiscard]] Id next_item() const;  // items and totals share their ids
+    // One row, whole: changes what is given and has the totals of its course computed anew.
+    [[nodiscard]] const GradeRow* row(GradeTable table, Id id) const;
+    void remove(GradeTable table, Id id);
+    // The rows of one course, parsed, in the order of their ids.
+    [[nodiscard]] boost::json::array of_course(GradeTable table, Id course) const;
 
     // Every field of a row, the key first.
     [[nodiscard]] static std::vector<std::string_view> fields(GradeTable table);
 
   private:
+    void put(GradeTable table, Id id, const boost::json::object& row, bool written);
+    void settle(Id course);
+
     std::array<std::map<Id, GradeRow>, 3> tables_;
     Id history_ = 0;
 };

@@ -30,7 +30,7 @@ const std::vector<std::pair<std::string, std::string>> kListings = {
     {"grade_category_information",
      "id,courseid,courseidnumber,parent,depth,path,name,aggregation,keephigh,droplow,"
      "aggregateonlygraded,hidden,itemid,weight,weight2,weightoverride,extracredit,grademax,"
-     "grademin,timecreated,timemodified"},
+     "grademin,letters,timecreated,timemodified"},
     {"grade_category_by_module",
      "id,itemid,courseid,courseidnumber,categoryid,itemtype,itemmodule,iteminstance,userid,"
      "useridnumber,rawgrade,finalgrade,grademin,grademax,weight,aggregationstatus,excluded,"

@@ -46,6 +46,7 @@ sandbox::StandInMoodle& stand_in(const std::string& kind) {
     static sandbox::StandInMoodle plugins([] {
         sandbox::StandInOptions options;
         options.plugins = sandbox::Plugins::all;
+        options.switches.review_enrolments = true;  // as the plugin's own setup grants it
         return options;
     }());
     static sandbox::StandInMoodle more([] {
@@ -210,6 +211,10 @@ bool Contract::folds_text() {
     const Answer told = call("local_opensis_get_environment");
     if (told.refused()) return true;
     return text(told.value.as_object().at("database").as_object(), "type") != "postgres";
+}
+
+void Contract::fill_gradebook(const json::object& rows) {
+    EXPECT_EQ(stand_in(GetParam()).add_grades(json::serialize(rows)), "");
 }
 
 void Contract::TearDown() {

@@ -59,6 +59,7 @@ class Wire {
     // Any page, as a browser asks for it; a redirect is not followed.
     Answer visit(const std::string& url, const std::vector<std::string>& headers = {});
 
+    [[nodiscard]] const std::string& url() const { return url_; }  // of the web service
     [[nodiscard]] const std::string& token() const { return token_; }
     [[nodiscard]] static std::string encoded(const Fields& fields);
 
@@ -106,6 +107,9 @@ class Contract : public testing::TestWithParam<std::string> {
     void keep_user(Id id) { users_.push_back(id); }
     void keep_course(Id id) { courses_.push_back(id); }
     void forget_category(Id id);
+
+    // On a stand-in: puts graded items and grades in (sandbox/moodle/gradebook.h).
+    void fill_gradebook(const json::object& rows);
 
     json::object user_by_id(Id id);      // {} when not found
     json::object course_by_id(Id id);    // of get_courses
