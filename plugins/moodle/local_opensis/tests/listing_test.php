@@ -105,6 +105,8 @@ final class listing_test extends reading_testcase {
      * @param string $name of the class
      */
     public function test_each_field_alone(string $name): void {
+        global $USER;
+
         $this->school();
         $class = "local_opensis\\external\\$name";
         $fields = array_keys($class::execute_returns()->keys['rows']->content->keys);
@@ -117,7 +119,10 @@ final class listing_test extends reading_testcase {
                 $expected = array_unique(['id', $field]);
                 sort($expected);
                 $this->assertSame($expected, $keys);
-                $this->assertSame($full[$row['id']][$field], $row[$field], $field);
+                // Each call is an access of the reader's own, which a slow machine sees a second later.
+                if (!in_array($field, ['firstaccess', 'lastaccess'], true) || (int) $row['id'] !== (int) $USER->id) {
+                    $this->assertSame($full[$row['id']][$field], $row[$field], $field);
+                }
             }
         }
         $this->assertSame($fields, array_values(array_intersect($fields, array_keys(reset($full)))), 'all fields are filled');
