@@ -91,14 +91,14 @@ TEST(PluginsOff, ThePluginsFunctionsAreNotThere) {
 
 TEST_F(Plugins, TheSiteTellsThatTheyAreThere) {
     const std::string info = call(moodle, "core_webservice_get_site_info").body;
-    for (const char* name : {"local_get_users_information", "local_get_course_information",
-                             "local_get_schedule_information", "local_get_assignment_information",
-                             "local_get_grade_category_information",
-                             "local_get_grade_category_by_module", "local_opensis_upsert_users",
-                             "local_opensis_upsert_courses", "local_opensis_upsert_enrolments",
-                             "local_opensis_upsert_groups", "local_opensis_upsert_grade_items",
-                             "local_opensis_get_changes",
-                             "local_opensis_get_environment", "auth_userkey_request_login_url"})
+    for (const char* name :
+         {"local_get_users_information", "local_get_course_information",
+          "local_get_schedule_information", "local_get_assignment_information",
+          "local_get_grade_category_information", "local_get_grade_category_by_module",
+          "local_opensis_upsert_users", "local_opensis_upsert_courses",
+          "local_opensis_upsert_enrolments", "local_opensis_upsert_groups",
+          "local_opensis_upsert_grade_items", "local_opensis_get_changes",
+          "local_opensis_get_environment", "auth_userkey_request_login_url"})
         EXPECT_NE(info.find("\"" + std::string(name) + "\""), std::string::npos) << name;
     with([](auto& s) { s.not_granted = {"local_opensis_upsert_users"}; });
     EXPECT_EQ(code(answer(moodle, "local_opensis_upsert_users", "rows=[]")), "accessexception");
