@@ -95,4 +95,12 @@ std::string decoded(std::string_view text) {
     return out;
 }
 
+std::optional<base::Date> day(const db::Row& row, int column) {
+    return row.is_null(column) ? std::nullopt : base::Date::parse(row.text(column));
+}
+
+std::string text(const db::Row& row, int column) {
+    return std::string(row.text(column));
+}
+
 }  // namespace causeway::opensis

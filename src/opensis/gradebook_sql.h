@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "db/db.h"
 
 namespace causeway::opensis {
@@ -27,5 +28,9 @@ std::vector<db::Value> values_of(std::span<const std::int64_t> numbers);
 // openSIS keeps descriptions with their special characters encoded once.
 std::string encoded(std::string_view text);
 std::string decoded(std::string_view text);
+
+// A date, nothing for NULL and zero dates; a text, "" for NULL.
+std::optional<base::Date> day(const db::Row& row, int column);
+std::string text(const db::Row& row, int column);
 
 }  // namespace causeway::opensis
