@@ -52,6 +52,7 @@ void add_user_listings(std::map<std::string, Function>& functions);
 void add_enrolment_functions(std::map<std::string, Function>& functions);
 void add_enrolment_listings(std::map<std::string, Function>& functions);
 void add_role_functions(std::map<std::string, Function>& functions);
+void add_activity_functions(std::map<std::string, Function>& functions);
 void add_grade_functions(std::map<std::string, Function>& functions);
 // Of our plugins local/opensis and auth/userkey.
 void add_local_listings(std::map<std::string, Function>& functions);

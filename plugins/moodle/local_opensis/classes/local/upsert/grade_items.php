@@ -186,9 +186,11 @@ class grade_items implements writer {
         $this->check_category($course, $row);
         if ($item === null) {
             row_spec::demand($row, ['name', 'grademax']);
-            return $assignment ? $this->create_assignment($course, $row) : $this->create_manual($course, $row);
+            return $assignment ? assignments::create($course, $row) : $this->create_manual($course, $row);
         }
-        $changed = $assignment ? $this->update_assignment($item, $row) : $this->update_manual($item, $row);
+        $shown = $this->show_again($item);
+        $changed = $assignment ? assignments::update($item, $row) : $this->update_manual($item, $row);
+        $changed = $changed || $shown;
         return outcomes::done($changed ? 'updated' : 'unchanged', (int) $item->id);
     }
 
@@ -320,7 +322,7 @@ class grade_items implements writer {
      * @return bool whether something changed
      */
     private function update_manual(\grade_item $item, array $row): bool {
-        $changed = $this->show_again($item);
+        $changed = false;
         foreach (['idnumber' => 'idnumber', 'name' => 'itemname', 'description' => 'iteminfo'] as $field => $column) {
             if (isset($row[$field]) && (string) $item->$column !== $row[$field]) {
                 $item->$column = $row[$field];
@@ -339,118 +341,6 @@ class grade_items implements writer {
             $changed = true;
         }
         return $changed;
-    }
-
-    /**
-     * Makes an assignment with the site's own defaults.
-     *
-     * @param \stdClass $course the course
-     * @param array $row the row
-     * @return array its outcome
-     */
-    private function create_assignment(\stdClass $course, array $row): array {
-        global $DB;
-        $defaults = get_config('assign');
-        $info = (object) [
-            'modulename' => 'assign',
-            'module' => $DB->get_field('modules', 'id', ['name' => 'assign'], MUST_EXIST),
-            'course' => $course->id,
-            'section' => 0,
-            'visible' => 1,
-            'visibleoncoursepage' => 1,
-            'cmidnumber' => $row['idnumber'] ?? '',
-            'groupmode' => $course->groupmode,
-            'groupingid' => 0,
-            'availability' => null,
-            'completion' => COMPLETION_TRACKING_NONE,
-            'name' => $row['name'],
-            'introeditor' => ['text' => text_to_html($row['description'] ?? ''), 'format' => FORMAT_HTML, 'itemid' => 0],
-            'grade' => (int) ceil($row['grademax']),
-            'duedate' => $row['due'] ?? 0,
-            'allowsubmissionsfromdate' => $row['assigned'] ?? 0,
-            'cutoffdate' => 0,
-            'gradingduedate' => 0,
-            'activityformat' => 0,
-            'timelimit' => 0,
-            'submissionattachments' => 0,
-            'gradecat' => empty($row['category']) ? \grade_category::fetch_course_category($course->id)->id : $row['category'],
-        ];
-        foreach (
-            ['submissiondrafts', 'requiresubmissionstatement', 'sendnotifications', 'sendlatenotifications',
-            'sendstudentnotifications', 'teamsubmission', 'requireallteammemberssubmit', 'teamsubmissiongroupingid',
-            'blindmarking', 'markingworkflow', 'markingallocation', 'markinganonymous'] as $name
-        ) {
-            $info->$name = (int) ($defaults->$name ?? 0);
-        }
-        $info->attemptreopenmethod = $defaults->attemptreopenmethod ?? 'none';
-        $info->maxattempts = (int) ($defaults->maxattempts ?? -1);
-        $info->assignsubmission_onlinetext_enabled = 1;
-        $info->assignfeedback_comments_enabled = 1;
-        $made = add_moduleinfo($info, $course);
-        $item = $this->item_of($course->id, (int) $made->instance);
-        return outcomes::done('created', (int) $item->id);
-    }
-
-    /**
-     * Brings an assignment's name, dates and points to what the row says.
-     *
-     * @param \grade_item $item its grade item
-     * @param array $row the row
-     * @return bool whether something changed
-     */
-    private function update_assignment(\grade_item $item, array $row): bool {
-        global $DB;
-        $cm = get_coursemodule_from_instance('assign', $item->iteminstance, $item->courseid, false, MUST_EXIST);
-        $assign = $DB->get_record('assign', ['id' => $item->iteminstance], '*', MUST_EXIST);
-        $changed = $this->show_again($item);
-        if (isset($row['name']) && $assign->name !== $row['name']) {
-            $changed = set_coursemodule_name($cm->id, $row['name']) || $changed;
-        }
-        if (isset($row['idnumber']) && (string) $cm->idnumber !== $row['idnumber']) {
-            $changed = set_coursemodule_idnumber($cm->id, $row['idnumber']) || $changed;
-            $item->add_idnumber($row['idnumber']);
-        }
-        $new = ['id' => $assign->id];
-        foreach (['due' => 'duedate', 'assigned' => 'allowsubmissionsfromdate'] as $field => $column) {
-            if (isset($row[$field]) && (int) $assign->$column !== $row[$field]) {
-                $new[$column] = $row[$field];
-            }
-        }
-        if (isset($row['grademax']) && $assign->grade >= 0 && (int) $assign->grade !== (int) ceil($row['grademax'])) {
-            $new['grade'] = (int) ceil($row['grademax']);
-        }
-        if (!empty($row['category']) && $row['category'] != $item->categoryid) {
-            $item->set_parent($row['category']);
-            $changed = true;
-        }
-        if (count($new) === 1) {
-            return $changed;
-        }
-        // As core does when it moves the dates of a course's activities: the columns, then all that hangs on them.
-        $DB->update_record('assign', $new + ['timemodified' => time()]);
-        $assign = $DB->get_record('assign', ['id' => $assign->id], '*', MUST_EXIST);
-        $assign->cmidnumber = $row['idnumber'] ?? $cm->idnumber;
-        assign_grade_item_update($assign);
-        $context = \context_module::instance($cm->id);
-        rebuild_course_cache($item->courseid, true);
-        (new \assign($context, $cm, get_course($item->courseid)))->update_calendar($cm->id);
-        \core\event\course_module_updated::create_from_cm(
-            get_coursemodule_from_id('assign', $cm->id, 0, false, MUST_EXIST),
-            $context
-        )->trigger();
-        return true;
-    }
-
-    /**
-     * The grade item of an assignment.
-     *
-     * @param int $courseid the course
-     * @param int $instance the assignment
-     * @return \grade_item
-     */
-    private function item_of(int $courseid, int $instance): \grade_item {
-        return \grade_item::fetch(['courseid' => $courseid, 'itemtype' => 'mod', 'itemmodule' => 'assign',
-            'iteminstance' => $instance, 'itemnumber' => 0]);
     }
 
     /**
