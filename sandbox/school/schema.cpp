@@ -24,7 +24,7 @@ struct Table {
     "post_end_date date, does_grades varchar(1), does_exam varchar(1), "               \
     "does_comments varchar(1), rollover_id decimal(10,0), KEY by_school (school_id, syear)"
 
-constexpr std::array<Table, 26> kTables = {{
+constexpr std::array<Table, 34> kTables = {{
     {"app", "name varchar(100) NOT NULL, value varchar(100) NOT NULL", false},
     {"schools",
      "id int(8) NOT NULL AUTO_INCREMENT PRIMARY KEY, syear decimal(4,0), title varchar(100), "
@@ -140,6 +140,50 @@ constexpr std::array<Table, 26> kTables = {{
      "course_period_id int(11) NOT NULL, teacher_id int(11) NOT NULL, assign_date date NOT NULL, "
      "modified_date date NOT NULL, pre_teacher_id int(11) NOT NULL, modified_by int(11) NOT NULL, "
      "updated enum('Y','N') NOT NULL DEFAULT 'N'"},
+    {"gradebook_assignment_types",
+     "assignment_type_id int(8) NOT NULL AUTO_INCREMENT PRIMARY KEY, staff_id decimal(10,0), "
+     "course_id decimal(10,0), title varchar(100), final_grade_percent decimal(6,5), "
+     "course_period_id decimal(10,0)"},
+    {"gradebook_assignments",
+     "assignment_id int(8) NOT NULL AUTO_INCREMENT PRIMARY KEY, staff_id decimal(10,0), "
+     "marking_period_id int(11), course_period_id decimal(10,0), course_id decimal(10,0), "
+     "assignment_type_id decimal(10,0), title varchar(100), assigned_date date, due_date date, "
+     "points decimal(10,0), description longtext, ungraded int(8) NOT NULL DEFAULT 1, "
+     "KEY gradebook_assignments_ind2 (course_id, course_period_id), "
+     "KEY gradebook_assignments_ind3 (assignment_type_id)"},
+    {"gradebook_grades",
+     "student_id decimal(10,0) NOT NULL, period_id decimal(10,0), "
+     "course_period_id decimal(10,0) NOT NULL, assignment_id decimal(10,0) NOT NULL, "
+     "points decimal(6,2), comment longtext, "
+     "PRIMARY KEY (student_id, assignment_id, course_period_id), "
+     "KEY gradebook_grades_ind1 (assignment_id)"},
+    {"grades_completed",
+     "staff_id decimal(10,0) NOT NULL, marking_period_id int(11) NOT NULL, "
+     "period_id decimal(10,0) NOT NULL, PRIMARY KEY (staff_id, marking_period_id, period_id)"},
+    {"report_card_grade_scales",
+     "id int(8) NOT NULL AUTO_INCREMENT PRIMARY KEY, syear decimal(4,0), "
+     "school_id decimal(10,0) NOT NULL, title varchar(25), comment varchar(100), "
+     "sort_order decimal(10,0), rollover_id decimal(10,0), gp_scale decimal(10,3), "
+     "gpa_cal enum('Y','N') NOT NULL DEFAULT 'Y'"},
+    {"report_card_grades",
+     "id int(8) NOT NULL AUTO_INCREMENT PRIMARY KEY, syear decimal(4,0), school_id decimal(10,0), "
+     "title varchar(15), sort_order decimal(10,0), gpa_value decimal(4,2), "
+     "break_off decimal(10,0), comment longtext, grade_scale_id decimal(10,0), "
+     "unweighted_gp decimal(4,2)"},
+    {"student_report_card_grades",
+     "syear decimal(4,0), school_id decimal(10,0), student_id decimal(10,0) NOT NULL, "
+     "course_period_id decimal(10,0), report_card_grade_id decimal(10,0), "
+     "report_card_comment_id decimal(10,0), comment longtext, grade_percent decimal(5,2), "
+     "marking_period_id varchar(10) NOT NULL, grade_letter varchar(5), "
+     "weighted_gp decimal(10,3), unweighted_gp decimal(10,3), gp_scale decimal(10,3), "
+     "gpa_cal varchar(2), credit_attempted decimal(10,3), credit_earned decimal(10,3), "
+     "credit_category varchar(10), course_code varchar(100), course_title text, "
+     "id int(8) NOT NULL AUTO_INCREMENT PRIMARY KEY, "
+     "KEY idx_srcg_comb1 (student_id, course_period_id, marking_period_id), "
+     "KEY idx_srcg_comb2 (course_period_id, marking_period_id)"},
+    {"program_user_config",
+     "user_id decimal(10,0) NOT NULL, school_id decimal(10,0), program varchar(255), "
+     "title varchar(100), value varchar(100), KEY program_user_config_ind1 (user_id, program)"},
 }};
 
 #undef CAUSEWAY_MARKING_PERIOD

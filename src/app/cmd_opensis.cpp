@@ -35,13 +35,19 @@ base::ExitCode run(const OpensisGrantsOptions& options, Context& context) {
     const std::string host = options.host.empty() ? "localhost" : options.host;
     const std::string database = address.database.empty() ? "opensis" : address.database;
     if (!context.common.json) {
-        context.out << opensis::grant_script(user, host, database, options.feed);
+        context.out << opensis::grant_script(user, host, database, options.feed, options.grades);
         return base::ExitCode::in_step;
     }
     json::array statements;
     for (const std::string& statement : opensis::grant_statements(user, host, database))
         statements.emplace_back(statement);
     if (options.feed) statements.emplace_back(opensis::feed_statement(user, host));
+    if (options.grades) {
+        for (const std::string& statement : opensis::grade_table_statements(database))
+            statements.emplace_back(statement);
+        for (const std::string& statement : opensis::grade_grant_statements(user, host, database))
+            statements.emplace_back(statement);
+    }
     print_json(context.out, json::object{{"user", user},
                                          {"host", host},
                                          {"database", database},

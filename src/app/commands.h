@@ -46,5 +46,11 @@ base::ExitCode run(const AbortOptions& options, Context& context);
 base::ExitCode run(const SwitchOptions& options, Context& context);
 base::ExitCode run(const ServeOptions& options, Context& context);
 base::ExitCode run(const UsersOptions& options, Context& context);
+base::ExitCode run(const GradesPullOptions& options, Context& context);
+base::ExitCode run(const GradesDifferencesOptions& options, Context& context);
+base::ExitCode run(const GradesTakeOptions& options, Context& context);
+base::ExitCode run(const GradesOptionOptions& options, Context& context);
+base::ExitCode run(const GradesUndoOptions& options, Context& context);
+base::ExitCode run(const GradesWhyOptions& options, Context& context);
 
 }  // namespace causeway::app

@@ -34,6 +34,7 @@ class Parser {
         link_commands();
         history_commands();
         config_commands();
+        grades_commands();
         opensis_commands();
         service_commands();
         plugin_commands();
@@ -224,6 +225,62 @@ class Parser {
                 [] { return Command{ConfigSampleOptions{}}; });
     }
 
+    void grades_commands() {
+        auto& grades = group("grades", "Grades from Moodle into openSIS", "  causeway grades pull");
+        auto& pull = command(grades, "pull", "Carry grades from Moodle into openSIS's gradebook",
+                             "  causeway grades pull\n"
+                             "  causeway grades pull --section 331 --json",
+                             [this] { return Command{pull_}; });
+        pull.add_option("--section", pull_.sections, "Only this section (may be repeated)");
+        pull.add_flag("--full", pull_.full, "Read everything, not only what changed");
+        auto& plan = command(grades, "plan", "Show what a pull would do, and do nothing",
+                             "  causeway grades plan --section 331", [this] {
+                                 pull_.plan = true;
+                                 return Command{pull_};
+                             });
+        plan.add_option("--section", pull_.sections, "Only this section (may be repeated)");
+        plan.add_flag("--full", pull_.full, "Read everything, not only what changed");
+        plan.add_option("--show", pull_.show, "How many steps to list (0: all)")
+            ->check(CLI::NonNegativeNumber)
+            ->capture_default_str();
+        auto& differences =
+            command(grades, "differences", "Where openSIS keeps another value than Moodle, and why",
+                    "  causeway grades differences --section 331",
+                    [this] { return Command{differences_}; });
+        differences.add_option("--section", differences_.section, "Only this section");
+        auto& take = command(grades, "take", "Decide a difference",
+                             "  causeway grades take grade:331/5021/42 --moodle",
+                             [this] { return Command{take_}; });
+        take.add_option("key", take_.keys, "As `causeway grades differences` shows it")->required();
+        auto* moodle = take.add_flag("--moodle", take_.moodle, "Moodle's value is taken over");
+        auto* own = take.add_flag("--opensis", take_.opensis,
+                                  "openSIS's value stays, and is shown no more");
+        moodle->excludes(own);
+        auto& option =
+            command(grades, "option",
+                    "Who keeps the gradebook: opensis (points come over, openSIS weighs) "
+                    "or moodle (the course total comes over as the section's grade)",
+                    "  causeway grades option moodle --section 331\n"
+                    "  causeway grades option moodle --section 331 --yes",
+                    [this] { return Command{option_}; });
+        option.add_option("option", option_.option, "opensis or moodle; none: show the choices")
+            ->check(CLI::IsMember({"opensis", "moodle"}).description(""));
+        option.add_option("--section", option_.section, "For this section");
+        option.add_option("--school", option_.school, "For all sections of this school");
+        option.add_flag("--yes", option_.yes, "Do it; otherwise only show what it would change");
+        auto& undo = command(grades, "undo", "Put back what one pull wrote into openSIS",
+                             "  causeway runs\n  causeway grades undo 17",
+                             [this] { return Command{grades_undo_}; });
+        undo.add_option("run", grades_undo_.run, "Number of the run, as `causeway runs` shows it")
+            ->required()
+            ->check(CLI::PositiveNumber);
+        auto& why = command(grades, "why", "Why a student's totals in openSIS and Moodle differ",
+                            "  causeway grades why --section 331 --student 42",
+                            [this] { return Command{why_}; });
+        why.add_option("--section", why_.section, "Section")->required();
+        why.add_option("--student", why_.student, "Student")->required();
+    }
+
     void opensis_commands() {
         auto& opensis = group("opensis", "openSIS's database", "  causeway opensis check");
         auto& grants =
@@ -234,6 +291,8 @@ class Parser {
         grants.add_option("--host", grants_.host, "Host it comes from (default: localhost)");
         grants.add_flag("--feed", grants_.feed,
                         "With the right to follow the server's log of changes");
+        grants.add_flag("--grades", grants_.grades,
+                        "With the tables and rights to carry grades into openSIS");
         command(opensis, "check", "Is it an openSIS that Causeway can read?",
                 "  causeway opensis check", [] { return Command{OpensisCheckOptions{}}; });
         auto& watch =
@@ -375,6 +434,12 @@ class Parser {
     StandingsOptions standings_;
     RunsOptions runs_;
     UndoOptions undo_;
+    GradesPullOptions pull_;
+    GradesDifferencesOptions differences_;
+    GradesTakeOptions take_;
+    GradesOptionOptions option_;
+    GradesUndoOptions grades_undo_;
+    GradesWhyOptions why_;
     ServeOptions serve_;
     UsersOptions users_;
     OpensisGrantsOptions grants_;

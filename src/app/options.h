@@ -70,7 +70,8 @@ struct ConfigSampleOptions {};
 struct OpensisGrantsOptions {
     std::string user;
     std::string host;
-    bool feed = false;  // the log of changes too
+    bool feed = false;    // the log of changes too
+    bool grades = false;  // the gradebook too
 };
 struct OpensisCheckOptions {};
 struct OpensisWatchOptions {
@@ -103,6 +104,33 @@ struct SchoolOptions {
     std::uint64_t seed = 7;
     bool live_a_day = false;
 };
+struct GradesPullOptions {
+    std::vector<std::int64_t> sections;
+    bool full = false;
+    bool plan = false;  // show only
+    std::int64_t show = 40;
+};
+struct GradesDifferencesOptions {
+    std::optional<std::int64_t> section;
+};
+struct GradesTakeOptions {
+    std::vector<std::string> keys;
+    bool moodle = false;   // Moodle's value is taken over
+    bool opensis = false;  // openSIS's stays
+};
+struct GradesOptionOptions {
+    std::string option;  // empty: only asked
+    std::optional<std::int64_t> section;
+    std::optional<std::int64_t> school;
+    bool yes = false;
+};
+struct GradesUndoOptions {
+    std::int64_t run = 0;
+};
+struct GradesWhyOptions {
+    std::int64_t section = 0;
+    std::int64_t student = 0;
+};
 struct VersionOptions {};
 
 using Command =
@@ -110,7 +138,9 @@ using Command =
                  RunsOptions, UndoOptions, ConfigCheckOptions, ConfigSampleOptions,
                  OpensisGrantsOptions, OpensisCheckOptions, PluginsOptions, SandboxOptions,
                  SchoolOptions, VersionOptions, AbortOptions, SwitchOptions, ServeOptions,
-                 UsersOptions, OpensisWatchOptions, OpensisAddonOptions, HandoverKeyOptions>;
+                 UsersOptions, OpensisWatchOptions, OpensisAddonOptions, HandoverKeyOptions,
+                 GradesPullOptions, GradesDifferencesOptions, GradesTakeOptions,
+                 GradesOptionOptions, GradesUndoOptions, GradesWhyOptions>;
 
 struct CommandLine {
     CommonOptions common;

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "app/commands.h"
+#include "service/grade_parts.h"
 #include "service/link_parts.h"
 #include "service/state_adapter.h"
 #include "store/store.h"
@@ -28,6 +29,7 @@ class Wiring {
 
     [[nodiscard]] const Config& config() const { return config_; }
     moodle::Site& site() { return parts_.site(); }
+    service::LinkParts& parts() { return parts_; }
     store::LinkState& link() { return state().link(); }
     store::Store& store() { return (void)state(), *store_; }
     service::StateAdapter& state();

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "service/grade_parts.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "moodle/gradebook.h"
+
+namespace causeway::service {
+
+namespace {
+
+constexpr const char* kCursor = "grades.cursor";
+
+}  // namespace
+
+grades::Policy grade_policy(const Config& config, base::Instant now) {
+    grades::Policy out;
+    out.prefix = config.text("moodle.prefix");
+    out.zone = base::Zone(config.text("opensis.zone"));
+    out.today = out.zone.date_of(now);
+    out.kinds.clear();
+    for (const std::string& word : config.list("grades.items"))
+        for (const auto kind :
+             {model::ItemKind::assignment, model::ItemKind::quiz, model::ItemKind::lesson,
+              model::ItemKind::other, model::ItemKind::manual})
+            if (model::name(kind).starts_with(word)) out.kinds.insert(kind);
+    out.top_category = config.text("grades.top_category");
+    out.carry_hidden = config.flag("grades.carry_hidden");
+    out.missing_is_zero = config.flag("grades.missing_is_zero");
+    out.feedback = config.flag("grades.feedback");
+    return out;
+}
+
+class GradeParts::SchoolSide final : public grades::School {
+  public:
+    explicit SchoolSide(opensis::Gradebooks& books) : books_(books) {}
+
+    std::vector<model::SchoolBook> read(std::span<const std::int64_t> sections) override {
+        return books_.read(sections);
+    }
+    std::vector<model::SchoolBook> read_narrow(std::span<const std::int64_t> sections,
+                                               std::span<const std::int64_t> students,
+                                               std::span<const model::RemoteId> items) override {
+        const opensis::BookNarrow narrow{{students.begin(), students.end()},
+                                         {items.begin(), items.end()}};
+        return books_.read(sections, &narrow);
+    }
+    base::Result<void> write(const model::SchoolSection& section, std::int64_t run,
+                             std::span<const model::BookStep> steps) override {
+        return books_.write(section, run, steps);
+    }
+    std::vector<std::int64_t> sections_with(std::span<const model::RemoteId> items) override {
+        return books_.sections_with(items);
+    }
+    std::vector<std::int64_t> sections_of(std::int64_t run) override {
+        return books_.sections_of(run);
+    }
+    base::Result<std::pair<std::int64_t, std::int64_t>> undo(std::int64_t section, std::int64_t run,
+                                                             std::int64_t undo_run) override {
+        const auto undone = books_.undo(section, run, undo_run);
+        if (!undone) return undone.problem();
+        return std::pair{undone->restored, undone->kept};
+    }
+
+  private:
+    opensis::Gradebooks& books_;
+};
+
+class GradeParts::LmsSide final : public grades::Lms {
+  public:
+    explicit LmsSide(moodle::Site& site) : site_(site) {}
+
+    base::Result<model::GradebookListing> read(std::span<const model::RemoteId> courses) override {
+        return reader().read(courses);
+    }
+    std::optional<base::Result<model::GradebookChanges>> changes(
+        std::span<const model::RemoteId> courses, const model::GradeCursor& cursor) override {
+        if (!reader().fast()) return std::nullopt;
+        return reader().changes(courses, cursor);
+    }
+
+  private:
+    // Which functions the site grants is known once it was asked.
+    moodle::GradebookReader& reader() {
+        if (!reader_) {
+            const auto identity = site_.identify();
+            if (!identity) throw base::Failure(base::ExitCode::incomplete, identity.problem());
+            reader_.emplace(site_);
+        }
+        return *reader_;
+    }
+
+    moodle::Site& site_;
+    std::optional<moodle::GradebookReader> reader_;
+};
+
+class GradeParts::DeskSide final : public grades::Desk {
+  public:
+    DeskSide(store::LinkState state, store::GradeDesk& desk, base::Clock& clock,
+             grades::Option fallback)
+        : state_(state), desk_(desk), clock_(clock), fallback_(fallback) {
+        for (const store::GradeChoice& choice : desk.choices())
+            if (const auto option = grades::option_named(choice.option))
+                choices_[{choice.kind, choice.id}] = *option;
+    }
+
+    std::vector<grades::Place> places() override {
+        std::vector<grades::Place> out;
+        const auto base = state_.base(model::Kind::section, model::Kind::section);
+        model::BaseRecord record;
+        while (base->next(record))
+            if (record.remote != 0 && record.state == model::State::active)
+                out.push_back({record.key.id, record.school, record.remote});
+        return out;
+    }
+    grades::Option option_of(const grades::Place& place) override {
+        for (const auto& at : {std::pair{model::Kind::section, place.section},
+                               std::pair{model::Kind::school, place.school}})
+            if (const auto found = choices_.find(at); found != choices_.end()) return found->second;
+        return fallback_;
+    }
+    std::string cursor() override { return state_.fact(kCursor).value_or(""); }
+    void set_cursor(const std::string& text) override { state_.set_fact(kCursor, text); }
+    std::int64_t begin_run(const model::RunHeader& header) override {
+        return state_.begin_run(header);
+    }
+    void beat(std::int64_t run) override { state_.beat(run); }
+    void end_run(std::int64_t run, base::ExitCode exit, const std::string& summary) override {
+        state_.end_run(run, exit, summary);
+    }
+    void tell(std::int64_t section, const std::vector<std::string>* keys,
+              std::span<const grades::Difference> differences) override {
+        std::vector<store::GradeDifference> out;
+        for (const grades::Difference& d : differences)
+            out.push_back({d.key, section, std::string(model::name(d.kind)), d.student, d.title,
+                           d.here, d.there, d.why, 0});
+        desk_.tell(section, keys, out, clock_.now());
+    }
+
+  private:
+    store::LinkState state_;
+    store::GradeDesk& desk_;
+    base::Clock& clock_;
+    grades::Option fallback_;
+    std::map<std::pair<model::Kind, std::int64_t>, grades::Option> choices_;
+};
+
+GradeParts::GradeParts(const Config& config, base::Clock& clock, LinkParts& parts,
+                       store::Store& store, const std::string& link, std::stop_token stop)
+    : config_(config),
+      clock_(clock),
+      parts_(parts),
+      desk_(store, link),
+      stop_(std::move(stop)),
+      gradebooks_(opensis_address(config)),
+      school_(std::make_unique<SchoolSide>(gradebooks_)),
+      desk_side_(std::make_unique<DeskSide>(
+          store.link(link), desk_, clock,
+          grades::option_named(config.text("grades.option")).value_or(grades::Option::opensis))) {}
+
+GradeParts::~GradeParts() = default;
+
+grades::Engine GradeParts::engine(grades::Watch watch) {
+    if (!lms_) lms_ = std::make_unique<LmsSide>(parts_.site());
+    return {*school_,         *lms_, *desk_side_, clock_, grade_policy(config_, clock_.now()),
+            std::move(watch), stop_};
+}
+
+std::optional<model::SchoolBook> GradeParts::book(std::int64_t section) {
+    const std::int64_t ids[] = {section};
+    auto books = gradebooks_.read(ids);
+    if (books.empty()) return std::nullopt;
+    return std::move(books.front());
+}
+
+model::Gradebook GradeParts::lms_book(std::int64_t section) {
+    if (!lms_) lms_ = std::make_unique<LmsSide>(parts_.site());
+    for (const grades::Place& place : desk_side_->places()) {
+        if (place.section != section) continue;
+        const model::RemoteId course[] = {place.course};
+        auto listing = lms_->read(course);
+        if (!listing) throw base::Failure(base::ExitCode::incomplete, listing.problem());
+        if (!listing->books.empty()) return std::move(listing->books.front());
+    }
+    throw base::Failure(
+        base::ExitCode::usage,
+        {"This section has no gradebook to read", fmt::format("section:{}", section),
+         "it is not in Moodle", "See `causeway standings` for the reason, and sync it first.",
+         "grades.section"});
+}
+
+grades::Option GradeParts::option_of(std::int64_t section) {
+    for (const grades::Place& place : desk_side_->places())
+        if (place.section == section) return desk_side_->option_of(place);
+    return desk_side_->option_of({section, 0, 0});
+}
+
+}  // namespace causeway::service
