@@ -284,7 +284,9 @@ bool Planner::posted(std::int64_t student, std::int64_t marking_period) const {
         return true;
     const auto row = final_row_.find({marking_period, student});
     if (row == final_row_.end()) return false;
-    return !final_link_.contains({marking_period, student});
+    const auto link = final_link_.find({marking_period, student});
+    return link == final_link_.end() || link->second->agreed.points != row->second->row.points ||
+           link->second->agreed.letter != row->second->row.letter;
 }
 
 }  // namespace causeway::grades

@@ -264,6 +264,25 @@ TEST(GradesPlan, NeverTouchesAPostedGrade) {
         EXPECT_EQ(step.verb, BookVerb::note) << name(step.kind);
 }
 
+// A section grade that Causeway wrote and a teacher then changed is the teacher's posting.
+TEST(GradesPlan, TakesAChangedSectionGradeForAPosting) {
+    auto sis = empty_book();
+    auto moodle = lms();
+    add_item(moodle, 10, 2, "Sheet", 20);
+    add_grade(moodle, 10, 1, 10);
+    add_item(moodle, 30, 1, "", 100).kind = model::ItemKind::course_total;
+    add_grade(moodle, 30, 1, 85);
+    Request two;
+    two.option = Option::moodle;
+    apply(sis, plan_section(sis, moodle, policy(), two));
+    ASSERT_EQ(sis.finals.size(), 1U);
+    sis.finals[0].row.points = 9500;
+    moodle.grades[0].final = 20;
+    const auto plan = plan_section(sis, moodle, policy(), two);
+    EXPECT_EQ(plan.differences.size(), 2U);
+    EXPECT_EQ(plan.counts[2].updated, 0);
+}
+
 // A random gradebook of Moodle's.
 model::Gradebook random_lms() {
     auto out = lms();
