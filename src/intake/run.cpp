@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "intake/run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace causeway::intake {
+
+namespace {
+
+void tell(const Parts& parts, const std::string& stage, std::int64_t done = 0,
+          std::int64_t total = 0) {
+    if (parts.watch) parts.watch(stage, done, total);
+}
+
+// Ends itself in the book however it is left.
+template <class Body>
+void within_run(const Parts& parts, const std::string& what, std::int64_t& run, const Body& body) {
+    run = parts.book.begin(what);
+    base::ExitCode exit = base::ExitCode::error;
+    std::string summary;
+    try {
+        body(exit, summary);
+    } catch (const base::Failure& failure) {
+        parts.book.end(run, failure.exit(), summary);
+        throw;
+    }
+    parts.book.end(run, exit, summary);
+}
+
+struct Writer {
+    Target& target;
+    base::Result<model::Written> operator()(std::monostate) const { return model::Written{}; }
+    base::Result<model::Written> operator()(const ChangedPerson& change) const {
+        return target.change(change.key, change.fields);
+    }
+    template <class New>
+    base::Result<model::Written> operator()(const New& record) const {
+        return target.add(record);
+    }
+};
+
+base::Result<model::Written> write(Target& target, const Row& row) {
+    return std::visit(Writer{target}, row.payload);
+}
+
+bool applies(const Row& row) {
+    return row.fate == Fate::create || row.fate == Fate::update || row.fate == Fate::link;
+}
+
+std::string summary_of(const Report& report) {
+    std::string out = "{";
+    for (const auto& [kind, fates] : counts_of(report.rows)) {
+        out += fmt::format("{}\"{}\":{{", out.size() > 1 ? "," : "", kind);
+        bool first = true;
+        for (const auto& [fate, count] : fates) {
+            out += fmt::format("{}\"{}\":{}", first ? "" : ",", name(fate), count);
+            first = false;
+        }
+        out += "}";
+    }
+    return out + "}";
+}
+
+void apply(const Parts& parts, Report& report,
+           const std::function<void(const Row&, model::NewPerson&)>& prepare) {
+    const auto total = std::count_if(report.rows.begin(), report.rows.end(), applies);
+    std::int64_t done = 0;
+    std::vector<Applied> applied;
+    for (Row& row : report.rows) {
+        if (!applies(row)) continue;
+        if (parts.stop.stop_requested()) {
+            parts.book.link(report.run, applied);
+            throw base::Failure(base::ExitCode::interrupted,
+                                {"The intake was stopped", fmt::format("run:{}", report.run),
+                                 fmt::format("{} of {} records were brought in", done, total),
+                                 "Start it again: it goes on where it was.", "intake.stopped"});
+        }
+        tell(parts, "writing into openSIS", done++, total);
+        if (auto* person = std::get_if<model::NewPerson>(&row.payload);
+            person != nullptr && prepare)
+            prepare(row, *person);
+        auto written = write(parts.target, row);
+        if (!written) {
+            const base::Problem& why = written.problem();
+            refuse(row, why.why, why.cure, why.code);
+            continue;
+        }
+        if (row.key.id == 0 && !written->keys.empty()) row.key = written->keys.front();
+        applied.push_back({row, std::move(*written)});
+        if (!applied.back().written.rows.empty()) parts.book.note(report.run, applied.back());
+    }
+    // Rows that stay as they are may miss their link: a run before was cut off ahead of it.
+    tell(parts, "linking", total, total);
+    parts.book.link(report.run, applied);
+}
+
+}  // namespace
+
+Report preview(const Parts& parts, What what, Wishes wishes) {
+    Report out;
+    out.what = what;
+    tell(parts, "reading openSIS");
+    out.sis = parts.target.read();
+    tell(parts, "reading Moodle");
+    const auto moodle =
+        parts.source.read(what == What::history, wishes.zone.start_of(out.sis.begin));
+    out.rows = plan(what, moodle, out.sis, parts.book.links(), wishes);
+    return out;
+}
+
+Report run(const Parts& parts, What what, Wishes wishes,
+           const std::function<void(const Row&, model::NewPerson&)>& prepare) {
+    Report out;
+    std::int64_t run = 0;
+    within_run(parts, "intake " + std::string(name(what)), run,
+               [&](base::ExitCode& exit, std::string& summary) {
+                   out = preview(parts, what, std::move(wishes));
+                   out.run = run;
+                   apply(parts, out, prepare);
+                   const bool refused =
+                       std::any_of(out.rows.begin(), out.rows.end(), [](const Row& row) {
+                           return row.fate == Fate::refused || row.fate == Fate::doubtful;
+                       });
+                   exit = refused ? base::ExitCode::some_refused : base::ExitCode::in_step;
+                   out.exit = exit;
+                   summary = summary_of(out);
+               });
+    return out;
+}
+
+Undone undo(const Parts& parts, std::int64_t run) {
+    Undone out;
+    within_run(parts, fmt::format("intake undo {}", run), out.run,
+               [&](base::ExitCode& exit, std::string& summary) {
+                   const auto rows = parts.book.noted(run);
+                   for (const Book::Noted& row : rows) {
+                       tell(parts, "taking back",
+                            out.taken_back + static_cast<std::int64_t>(out.refused.size()),
+                            static_cast<std::int64_t>(rows.size()));
+                       if (auto done = parts.target.take_back(row.rows); !done) {
+                           base::Problem problem = done.problem();
+                           problem.record = row.title;
+                           out.refused.push_back(std::move(problem));
+                           continue;
+                       }
+                       parts.book.taken_back(run, row);
+                       out.taken_back += 1;
+                   }
+                   exit =
+                       out.refused.empty() ? base::ExitCode::in_step : base::ExitCode::some_refused;
+                   summary = fmt::format("{{\"taken_back\":{},\"refused\":{}}}", out.taken_back,
+                                         out.refused.size());
+               });
+    return out;
+}
+
+}  // namespace causeway::intake
