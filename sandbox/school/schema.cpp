@@ -24,7 +24,7 @@ struct Table {
     "post_end_date date, does_grades varchar(1), does_exam varchar(1), "               \
     "does_comments varchar(1), rollover_id decimal(10,0), KEY by_school (school_id, syear)"
 
-constexpr std::array<Table, 34> kTables = {{
+constexpr std::array<Table, 38> kTables = {{
     {"app", "name varchar(100) NOT NULL, value varchar(100) NOT NULL", false},
     {"schools",
      "id int(8) NOT NULL AUTO_INCREMENT PRIMARY KEY, syear decimal(4,0), title varchar(100), "
@@ -170,6 +170,9 @@ constexpr std::array<Table, 34> kTables = {{
      "title varchar(15), sort_order decimal(10,0), gpa_value decimal(4,2), "
      "break_off decimal(10,0), comment longtext, grade_scale_id decimal(10,0), "
      "unweighted_gp decimal(4,2)"},
+    {"medical_info",
+     "id int(8) NOT NULL AUTO_INCREMENT PRIMARY KEY, student_id int(11) NOT NULL, "
+     "syear int(11) NOT NULL, school_id int(11) NOT NULL"},
     {"student_report_card_grades",
      "syear decimal(4,0), school_id decimal(10,0), student_id decimal(10,0) NOT NULL, "
      "course_period_id decimal(10,0), report_card_grade_id decimal(10,0), "
@@ -184,6 +187,16 @@ constexpr std::array<Table, 34> kTables = {{
     {"program_user_config",
      "user_id decimal(10,0) NOT NULL, school_id decimal(10,0), program varchar(255), "
      "title varchar(100), value varchar(100), KEY program_user_config_ind1 (user_id, program)"},
+    {"student_gpa_calculated",
+     "student_id decimal(10,0), marking_period_id int(11), mp varchar(4), gpa decimal(10,2), "
+     "weighted_gpa decimal(10,2), unweighted_gpa decimal(10,2), class_rank decimal(10,0), "
+     "grade_level_short varchar(100), cgpa decimal(10,2), cum_unweighted_factor decimal(10,6)"},
+    {"history_marking_periods",
+     "parent_id int(11), mp_type char(20), name char(30), post_end_date date, school_id int(11), "
+     "syear int(11), marking_period_id int(11) NOT NULL PRIMARY KEY"},
+    {"history_school",
+     "id int(11) NOT NULL AUTO_INCREMENT PRIMARY KEY, student_id int(11) NOT NULL, "
+     "marking_period_id int(11) NOT NULL, school_name varchar(100) NOT NULL"},
 }};
 
 #undef CAUSEWAY_MARKING_PERIOD

@@ -45,19 +45,23 @@ std::string account(std::string_view user, std::string_view host) {
 
 }  // namespace
 
-std::vector<std::string> grant_statements(std::string_view user, std::string_view host,
-                                          std::string_view database) {
+GrantTarget grant_target(std::string_view user, std::string_view host, std::string_view database) {
     refuse_doubtful("account's name", user, 80);
     refuse_doubtful("account's host", host, 255);
     refuse_doubtful("database's name", database, 64);
+    return {account(user, host), quoted(database, '`')};
+}
+
+std::vector<std::string> grant_statements(std::string_view user, std::string_view host,
+                                          std::string_view database) {
+    const GrantTarget target = grant_target(user, host, database);
     std::vector<std::string> out;
     for (const TableUse& use : roster_tables()) {
         std::string columns;
         for (const auto column : use.columns)
             columns += (columns.empty() ? "" : ", ") + quoted(column, '`');
-        out.push_back(fmt::format("GRANT SELECT ({}) ON {}.{} TO {}", columns,
-                                  quoted(database, '`'), quoted(use.table, '`'),
-                                  account(user, host)));
+        out.push_back(fmt::format("GRANT SELECT ({}) ON {}.{} TO {}", columns, target.database,
+                                  quoted(use.table, '`'), target.account));
     }
     return out;
 }

@@ -26,6 +26,13 @@ std::vector<std::string> grade_table_statements(std::string_view database);
 std::vector<std::string> grade_grant_statements(std::string_view user, std::string_view host,
                                                 std::string_view database);
 
+// The account and the database as they stand in a GRANT.
+struct GrantTarget {
+    std::string account;   // 'user'@'host'
+    std::string database;  // quoted
+};
+GrantTarget grant_target(std::string_view user, std::string_view host, std::string_view database);
+
 // The right to the log. It is of the whole server: there is no smaller one.
 std::string feed_statement(std::string_view user, std::string_view host);
 

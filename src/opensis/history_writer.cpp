@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// IntakeWriter: historical grades. openSIS's trigger behind student_report_card_grades leaves the
+// student before in variables of the connection: they are emptied ahead of every row.
+#include <fmt/format.h>
+
+#include "opensis/intake_writer.h"
+
+namespace causeway::opensis {
+
+namespace {
+
+constexpr std::string_view kForgetStudent =
+    "SET @gpa = NULL, @weighted_gpa = NULL, @unweighted_gpa = NULL, @grade_level_short = NULL";
+
+}  // namespace
+
+std::int64_t IntakeWriter::history_period(RowLog& log, const model::NewHistory& grade) {
+    const auto known = connection_->one_integer(
+        "SELECT MIN(marking_period_id) FROM history_marking_periods WHERE school_id = ? AND "
+        "syear = ? AND mp_type = 'year'",
+        {school_, std::int64_t{grade.year}});
+    if (known.value_or(0) != 0) return *known;
+    connection_->run("INSERT INTO marking_period_id_generator VALUES (NULL)");
+    const std::int64_t id = connection_->last_insert_id();
+    const std::string post = grade.post.text();
+    return log.insert("history_marking_periods", "marking_period_id",
+                      {{"marking_period_id", id},
+                       {"parent_id", std::int64_t{-1}},
+                       {"mp_type", std::string_view("year")},
+                       {"name", grade.period},
+                       {"post_end_date", post},
+                       {"school_id", school_},
+                       {"syear", std::int64_t{grade.year}}},
+                      id);
+}
+
+base::Result<model::Written> IntakeWriter::add(const model::NewHistory& grade) {
+    const model::Key student{model::Kind::student, grade.student, 0};
+    return in_one(student.text() + " " + grade.title, [&](RowLog& log) {
+        const std::string percent = fmt::format("{:.2f}", grade.percent);
+        const std::string credits = fmt::format("{:.3f}", grade.credits);
+        const std::string earned = grade.percent > 0 ? credits : "0";
+        connection_->execute(kForgetStudent);
+        if (grade.row != 0) {
+            log.update("student_report_card_grades", "id", grade.row,
+                       {{"grade_percent", percent}, {"credit_earned", earned}});
+            return std::vector{student};
+        }
+        const std::int64_t period = history_period(log, grade);
+        const auto named = connection_->one_integer(
+            "SELECT COUNT(*) FROM history_school WHERE student_id = ? AND marking_period_id = ?",
+            {grade.student, period});
+        if (named.value_or(0) == 0)
+            log.insert("history_school", "id",
+                       {{"student_id", grade.student},
+                        {"marking_period_id", period},
+                        {"school_name", school_title_}});
+        const auto scale =
+            connection_->one_text("SELECT reporting_gp_scale FROM schools WHERE id = ?", {school_});
+        const std::string period_text = std::to_string(period);
+        log.insert("student_report_card_grades", "id",
+                   {{"syear", year_},
+                    {"school_id", school_},
+                    {"student_id", grade.student},
+                    {"grade_percent", percent},
+                    {"marking_period_id", period_text},
+                    {"gp_scale", text_or_null(scale.value_or(""))},
+                    {"gpa_cal", std::string_view("Y")},
+                    {"credit_attempted", credits},
+                    {"credit_earned", earned},
+                    {"course_code", grade.code},
+                    {"course_title", grade.title}});
+        // Without it the transcript calls the level "(Not Found)". openSIS's trigger may have made
+        // the row, without a level.
+        const auto there = connection_->one_integer(
+            "SELECT COUNT(*) FROM student_gpa_calculated WHERE student_id = ? AND "
+            "marking_period_id = ?",
+            {grade.student, period});
+        if (there.value_or(0) == 0)
+            log.insert("student_gpa_calculated", "",
+                       {{"student_id", grade.student},
+                        {"marking_period_id", period},
+                        {"grade_level_short", text_or_null(grade.grade_level)}});
+        else
+            connection_->run(
+                "UPDATE student_gpa_calculated SET grade_level_short = ? WHERE student_id = ? AND "
+                "marking_period_id = ? AND grade_level_short IS NULL",
+                {text_or_null(grade.grade_level), grade.student, period});
+        return std::vector{student};
+    });
+}
+
+}  // namespace causeway::opensis
