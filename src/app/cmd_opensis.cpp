@@ -8,6 +8,7 @@
 #include "app/print.h"
 #include "app/wiring.h"
 #include "opensis/grants.h"
+#include "opensis/intake_tables.h"
 #include "opensis/schema_check.h"
 
 namespace causeway::app {
@@ -36,11 +37,19 @@ base::ExitCode run(const OpensisGrantsOptions& options, Context& context) {
     const std::string database = address.database.empty() ? "opensis" : address.database;
     if (!context.common.json) {
         context.out << opensis::grant_script(user, host, database, options.feed, options.grades);
+        if (options.intake) {
+            context.out << "-- To bring in what a Moodle that was first holds (causeway intake):\n";
+            for (const auto& statement : opensis::intake_grants(user, host, database))
+                context.out << statement << ";\n";
+        }
         return base::ExitCode::in_step;
     }
     json::array statements;
     for (const std::string& statement : opensis::grant_statements(user, host, database))
         statements.emplace_back(statement);
+    if (options.intake)
+        for (const auto& statement : opensis::intake_grants(user, host, database))
+            statements.emplace_back(statement);
     if (options.feed) statements.emplace_back(opensis::feed_statement(user, host));
     if (options.grades) {
         for (const std::string& statement : opensis::grade_table_statements(database))

@@ -52,5 +52,7 @@ base::ExitCode run(const GradesTakeOptions& options, Context& context);
 base::ExitCode run(const GradesOptionOptions& options, Context& context);
 base::ExitCode run(const GradesUndoOptions& options, Context& context);
 base::ExitCode run(const GradesWhyOptions& options, Context& context);
+base::ExitCode run(const IntakeOptions& options, Context& context);
+base::ExitCode run(const IntakeUndoOptions& options, Context& context);
 
 }  // namespace causeway::app

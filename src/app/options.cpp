@@ -37,6 +37,7 @@ class Parser {
         grades_commands();
         opensis_commands();
         service_commands();
+        intake_commands();
         plugin_commands();
         sandbox_commands();
     }
@@ -289,6 +290,8 @@ class Parser {
                     [this] { return Command{grants_}; });
         grants.add_option("--user", grants_.user, "Account (default: the one in opensis.url)");
         grants.add_option("--host", grants_.host, "Host it comes from (default: localhost)");
+        grants.add_flag("--intake", grants_.intake,
+                        "With the right to write what `causeway intake` brings in");
         grants.add_flag("--feed", grants_.feed,
                         "With the right to follow the server's log of changes");
         grants.add_flag("--grades", grants_.grades,
@@ -375,6 +378,78 @@ class Parser {
         password.add_option("name", users_.name, "Whose")->required();
     }
 
+    void intake_commands() {
+        auto& intake = group(
+            "intake", "Bring people, courses and history of a Moodle that was first into openSIS",
+            "  causeway intake staff\n"
+            "  causeway intake students --yes --grade 9");
+        const std::pair<const char*, const char*> kinds[] = {
+            {"staff", "People with a teaching role"},
+            {"students", "People with the student role"},
+            {"courses", "Courses of the current school year"},
+            {"staff-schedule", "Who teaches which section"},
+            {"student-schedule", "Who learns in which section"},
+            {"history", "Grades of courses that began before this school year"}};
+        for (const auto& [kind, what] : kinds) {
+            const std::string word = kind;
+            auto& one = command(intake, kind, what,
+                                ("  causeway intake " + word + "\n  causeway intake " + word +
+                                 " --yes --csv not-taken.csv")
+                                    .c_str(),
+                                [this, word] {
+                                    intake_.what = word;
+                                    return Command{intake_};
+                                });
+            intake_options(one, word);
+        }
+        auto& undo = command(intake, "undo", "Take back what one of these runs wrote",
+                             "  causeway runs\n  causeway intake undo 17",
+                             [this] { return Command{intake_undo_}; });
+        undo.add_option("run", intake_undo_.run, "Number of the run, as `causeway runs` shows it")
+            ->required()
+            ->check(CLI::PositiveNumber);
+    }
+
+    void intake_options(CLI::App& one, const std::string& kind) {
+        one.add_flag("--yes", intake_.yes, "Write it; without, only show what would be done");
+        one.add_option("--school", intake_.schools, "The school that takes it up, by its number")
+            ->expected(1);
+        one.add_option("--leave-out", intake_.leave_out, "Leave this row out (user:12, course:7)");
+        one.add_option("--only", intake_.only, "Only this row; may be given often");
+        one.add_option("--csv", intake_.csv, "Write what was not taken, and why, to this file");
+        one.add_option("--show", intake_.show, "How many rows to list (0: all)")
+            ->check(CLI::NonNegativeNumber)
+            ->capture_default_str();
+        one.add_option("--teacher-role", intake_.teacher_roles, "Moodle roles that teach")
+            ->capture_default_str();
+        one.add_option("--student-role", intake_.student_roles, "Moodle roles that learn")
+            ->capture_default_str();
+        if (kind == "staff" || kind == "students") {
+            one.add_option("--same", intake_.same,
+                           "Decide a doubtful one: user:12=student:7, or user:12=new");
+            one.add_option("--passwords", intake_.passwords,
+                           "Give new people random passwords and write them to this new file");
+        }
+        if (kind == "students" || kind == "history")
+            one.add_option("--grade", intake_.grade,
+                           "Grade level, by title or short name (default: the school's first)");
+        if (kind == "courses") {
+            one.add_option("--courses-from", intake_.courses_from,
+                           "What becomes a course in openSIS: category (Moodle's courses are its "
+                           "sections) or course (one section each)")
+                ->check(CLI::IsMember({"category", "course"}).description(""))
+                ->capture_default_str();
+            one.add_option("--dates", intake_.dates,
+                           "terms (the marking period that holds the course) or own (its own days)")
+                ->check(CLI::IsMember({"terms", "own"}).description(""))
+                ->capture_default_str();
+        }
+        if (kind == "courses" || kind == "history")
+            one.add_option("--credits", intake_.credits, "Credits of each")
+                ->check(CLI::Range(0.0, 999.0))
+                ->capture_default_str();
+    }
+
     void plugin_commands() {
         auto& plugins =
             command(app_, "plugins", "Hand out the two Moodle plugins that this program carries",
@@ -447,6 +522,8 @@ class Parser {
     OpensisAddonOptions addon_;
     HandoverKeyOptions handover_key_;
     PluginsOptions plugins_;
+    IntakeOptions intake_;
+    IntakeUndoOptions intake_undo_;
     SandboxOptions sandbox_;
     SchoolOptions school_;
     std::vector<std::pair<CLI::App*, std::function<Command()>>> commands_;

@@ -72,6 +72,28 @@ struct OpensisGrantsOptions {
     std::string host;
     bool feed = false;    // the log of changes too
     bool grades = false;  // the gradebook too
+    bool intake = false;  // the right to bring in what Moodle holds
+};
+// "Get LMS Data"
+struct IntakeOptions {
+    std::string what;  // "staff", "students", "courses", "staff-schedule", ...
+    bool yes = false;  // write; else only show
+    std::vector<std::int64_t> schools;
+    std::vector<std::string> leave_out;
+    std::vector<std::string> only;
+    std::vector<std::string> same;
+    std::vector<std::string> teacher_roles = {"editingteacher", "teacher"};
+    std::vector<std::string> student_roles = {"student"};
+    std::string csv;
+    std::string grade;
+    std::string passwords;  // file; empty: nobody gets one
+    std::string courses_from = "category";
+    std::string dates = "terms";
+    double credits = 1;
+    std::int64_t show = 20;
+};
+struct IntakeUndoOptions {
+    std::int64_t run = 0;
 };
 struct OpensisCheckOptions {};
 struct OpensisWatchOptions {
@@ -133,14 +155,13 @@ struct GradesWhyOptions {
 };
 struct VersionOptions {};
 
-using Command =
-    std::variant<ConnectOptions, PlanOptions, SyncOptions, StatusOptions, StandingsOptions,
-                 RunsOptions, UndoOptions, ConfigCheckOptions, ConfigSampleOptions,
-                 OpensisGrantsOptions, OpensisCheckOptions, PluginsOptions, SandboxOptions,
-                 SchoolOptions, VersionOptions, AbortOptions, SwitchOptions, ServeOptions,
-                 UsersOptions, OpensisWatchOptions, OpensisAddonOptions, HandoverKeyOptions,
-                 GradesPullOptions, GradesDifferencesOptions, GradesTakeOptions,
-                 GradesOptionOptions, GradesUndoOptions, GradesWhyOptions>;
+using Command = std::variant<
+    ConnectOptions, PlanOptions, SyncOptions, StatusOptions, StandingsOptions, RunsOptions,
+    UndoOptions, ConfigCheckOptions, ConfigSampleOptions, OpensisGrantsOptions, OpensisCheckOptions,
+    PluginsOptions, SandboxOptions, SchoolOptions, VersionOptions, AbortOptions, SwitchOptions,
+    ServeOptions, UsersOptions, OpensisWatchOptions, OpensisAddonOptions, HandoverKeyOptions,
+    GradesPullOptions, GradesDifferencesOptions, GradesTakeOptions, GradesOptionOptions,
+    GradesUndoOptions, GradesWhyOptions, IntakeOptions, IntakeUndoOptions>;
 
 struct CommandLine {
     CommonOptions common;

@@ -7,6 +7,8 @@ namespace causeway::moodle {
 
 namespace {
 
+constexpr std::size_t kTotalsOfCourses = 500;
+
 boost::json::object in_json(const UserRow& row) {
     return local::Row()
         .id("id", row.id)
@@ -104,6 +106,83 @@ Called<std::vector<model::FoundEnrolment>> list_local_schedule(
             enrolment.suspended = json::number(from, "status", 0) != 0;
             return enrolment;
         });
+}
+
+Called<std::vector<model::MoodlePerson>> list_local_people(Channel& channel) {
+    return local::whole<model::MoodlePerson>(
+        channel, "local_get_users_information",
+        {.fields =
+             "id,username,idnumber,firstname,middlename,lastname,email,auth,suspended,phone1"},
+        [](const boost::json::object& from) {
+            return model::MoodlePerson{json::user(from), json::text(from, "phone1")};
+        });
+}
+
+Called<std::vector<model::MoodleCourse>> list_local_course_places(Channel& channel) {
+    return local::whole<model::MoodleCourse>(
+        channel, "local_get_course_information",
+        {.fields =
+             "id,idnumber,shortname,fullname,category,categorypath,startdate,enddate,visible"},
+        [](const boost::json::object& from) {
+            model::MoodleCourse out;
+            out.course.id = json::number(from, "id");
+            out.course.idnumber = json::text(from, "idnumber");
+            out.course.fullname = json::text(from, "fullname");
+            out.course.shortname = json::text(from, "shortname");
+            out.course.category = json::number(from, "category", 0);
+            out.course.start = json::number(from, "startdate", 0);
+            out.course.end = json::number(from, "enddate", 0);
+            out.course.visible = json::flag(from, "visible", true);
+            for (const auto& item : json::optional_array(from, "categorypath")) {
+                const auto& category = json::object(item);
+                out.categories.emplace_back(json::number(category, "id"),
+                                            json::text(category, "name"));
+            }
+            return out;
+        });
+}
+
+Called<std::vector<model::MoodleMember>> list_local_members(Channel& channel) {
+    return local::whole<model::MoodleMember>(
+        channel, "local_get_schedule_information",
+        {.fields = "id,courseid,userid,status,timestart,timeend,roles"},
+        [](const boost::json::object& from) {
+            model::MoodleMember out;
+            out.id = json::number(from, "id");
+            out.user = json::number(from, "userid");
+            out.course = json::number(from, "courseid");
+            for (const auto& role : json::optional_array(from, "roles"))
+                if (const auto* name = role.if_string()) out.roles.emplace_back(*name);
+            out.suspended = json::number(from, "status", 0) != 0;
+            out.start = json::number(from, "timestart", 0);
+            out.end = json::number(from, "timeend", 0);
+            return out;
+        });
+}
+
+Called<std::vector<model::MoodleTotal>> list_local_totals(
+    Channel& channel, std::span<const model::RemoteId> courses) {
+    std::vector<model::MoodleTotal> out;
+    for (std::size_t at = 0; at < courses.size(); at += kTotalsOfCourses) {
+        const auto some = courses.subspan(at, std::min(kTotalsOfCourses, courses.size() - at));
+        auto all = local::whole<std::optional<model::MoodleTotal>>(
+            channel, "local_get_grade_category_by_module",
+            {.fields = "id,courseid,itemtype,userid,finalgrade,grademax", .courses = some},
+            [](const boost::json::object& from) -> std::optional<model::MoodleTotal> {
+                const auto* grade = from.if_contains("finalgrade");
+                const auto* max = from.if_contains("grademax");
+                if (json::text(from, "itemtype") != "course" || grade == nullptr ||
+                    grade->is_null() || max == nullptr || !grade->is_number() || !max->is_number())
+                    return std::nullopt;
+                return model::MoodleTotal{json::number(from, "userid"),
+                                          json::number(from, "courseid"),
+                                          grade->to_number<double>(), max->to_number<double>()};
+            });
+        if (!all) return all.fault();
+        for (const auto& total : *all)
+            if (total) out.push_back(*total);
+    }
+    return out;
 }
 
 Called<Environment> get_environment(Channel& channel) {

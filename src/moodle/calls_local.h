@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "model/intake.h"
 #include "model/lms.h"
 #include "moodle/errors.h"
 #include "moodle/wire.h"
@@ -75,6 +76,14 @@ Called<std::vector<model::FoundUser>> list_local_users(Channel& channel);
 Called<std::vector<model::FoundCourse>> list_local_courses(Channel& channel);
 Called<std::vector<model::FoundEnrolment>> list_local_schedule(
     Channel& channel, std::span<const model::RemoteId> courses);
+
+// The same, with all that an intake takes up.
+Called<std::vector<model::MoodlePerson>> list_local_people(Channel& channel);
+Called<std::vector<model::MoodleCourse>> list_local_course_places(Channel& channel);
+Called<std::vector<model::MoodleMember>> list_local_members(Channel& channel);
+// Course totals; those without a grade are left out.
+Called<std::vector<model::MoodleTotal>> list_local_totals(Channel& channel,
+                                                          std::span<const model::RemoteId> courses);
 
 // What the plugin tells of the site beyond core_webservice_get_site_info.
 struct Environment {

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "model/intake.h"
 #include "model/key.h"
 #include "model/lms.h"
 #include "net/http_client.h"
@@ -87,6 +88,9 @@ class Site {
     [[nodiscard]] bool lists_in_bulk() const { return bulk_listings_; }
     // The courses a person is actively enrolled in, as that person's page shows them.
     base::Result<std::vector<model::FoundCourse>> courses_of(model::RemoteId user);
+    // All that an intake takes up (site_intake.cpp); a list is complete, or there is a Problem.
+    // `totals`: course totals too, of courses that began before `before`.
+    base::Result<model::MoodleSchool> read_school(bool totals, base::Instant before);
     // Values one request may carry: probed once, 1000 while that cannot be found out.
     std::size_t input_limit();
 

@@ -264,6 +264,23 @@ CREATE TABLE grade_difference (
 CREATE INDEX grade_difference_of_section ON grade_difference(link, section);
 )sql";
 
+// What "Get LMS Data" wrote into openSIS, and how to take it back.
+constexpr std::string_view kIntake = R"sql(
+CREATE TABLE intake_row (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    link       INTEGER NOT NULL REFERENCES link(id),
+    run        INTEGER NOT NULL REFERENCES run(id),
+    row        TEXT NOT NULL,      -- "user:12"
+    kind       TEXT NOT NULL,
+    title      TEXT NOT NULL,
+    fate       TEXT NOT NULL,
+    keys       TEXT NOT NULL,      -- of the records in openSIS, joined by blanks
+    written    TEXT NOT NULL,      -- JSON: table, id, what it held before
+    taken_back INTEGER             -- when
+) STRICT;
+CREATE INDEX intake_row_of_run ON intake_row(run, id);
+)sql";
+
 constexpr std::array kMigrations = {Migration{1, kFirst},
                                     Migration{2, kRemoteAfter},
                                     Migration{3, kService},
@@ -271,7 +288,8 @@ constexpr std::array kMigrations = {Migration{1, kFirst},
                                     Migration{5, kOfPerson},
                                     Migration{6, kHandedOver},
                                     Migration{7, kNodesAndProgress},
-                                    Migration{8, kGrades}};
+                                    Migration{8, kGrades},
+                                    Migration{9, kIntake}};
 
 std::int64_t version_of(db::Connection& connection) {
     return connection.one_integer("SELECT MAX(version) FROM schema_version").value_or(0);

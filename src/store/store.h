@@ -58,6 +58,17 @@ struct ToldStanding {
     std::int64_t run = 0;  // that said so; 0 for synced ones
 };
 
+// One record that an intake wrote into openSIS.
+struct IntakeNote {
+    std::int64_t id = 0;
+    std::string row;    // "user:12"
+    std::string kind;   // "students"
+    std::string title;  // how a person knows it
+    std::string fate;   // "created", "updated"
+    std::vector<model::Key> keys;
+    std::string written;  // JSON, the writer's own
+};
+
 class Readers;
 class Store;
 
@@ -105,6 +116,16 @@ class LinkState {
     std::vector<StandingCount> standing_counts();  // every kind, in order
     std::vector<BaseCount> base_counts();          // by kind and state; only what there is
     std::vector<ToldStep> steps_of(std::int64_t run);
+
+    // What an intake wrote into openSIS (intake_rows.cpp). Each of these is one transaction, and
+    // asks for the lease.
+    void note_intake(std::int64_t run, const IntakeNote& note);
+    // Last first; of rows that were not taken back.
+    std::vector<IntakeNote> intake_notes(std::int64_t run);
+    // The row was taken back by `run`, and these records leave base.
+    void intake_taken_back(std::int64_t run, std::int64_t note, std::span<const model::Key> forget);
+    // Both sides agree on these records: base holds them from now on.
+    void agree(std::int64_t run, std::span<const model::BaseRecord> records);
 
     // Sealed with the store's key; the secret itself is never in the file.
     void set_secret(const std::string& name, const std::string& secret);

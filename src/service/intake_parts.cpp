@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "service/intake_parts.h"
+
+#include <fmt/format.h>
+
+#include <unordered_map>
+
+#include "opensis/intake_reader.h"
+#include "sync/wanted.h"
+
+namespace causeway::service {
+
+namespace {
+
+using model::Key;
+using model::Kind;
+
+// Moodle's record for each key that was brought in. A section brings its line of categories.
+std::unordered_map<Key, model::RemoteId> remotes_of(std::span<const intake::Applied> applied) {
+    std::unordered_map<Key, model::RemoteId> out;
+    for (const auto& one : applied) {
+        if (one.row.key.id != 0 && one.row.kind != "history") out[one.row.key] = one.row.remote;
+        if (one.row.kind != "sections" || one.row.categories.empty()) continue;
+        const auto& path = one.row.categories;
+        for (const Key& key : one.written.keys) {
+            if (key.kind == Kind::course) out.try_emplace(key, path.back());
+            if (key.kind == Kind::subject)
+                out.try_emplace(key, path.size() > 1 ? path[path.size() - 2] : path.back());
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
+model::MoodleSchool MoodleSource::read(bool totals, base::Instant before) {
+    auto school = site_.read_school(totals, before);
+    if (!school) throw base::Failure(base::ExitCode::incomplete, school.problem());
+    return *std::move(school);
+}
+
+model::SisSchool OpensisTarget::read() {
+    const auto connection = db::open_mariadb(address_);
+    model::SisSchool school = opensis::read_for_intake(*connection, scope_);
+    writer_.emplace(db::open_mariadb(address_), school, scope_.today);
+    return school;
+}
+
+opensis::IntakeWriter& OpensisTarget::writer() {
+    if (!writer_) (void)read();
+    return *writer_;
+}
+
+IntakeBook::IntakeBook(StateAdapter& state, sync::Sis& sis, const base::Clock& clock,
+                       sync::Policy policy, model::RosterScope scope, std::string by)
+    : state_(state),
+      sis_(sis),
+      clock_(clock),
+      policy_(std::move(policy)),
+      scope_(std::move(scope)),
+      by_(std::move(by)) {}
+
+intake::Links IntakeBook::links() {
+    intake::Links out;
+    const auto stream = state_.base(Kind::section, Kind::learns);
+    model::BaseRecord record;
+    while (stream->next(record)) {
+        if (record.key.kind == Kind::section)
+            out.sections.emplace(record.remote, record.key);
+        else if (model::is_person(record.key.kind))
+            out.people.emplace(record.remote, record.key);
+        else
+            out.enrolments.insert(record.key);
+    }
+    return out;
+}
+
+std::int64_t IntakeBook::begin(const std::string& what) {
+    run_ = state_.begin_run({what, by_, "", "", clock_.now()});
+    keeper_.emplace(state_, run_);
+    return run_;
+}
+
+void IntakeBook::note(std::int64_t run, const intake::Applied& applied) {
+    state_.link().note_intake(run, {0, applied.row.id, applied.row.kind, applied.row.title,
+                                    std::string(intake::name(applied.row.fate)),
+                                    applied.written.keys, model::to_json(applied.written.rows)});
+}
+
+void IntakeBook::link(std::int64_t run, std::span<const intake::Applied> applied) {
+    const auto remotes = remotes_of(applied);
+    if (remotes.empty()) return;
+    // The school itself: the top category of what came from there, unless it has one already.
+    model::RemoteId top = 0;
+    for (const auto& one : applied)
+        if (!one.row.categories.empty() && top == 0) top = one.row.categories.front();
+
+    const auto snapshot = sis_.open(scope_);
+    sync::Projector projector(policy_);
+    std::vector<model::BaseRecord> agreed;
+    const auto take = [&](const sync::Wanted& wanted) {
+        if (wanted.refused) return;
+        const auto remote = remotes.find(wanted.key);
+        model::RemoteId id = remote == remotes.end() ? 0 : remote->second;
+        const bool category = model::is_category(wanted.key.kind);
+        if (wanted.key.kind == Kind::school && top != 0) id = top;
+        if (id == 0 || (category && state_.base_of(wanted.key))) return;
+        agreed.push_back({wanted.key, wanted.school, id, wanted.fingerprint, model::State::active,
+                          clock_.now(), model::to_json(wanted.shape)});
+    };
+    sync::Wanted wanted;
+    const auto places = sync::places_and_people(*snapshot, projector);
+    while (places->next(wanted))
+        take(wanted);
+    const auto enrolments = sync::enrolments(*snapshot, projector);
+    while (enrolments->next(wanted))
+        take(wanted);
+    state_.link().agree(run, agreed);
+}
+
+void IntakeBook::end(std::int64_t run, base::ExitCode exit, const std::string& summary) {
+    keeper_.reset();
+    state_.end_run(run, exit, summary.empty() ? "{}" : summary);
+    run_ = 0;
+}
+
+std::vector<intake::Book::Noted> IntakeBook::noted(std::int64_t run) {
+    std::vector<Noted> out;
+    for (auto& note : state_.link().intake_notes(run))
+        out.push_back({note.id, note.title, note.fate == "created" ? note.keys : std::vector<Key>{},
+                       model::written_from_json(note.written)});
+    return out;
+}
+
+void IntakeBook::taken_back(std::int64_t, const Noted& row) {
+    std::vector<Key> forget;
+    // Subjects and courses may be others' too: base lets go of them when openSIS does.
+    for (const Key& key : row.keys)
+        if (!model::is_category(key.kind)) forget.push_back(key);
+    state_.link().intake_taken_back(run_, row.id, forget);
+}
+
+}  // namespace causeway::service

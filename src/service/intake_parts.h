@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The real Moodle, openSIS and store behind the intake's ports, and how records that were brought
+// in become linked: openSIS is read as a sync reads it, brought into the shapes a sync wants, and
+// base is told that Moodle holds them already. The next sync then finds nothing to do for them.
+// (A verifying run compares what Moodle really holds: it enters the id numbers there, and brings
+// names and categories into openSIS's form unless policy.sticky says otherwise.) One thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "intake/run.h"
+#include "moodle/site.h"
+#include "opensis/intake_writer.h"
+#include "service/state_adapter.h"
+#include "sync/lease_keeper.h"
+#include "sync/policy.h"
+
+namespace causeway::service {
+
+class MoodleSource final : public intake::Source {
+  public:
+    explicit MoodleSource(moodle::Site& site) : site_(site) {}
+    model::MoodleSchool read(bool totals, base::Instant before) override;
+
+  private:
+    moodle::Site& site_;
+};
+
+class OpensisTarget final : public intake::Target {
+  public:
+    OpensisTarget(db::MariadbAddress address, model::RosterScope scope)
+        : address_(std::move(address)), scope_(std::move(scope)) {}
+
+    model::SisSchool read() override;
+    base::Result<model::Written> add(const model::NewPerson& person) override {
+        return writer().add(person);
+    }
+    base::Result<model::Written> change(const model::Key& person,
+                                        const model::PersonChange& fields) override {
+        return writer().change(person, fields);
+    }
+    base::Result<model::Written> add(const model::NewSection& section) override {
+        return writer().add(section);
+    }
+    base::Result<model::Written> add(const model::NewTeacher& teacher) override {
+        return writer().add(teacher);
+    }
+    base::Result<model::Written> add(const model::NewSeat& seat) override {
+        return writer().add(seat);
+    }
+    base::Result<model::Written> add(const model::NewHistory& grade) override {
+        return writer().add(grade);
+    }
+    base::Result<void> take_back(const std::vector<model::WrittenRow>& rows) override {
+        return writer().take_back(rows);
+    }
+
+  private:
+    opensis::IntakeWriter& writer();
+
+    const db::MariadbAddress address_;
+    const model::RosterScope scope_;
+    std::optional<opensis::IntakeWriter> writer_;
+};
+
+class IntakeBook final : public intake::Book {
+  public:
+    // `by`: who started the run. All outlive this.
+    IntakeBook(StateAdapter& state, sync::Sis& sis, const base::Clock& clock, sync::Policy policy,
+               model::RosterScope scope, std::string by);
+
+    intake::Links links() override;
+    std::int64_t begin(const std::string& what) override;
+    void note(std::int64_t run, const intake::Applied& applied) override;
+    void link(std::int64_t run, std::span<const intake::Applied> applied) override;
+    void end(std::int64_t run, base::ExitCode exit, const std::string& summary) override;
+    std::vector<Noted> noted(std::int64_t run) override;
+    void taken_back(std::int64_t run, const Noted& row) override;
+
+  private:
+    StateAdapter& state_;
+    sync::Sis& sis_;
+    const base::Clock& clock_;
+    const sync::Policy policy_;
+    const model::RosterScope scope_;
+    const std::string by_;
+    std::int64_t run_ = 0;
+    std::optional<sync::LeaseKeeper> keeper_;
+};
+
+}  // namespace causeway::service
