@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/options.h"
 
-#include <CLI/CLI.hpp>
+#include "app/options_homeward.h"
+
 #include <algorithm>
-#include <functional>
 #include <string_view>
 
 #include "base/text.h"
@@ -13,7 +13,7 @@ namespace causeway::app {
 namespace {
 
 // Holds what CLI11 writes into while it parses; made() of the chosen command builds its value.
-class Parser {
+class Parser : private HomewardCommands {
   public:
     Parser() : app_("Carries a school's roster from openSIS into Moodle and keeps it in step.") {
         app_.require_subcommand(1);
@@ -101,7 +101,7 @@ class Parser {
     }
 
     CLI::App& command(CLI::App& parent, const char* name, const char* what, const char* example,
-                      std::function<Command()> made) {
+                      std::function<Command()> made) override {
         CLI::App* added = parent.add_subcommand(name, what);
         added->footer(std::string("Example:\n") + example);
         common(*added);
@@ -141,7 +141,6 @@ class Parser {
             ->excludes(school);
     }
 
-    // What is wrong with the word, or nothing.
     static std::string not_a_key(const std::string& word) {
         if (model::Key::parse(word)) return {};
         return "'" + word +
@@ -224,62 +223,6 @@ class Parser {
         command(config, "sample", "A whole configuration file with explanations",
                 "  causeway config sample > causeway.toml",
                 [] { return Command{ConfigSampleOptions{}}; });
-    }
-
-    void grades_commands() {
-        auto& grades = group("grades", "Grades from Moodle into openSIS", "  causeway grades pull");
-        auto& pull = command(grades, "pull", "Carry grades from Moodle into openSIS's gradebook",
-                             "  causeway grades pull\n"
-                             "  causeway grades pull --section 331 --json",
-                             [this] { return Command{pull_}; });
-        pull.add_option("--section", pull_.sections, "Only this section (may be repeated)");
-        pull.add_flag("--full", pull_.full, "Read everything, not only what changed");
-        auto& plan = command(grades, "plan", "Show what a pull would do, and do nothing",
-                             "  causeway grades plan --section 331", [this] {
-                                 pull_.plan = true;
-                                 return Command{pull_};
-                             });
-        plan.add_option("--section", pull_.sections, "Only this section (may be repeated)");
-        plan.add_flag("--full", pull_.full, "Read everything, not only what changed");
-        plan.add_option("--show", pull_.show, "How many steps to list (0: all)")
-            ->check(CLI::NonNegativeNumber)
-            ->capture_default_str();
-        auto& differences =
-            command(grades, "differences", "Where openSIS keeps another value than Moodle, and why",
-                    "  causeway grades differences --section 331",
-                    [this] { return Command{differences_}; });
-        differences.add_option("--section", differences_.section, "Only this section");
-        auto& take = command(grades, "take", "Decide a difference",
-                             "  causeway grades take grade:331/5021/42 --moodle",
-                             [this] { return Command{take_}; });
-        take.add_option("key", take_.keys, "As `causeway grades differences` shows it")->required();
-        auto* moodle = take.add_flag("--moodle", take_.moodle, "Moodle's value is taken over");
-        auto* own = take.add_flag("--opensis", take_.opensis,
-                                  "openSIS's value stays, and is shown no more");
-        moodle->excludes(own);
-        auto& option =
-            command(grades, "option",
-                    "Who keeps the gradebook: opensis (points come over, openSIS weighs) "
-                    "or moodle (the course total comes over as the section's grade)",
-                    "  causeway grades option moodle --section 331\n"
-                    "  causeway grades option moodle --section 331 --yes",
-                    [this] { return Command{option_}; });
-        option.add_option("option", option_.option, "opensis or moodle; none: show the choices")
-            ->check(CLI::IsMember({"opensis", "moodle"}).description(""));
-        option.add_option("--section", option_.section, "For this section");
-        option.add_option("--school", option_.school, "For all sections of this school");
-        option.add_flag("--yes", option_.yes, "Do it; otherwise only show what it would change");
-        auto& undo = command(grades, "undo", "Put back what one pull wrote into openSIS",
-                             "  causeway runs\n  causeway grades undo 17",
-                             [this] { return Command{grades_undo_}; });
-        undo.add_option("run", grades_undo_.run, "Number of the run, as `causeway runs` shows it")
-            ->required()
-            ->check(CLI::PositiveNumber);
-        auto& why = command(grades, "why", "Why a student's totals in openSIS and Moodle differ",
-                            "  causeway grades why --section 331 --student 42",
-                            [this] { return Command{why_}; });
-        why.add_option("--section", why_.section, "Section")->required();
-        why.add_option("--student", why_.student, "Student")->required();
     }
 
     void opensis_commands() {
@@ -378,78 +321,6 @@ class Parser {
         password.add_option("name", users_.name, "Whose")->required();
     }
 
-    void intake_commands() {
-        auto& intake = group(
-            "intake", "Bring people, courses and history of a Moodle that was first into openSIS",
-            "  causeway intake staff\n"
-            "  causeway intake students --yes --grade 9");
-        const std::pair<const char*, const char*> kinds[] = {
-            {"staff", "People with a teaching role"},
-            {"students", "People with the student role"},
-            {"courses", "Courses of the current school year"},
-            {"staff-schedule", "Who teaches which section"},
-            {"student-schedule", "Who learns in which section"},
-            {"history", "Grades of courses that began before this school year"}};
-        for (const auto& [kind, what] : kinds) {
-            const std::string word = kind;
-            auto& one = command(intake, kind, what,
-                                ("  causeway intake " + word + "\n  causeway intake " + word +
-                                 " --yes --csv not-taken.csv")
-                                    .c_str(),
-                                [this, word] {
-                                    intake_.what = word;
-                                    return Command{intake_};
-                                });
-            intake_options(one, word);
-        }
-        auto& undo = command(intake, "undo", "Take back what one of these runs wrote",
-                             "  causeway runs\n  causeway intake undo 17",
-                             [this] { return Command{intake_undo_}; });
-        undo.add_option("run", intake_undo_.run, "Number of the run, as `causeway runs` shows it")
-            ->required()
-            ->check(CLI::PositiveNumber);
-    }
-
-    void intake_options(CLI::App& one, const std::string& kind) {
-        one.add_flag("--yes", intake_.yes, "Write it; without, only show what would be done");
-        one.add_option("--school", intake_.schools, "The school that takes it up, by its number")
-            ->expected(1);
-        one.add_option("--leave-out", intake_.leave_out, "Leave this row out (user:12, course:7)");
-        one.add_option("--only", intake_.only, "Only this row; may be given often");
-        one.add_option("--csv", intake_.csv, "Write what was not taken, and why, to this file");
-        one.add_option("--show", intake_.show, "How many rows to list (0: all)")
-            ->check(CLI::NonNegativeNumber)
-            ->capture_default_str();
-        one.add_option("--teacher-role", intake_.teacher_roles, "Moodle roles that teach")
-            ->capture_default_str();
-        one.add_option("--student-role", intake_.student_roles, "Moodle roles that learn")
-            ->capture_default_str();
-        if (kind == "staff" || kind == "students") {
-            one.add_option("--same", intake_.same,
-                           "Decide a doubtful one: user:12=student:7, or user:12=new");
-            one.add_option("--passwords", intake_.passwords,
-                           "Give new people random passwords and write them to this new file");
-        }
-        if (kind == "students" || kind == "history")
-            one.add_option("--grade", intake_.grade,
-                           "Grade level, by title or short name (default: the school's first)");
-        if (kind == "courses") {
-            one.add_option("--courses-from", intake_.courses_from,
-                           "What becomes a course in openSIS: category (Moodle's courses are its "
-                           "sections) or course (one section each)")
-                ->check(CLI::IsMember({"category", "course"}).description(""))
-                ->capture_default_str();
-            one.add_option("--dates", intake_.dates,
-                           "terms (the marking period that holds the course) or own (its own days)")
-                ->check(CLI::IsMember({"terms", "own"}).description(""))
-                ->capture_default_str();
-        }
-        if (kind == "courses" || kind == "history")
-            one.add_option("--credits", intake_.credits, "Credits of each")
-                ->check(CLI::Range(0.0, 999.0))
-                ->capture_default_str();
-    }
-
     void plugin_commands() {
         auto& plugins =
             command(app_, "plugins", "Hand out the two Moodle plugins that this program carries",
@@ -472,8 +343,7 @@ class Parser {
                         "And this much later for each record in a call")
             ->check(CLI::NonNegativeNumber);
         sandbox.add_option("--file", sandbox_.file, "Keep what it holds in this file");
-        sandbox.add_option("--token", sandbox_.token,
-                           "Token it takes (default: a fixed one, shown at start)");
+        sandbox.add_option("--token", sandbox_.token, "Token it takes (default: a fixed one)");
         sandbox.add_flag("--plugins", sandbox_.plugins,
                          "With Causeway's two Moodle plugins: the fast path and login addresses");
 
@@ -482,7 +352,7 @@ class Parser {
                     "  causeway school --students 2000 --seed 7 mysql://root@localhost/opensis\n"
                     "  causeway school --live-a-day mysql://root@localhost/opensis",
                     [this] { return Command{school_}; });
-        // Never taken from opensis.url: that may be a school with children in it.
+        // Never from opensis.url: children may be in it.
         school.add_option("url", school_.url, "The database: mysql://user:password@host/database")
             ->required();
         school.add_option("--students", school_.students, "How many students")
@@ -494,7 +364,7 @@ class Parser {
                         "Let the school that is there live through one day");
     }
 
-    CLI::App& group(const char* name, const char* what, const char* example) {
+    CLI::App& group(const char* name, const char* what, const char* example) override {
         CLI::App* added = app_.add_subcommand(name, what);
         added->require_subcommand(1);
         added->footer(std::string("Example:\n") + example);
@@ -509,12 +379,6 @@ class Parser {
     StandingsOptions standings_;
     RunsOptions runs_;
     UndoOptions undo_;
-    GradesPullOptions pull_;
-    GradesDifferencesOptions differences_;
-    GradesTakeOptions take_;
-    GradesOptionOptions option_;
-    GradesUndoOptions grades_undo_;
-    GradesWhyOptions why_;
     ServeOptions serve_;
     UsersOptions users_;
     OpensisGrantsOptions grants_;
@@ -522,8 +386,6 @@ class Parser {
     OpensisAddonOptions addon_;
     HandoverKeyOptions handover_key_;
     PluginsOptions plugins_;
-    IntakeOptions intake_;
-    IntakeUndoOptions intake_undo_;
     SandboxOptions sandbox_;
     SchoolOptions school_;
     std::vector<std::pair<CLI::App*, std::function<Command()>>> commands_;

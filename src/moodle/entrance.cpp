@@ -65,19 +65,7 @@ Called<std::vector<model::RemoteId>> Entrance::courses_of(model::RemoteId user) 
 }
 
 Called<std::vector<CourseModule>> Entrance::modules_of(model::RemoteId course) {
-    Arguments arguments("core_course_get_contents");
-    arguments.number("courseid", course);
-    arguments.row("options", 0).text("name", "excludecontents").flag("value", true);
-    return json::read(site_.channel(), arguments, [](const boost::json::value& answer) {
-        std::vector<CourseModule> out;
-        for (const auto& section : json::array(answer))
-            for (const auto& item : json::optional_array(json::object(section), "modules")) {
-                const auto& module = json::object(item);
-                out.push_back({json::number(module, "id"), json::text(module, "modname"),
-                               json::flag(module, "visible", true)});
-            }
-        return out;
-    });
+    return get_contents(site_.channel(), course);
 }
 
 Called<std::optional<bool>> Entrance::rules_the_site(model::RemoteId user) {

@@ -10,16 +10,11 @@
 #include <vector>
 
 #include "model/lms.h"
+#include "moodle/calls_grades.h"
 #include "moodle/errors.h"
 #include "moodle/site.h"
 
 namespace causeway::moodle {
-
-struct CourseModule {
-    model::RemoteId id = 0;
-    std::string kind;  // "quiz"
-    bool visible = true;
-};
 
 // How the userkey plugin of a site is set up, as far as it can be found out.
 struct UserkeySetUp {

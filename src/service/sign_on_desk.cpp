@@ -187,7 +187,7 @@ class SignOnDesk::MoodleOf final : public sso::Moodle {
         if (!found) return found.objection();
         std::vector<sso::Module> out;
         for (const moodle::CourseModule& one : *found)
-            out.push_back({one.id, one.kind, one.visible});
+            out.push_back({one.cmid, one.module, one.visible});
         return out;
     }
     Asked<std::optional<bool>> rules_the_site(model::RemoteId user) override {
