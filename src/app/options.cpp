@@ -13,7 +13,7 @@ namespace causeway::app {
 namespace {
 
 // Holds what CLI11 writes into while it parses; made() of the chosen command builds its value.
-class Parser : private HomewardCommands {
+class Parser final : private HomewardCommands {
   public:
     Parser() : app_("Carries a school's roster from openSIS into Moodle and keeps it in step.") {
         app_.require_subcommand(1);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The planner of grades: its rules one by one, and its laws over random gradebooks.
+#include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 #include "grades/plan.h"
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <tuple>
 
 #include "grades/rules.h"

@@ -95,12 +95,13 @@ TEST_F(MoodleEntrance, TellsSiteAdministratorsByAnUpdateThatChangesNothing) {
 
 TEST_F(MoodleEntrance, ListsTheActivitiesOfACourse) {
     script_.on("core_course_get_contents",
-               R"([{"id":1,"modules":[{"id":12,"modname":"quiz","visible":1}]},)"
-               R"({"id":2,"modules":[{"id":13,"modname":"assign","visible":0}]},{"id":3}])");
+               R"([{"id":1,"name":"General","modules":[{"id":12,"modname":"quiz","name":"Q",)"
+               R"("visible":1}]},{"id":2,"name":"Topic 1","modules":[{"id":13,"modname":)"
+               R"("assign","name":"A","visible":0}]},{"id":3,"name":"Topic 2","modules":[]}])");
     const auto found = entrance_.modules_of(50);
     ASSERT_TRUE(found);
     ASSERT_EQ(found->size(), 2U);
-    EXPECT_EQ((*found)[0].kind, "quiz");
+    EXPECT_EQ((*found)[0].module, "quiz");
     EXPECT_TRUE((*found)[0].visible);
     EXPECT_FALSE((*found)[1].visible);
 }
