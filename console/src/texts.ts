@@ -63,6 +63,8 @@ const commands: [RegExp, string][] = [
   [/[Rr]un ['`]?causeway sync['`]? again/g, 'press “Sync now” under Plan and run'],
   [/[Rr]un ['`]?causeway plugins --out DIR['`]? and install/g, 'download it in step 1 of LMS Settings and install'],
   [/ \(['`]causeway plugins['`]\)/g, ' (step 1 of LMS Settings has it)'],
+  [/[Rr]un ['`]?causeway opensis grants --grades['`]? and have its statements run by whoever administers the database/g, 'have whoever administers the database give the right to write grades'],
+  [/that ['`]causeway opensis install-addon --help['`] names, or another address with --database/g, 'that installing the add-on needs, or name another address of the database'],
   [/that ['`]causeway opensis grants['`] prints/g, 'that the statements in step 3 of LMS Settings give'],
   [/\bset policy\.placeholder_email_domain\b/g, 'set a placeholder domain under LMS Settings › Policies'],
   [/\blet policy\.adopt_by match by it\b/g, 'let people be matched by it under LMS Settings › Policies'],

@@ -4,6 +4,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import puppeteer from 'puppeteer-core';
+import { pressSteadily } from './steady.mjs';
 
 const axeScript = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -22,7 +23,7 @@ export async function openBrowser({ out = '', expected = /status of (401|403|409
 
   hands.find = (name, role = 'button', timeout = 15_000) => tab.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`, { timeout });
   hands.there = async (name, role = 'button') => (await tab.$(`::-p-aria([name="${name}"][role="${role}"])`)) !== null;
-  hands.press = async (name, role) => { const one = await hands.find(name, role); await one.scrollIntoView(); await one.click(); };
+  hands.press = async (name, role) => { const one = await hands.find(name, role); await pressSteadily(one); };
   hands.inDialog = async (name) => { await (await tab.waitForSelector(`dialog[open] ::-p-aria([name="${name}"][role="button"])`, { timeout: 15_000 })).click(); };
   hands.fill = async (name, text) => {
     const one = await hands.find(name, 'textbox');

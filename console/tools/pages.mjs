@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What tools/look.mjs looks at: the scene of the mock, the address, and what a person does there.
+import { pressSteadily } from './steady.mjs';
+
 const press = async (tab, text, role = 'button') => {
   const found = await tab.waitForSelector(`::-p-aria([name="${text}"][role="${role}"])`, { timeout: 5000 });
-  await found.click();
+  await pressSteadily(found);
 };
 const sees = (tab, text) => tab.waitForFunction((wanted) => document.body.innerText.includes(wanted), { timeout: 8000 }, text);
 const step = async (tab, title) => {

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import puppeteer from 'puppeteer-core';
 import { startMock } from '../mock/server.mjs';
+import { pressSteadily } from './steady.mjs';
 
 const patience = { timeout: 10_000 };
 const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--lang=en-GB'] });
@@ -14,7 +15,7 @@ const faults = [];
 tab.on('pageerror', (error) => faults.push(error.message));
 
 const find = (name, role = 'button') => tab.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`, patience);
-const press = async (name, role) => { const one = await find(name, role); await one.scrollIntoView(); await one.click(); };
+const press = async (name, role) => { const one = await find(name, role); await pressSteadily(one); };
 const fill = async (name, text) => { const one = await find(name, 'textbox'); await one.click({ count: 3 }); await one.type(text); };
 const sees = (text) => tab.waitForFunction((wanted) => document.body.innerText.includes(wanted), patience, text);
 const seesNot = (text) => tab.waitForFunction((wanted) => !document.body.innerText.includes(wanted), patience, text);

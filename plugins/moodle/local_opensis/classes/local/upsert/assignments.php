@@ -60,11 +60,10 @@ class assignments {
             'submissionattachments' => 0,
             'gradecat' => empty($row['category']) ? \grade_category::fetch_course_category($course->id)->id : $row['category'],
         ];
-        foreach (
-            ['submissiondrafts', 'requiresubmissionstatement', 'sendnotifications', 'sendlatenotifications',
+        $switches = ['submissiondrafts', 'requiresubmissionstatement', 'sendnotifications', 'sendlatenotifications',
             'sendstudentnotifications', 'teamsubmission', 'requireallteammemberssubmit', 'teamsubmissiongroupingid',
-            'blindmarking', 'markingworkflow', 'markingallocation', 'markinganonymous'] as $name
-        ) {
+            'blindmarking', 'markingworkflow', 'markingallocation', 'markinganonymous'];
+        foreach ($switches as $name) {
             $info->$name = (int) ($defaults->$name ?? 0);
         }
         $info->attemptreopenmethod = $defaults->attemptreopenmethod ?? 'none';
