@@ -10,7 +10,6 @@
 namespace causeway::tests {
 namespace {
 
-using model::BookKind;
 
 class GradebookTest : public ::testing::Test {
   protected:
