@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import { QueryClient } from '@tanstack/react-query';
-import { describe, expect, it } from 'vitest';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
+import { describe, expect, it, vi } from 'vitest';
 import { heed, pauseAfter } from '../src/api/events';
 import type { Links, Run } from '../src/api/types';
 
@@ -45,6 +45,19 @@ describe('events', () => {
     heed(cache, 'run', { link: 'main', phase: 'end', run: run(7, { state: 'in_step' }) });
     expect(cache.getQueryState(['people', 'main', {}])?.isInvalidated).toBe(true);
     expect(cache.getQueryState(['people', 'second', {}])?.isInvalidated).toBe(false);
+  });
+  it('do not take an answer from before an event for the newest', async () => {
+    const cache = cacheWith(summary('main'));
+    const answers: ((standing: string) => void)[] = [];
+    const shown = new QueryObserver(cache, { queryKey: ['person', 'main', 'student:1'], queryFn: () => new Promise<string>((go) => answers.push(go)) });
+    const leave = shown.subscribe(() => undefined);
+    expect(answers.length).toBe(1);
+    heed(cache, 'run', { link: 'main', phase: 'end', run: run(7, { state: 'in_step' }) });
+    expect(answers.length).toBe(2);
+    answers[0]!('refused');
+    answers[1]!('synced');
+    await vi.waitFor(() => expect(shown.getCurrentResult().data).toBe('synced'));
+    leave();
   });
   it('keep a plan that became ready', () => {
     const cache = cacheWith(summary('main'));

@@ -36,8 +36,26 @@ function showProgress(cache: QueryClient, event: ProgressEvent): void {
     cache.setQueryData<Plan>(['plan', link, plan], (old) => old && { ...old, progress });
 }
 
+// Makes old what is known under a key, and has what is shown of it asked for anew. A first answer that
+// is still on its way was read before the event, so it is dropped and asked for again, too:
+// invalidateQueries() leaves it alone and would take it for the newest.
+export function renew(cache: QueryClient, queryKey?: readonly unknown[]): void {
+  const wanted = queryKey ? { queryKey } : {};
+  const onTheWay = cache.getQueryCache().findAll({ ...wanted, fetchStatus: 'fetching', predicate: (query) => query.state.data === undefined });
+  void cache.invalidateQueries(wanted);
+  for (const query of onTheWay) {
+    void query.cancel({ silent: true });
+    if (query.isActive()) void query.fetch().catch(() => undefined);
+  }
+}
+
 function forget(cache: QueryClient, link: string, ...what: string[]): void {
-  for (const one of what) void cache.invalidateQueries({ queryKey: [one, link] });
+  for (const one of what) renew(cache, [one, link]);
+}
+
+// An answer of the links that was asked for before an event must not undo what the event told.
+function renewLinks(cache: QueryClient): void {
+  if (cache.isFetching({ queryKey: ['links'] }) > 0) renew(cache, ['links']);
 }
 
 // What one event changes in what is known. True: the session has ended.
@@ -51,6 +69,7 @@ export function heed(cache: QueryClient, name: EventName, data: unknown): boolea
       return false;
     case 'link':
       setSummary(cache, data as LinkSummary);
+      renewLinks(cache);
       forget(cache, (data as LinkSummary).name, 'overview');
       return false;
     case 'run': {
@@ -62,7 +81,9 @@ export function heed(cache: QueryClient, name: EventName, data: unknown): boolea
       forget(cache, link, 'runs', 'overview', 'plans', 'plan');
       if (phase === 'end') {
         forget(cache, link, 'people', 'person', 'sections', 'section', 'matches', 'steps');
-        void cache.invalidateQueries({ queryKey: ['links'] });
+        renew(cache, ['links']);
+      } else {
+        renewLinks(cache);
       }
       return false;
     }
@@ -93,7 +114,6 @@ export function useEvents(onEnded: () => void): StreamState {
     let source: EventSource | null = null;
     let timer = 0;
     let failures = 0;
-    let wasOpen = false;
 
     const open = (): void => {
       source = new EventSource('api/events');
@@ -102,8 +122,8 @@ export function useEvents(onEnded: () => void): StreamState {
           if (name === 'hello') {
             failures = 0;
             setState('live');
-            if (wasOpen) void cache.invalidateQueries();
-            wasOpen = true;
+            // What was asked for before the stream was open may have missed an event as well.
+            renew(cache);
           }
           if (heed(cache, name, JSON.parse((message as MessageEvent<string>).data))) onEnded();
         });
