@@ -128,6 +128,7 @@ export const texts = {
     light: 'Light', dark: 'Dark', system: 'As the system',
     overview: 'Overview', plan: 'Plan and run', people: 'People', sections: 'Sections', matches: 'Doubtful matches', audit: 'Audit',
     settings: 'LMS Settings', accounts: 'Accounts', broken: 'The live connection broke off. What is shown may be old; trying again…',
+    groupDay: 'Every day', groupRecords: 'Who and what', groupMoodle: 'From Moodle into openSIS', groupSetUp: 'Set-up',
     runningNow: (what: string): string => `${what} is running`, watch: 'Watch it', abort: 'Abort',
     abortTitle: 'Abort this run?', abortText: 'It settles what it has begun and ends. What was done is kept, and the next run goes on from there. “Undo” can take it back.',
     abortDone: 'The run was asked to end.', needsAttention: (count: number): string => many(count, 'refused record', 'refused records'),

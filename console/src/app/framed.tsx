@@ -9,11 +9,14 @@ import type { Handed, LinkSummary } from '../api/types';
 import { Answer, ProblemBox } from '../parts/problem';
 import { href, replace, useRoute } from '../router';
 import { t } from '../texts';
-import { PageOf } from './pages';
+import { NothingHere, PageOf } from './pages';
 import { useMe } from './session';
 
 // The console below /framed/LINK/ is openSIS's frame, whoever is signed in elsewhere.
 export const inFrame = (): boolean => /\/framed\/[^/]+\/$/.test(window.location.pathname);
+
+// Who comes over from openSIS sees one link, and nothing of the service as a whole.
+const ofTheService = ['audit', 'accounts', 'new'];
 
 export function FramedDoor(): ReactElement {
   return <main className="sheet"><ProblemBox problem={t.framed.ended} tone="note" /></main>;
@@ -26,10 +29,12 @@ export function Framed({ handed, onEnded }: { handed: Handed; onEnded: () => voi
   useEffect(() => { if (!there) replace(href([handed.link, handed.page])); }, [there, handed]);
   if (!there) return <main className="main framed" />;
   // A teacher has this page alone; lists and events of the link are for administrators.
+  const page = route.path[1]!;
+  if (ofTheService.includes(page)) return <main className="main framed" id="content"><NothingHere /></main>;
   const Inside = me.role === 'super_administrator' || me.role === 'administrator' ? WithLink : Alone;
   return (
     <main className="main framed" id="content">
-      <Inside name={handed.link} page={route.path[1]!} rest={route.path.slice(2)} query={route.query} onEnded={onEnded} />
+      <Inside name={handed.link} page={page} rest={route.path.slice(2)} query={route.query} onEnded={onEnded} />
     </main>
   );
 }

@@ -5,13 +5,13 @@ import { useEffect, useState } from 'react';
 import { useEvents } from '../api/events';
 import { useLinks } from '../api/queries';
 import type { LinkSummary, Role } from '../api/types';
-import type { IconName } from '../parts/icons';
 import { Icon } from '../parts/icons';
 import { Answer } from '../parts/problem';
 import { href, replace, useRoute } from '../router';
 import type { Route } from '../router';
 import { t } from '../texts';
 import { LiveStrip } from './live';
+import { isPresent, menuFor } from './menu';
 import { NothingHere, PageOf } from './pages';
 import { useMay, useMe } from './session';
 import { LinkMenu, TopBar } from './top';
@@ -74,36 +74,24 @@ function Place({ links, link, page, route }: { links: LinkSummary[]; link: LinkS
   return <PageOf key={link?.name} link={link} page={page} rest={route.path.slice(2)} query={route.query} />;
 }
 
-type Entry = { page: string; icon: IconName; title: string; apart?: boolean };
-
 function Menu({ link, page, open }: { link: LinkSummary | undefined; page: string; open: boolean }): ReactElement {
   const may = useMay();
-  const ofLink: Entry[] = [
-    { page: 'overview', icon: 'overview', title: t.shell.overview },
-    { page: 'plan', icon: 'plan', title: t.shell.plan },
-    { page: 'people', icon: 'people', title: t.shell.people },
-    { page: 'sections', icon: 'sections', title: t.shell.sections },
-    { page: 'matches', icon: 'matches', title: t.shell.matches },
-  ];
-  const entries: Entry[] = [
-    ...(link ? ofLink : []),
-    ...(link && may ? [{ page: 'settings', icon: 'settings', title: t.shell.settings } as Entry] : []),
-    ...(may ? [{ page: 'audit', icon: 'audit', title: t.shell.audit, apart: link !== undefined } as Entry, { page: 'accounts', icon: 'accounts', title: t.shell.accounts } as Entry] : []),
-  ];
-  const shownAs = page === 'runs' ? 'plan' : page;
   return (
     <nav id="menu" className={open ? 'nav open' : 'nav'} aria-label={t.shell.mainMenu}>
-      <ul>
-        {entries.map((one) => (
-          <li key={one.page} className={one.apart ? 'apart' : undefined}>
-            <a href={href([link?.name ?? '-', one.page])} aria-current={shownAs === one.page ? 'page' : undefined}>
-              <Icon name={one.icon} />{one.title}
-              {one.page === 'overview' && link && link.refused > 0
-                ? <span className="mark bad tally">{link.refused}<span className="hidden-text"> {t.shell.needsAttention(link.refused)}</span></span> : null}
-            </a>
-          </li>
-        ))}
-      </ul>
+      <div className="groups">
+        {menuFor(may, link !== undefined).map(({ title, entries }, at) => (
+          <div key={title}>
+            <p id={`menu-${at}`}>{title}</p>
+            <ul aria-labelledby={`menu-${at}`}>{entries.map((one) => (
+              <li key={one.page}>
+                <a href={href([link?.name ?? '-', one.page])} aria-current={isPresent(one, page) ? 'page' : undefined}>
+                  <Icon name={one.icon} />{one.title}
+                  {one.page === 'overview' && link && link.refused > 0
+                    ? <span className="mark bad tally">{link.refused}<span className="hidden-text"> {t.shell.needsAttention(link.refused)}</span></span> : null}
+                </a>
+              </li>))}</ul>
+          </div>))}
+      </div>
     </nav>
   );
 }
