@@ -5,13 +5,15 @@
 //   node tools/real.mjs PROGRAM [PICTURES]
 // PROGRAM is causeway, built. With a folder for PICTURES each page's picture is written there on the
 // way. Ends with 1 when a story failed, and says which.
+import { resolve } from 'node:path';
 import { openBrowser } from './hands.mjs';
 import { startWorld } from './world.mjs';
 import { stories } from './stories.mjs';
 import { laterStories } from './stories_later.mjs';
 
-const [program, out = ''] = process.argv.slice(2);
-if (!program) throw new Error('which program? node tools/real.mjs build/bin/causeway');
+const [given, out = ''] = process.argv.slice(2);
+if (!given) throw new Error('which program? node tools/real.mjs build/bin/causeway');
+const program = resolve(given);
 
 const world = await startWorld({ program });
 const hands = await openBrowser({ out });

@@ -156,7 +156,7 @@ export const laterStories = [
 
   ['with the keyboard alone', async (hands) => {
     const { tab } = hands;
-    await hands.press('Your account');
+    await hands.press('Your account: Ruth Linden');
     await hands.press('Sign out', 'menuitem');
     await tab.waitForFunction(() => document.activeElement?.tagName === 'INPUT', { timeout: 15_000 });
     const tabTo = async (wanted, most = 80) => {

@@ -28,10 +28,24 @@ const over = (child) => (child.exitCode === null && child.signalCode === null ? 
 export async function startWorld({ program, students = 120 }) {
   const folder = mkdtempSync('/tmp/causeway-browser-');
   const socket = execFileSync(`${scripts}private-mariadb`, ['start', `${folder}/db`, 'log'], { encoding: 'utf8' }).trim();
-  execFileSync(program, ['school', '--quiet', '--students', String(students), '--seed', '7', `mysql://root@localhost/opensis?socket=${socket}`], { cwd: folder });
-  let moodle = await begin(program, ['sandbox', '--port', '0', '--plugins', '--json'], folder);
-  const { url, token } = moodle.about;
+  let moodle;
   let service;
+  const stop = async () => {
+    for (const one of [service, moodle]) {
+      one?.child.kill();
+      if (one) await over(one.child);
+    }
+    execFileSync(`${scripts}private-mariadb`, ['stop', `${folder}/db`]);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    execFileSync(program, ['school', '--quiet', '--students', String(students), '--seed', '7', `mysql://root@localhost/opensis?socket=${socket}`], { cwd: folder });
+    moodle = await begin(program, ['sandbox', '--port', '0', '--plugins', '--json'], folder);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const { url, token } = moodle.about;
 
   const world = {
     socket,
@@ -58,18 +72,16 @@ export async function startWorld({ program, students = 120 }) {
       writeFileSync(`${folder}/causeway.toml`, `[service]\nlisten = "127.0.0.1:${port}"\n[store]\nurl = "sqlite:state.db"\n`);
       service = await begin(program, ['serve', '--json'], folder);
     },
-    async stop() {
-      for (const one of [service, moodle]) {
-        one?.child.kill();
-        if (one) await over(one.child);
-      }
-      execFileSync(`${scripts}private-mariadb`, ['stop', `${folder}/db`]);
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop,
   };
   // A Moodle that was stopped comes back on its old port, with what it held.
   world.startMoodle = async () => { moodle = await begin(program, ['sandbox', '--port', new URL(url).port, '--plugins', '--json'], folder); };
-  await world.startService();
+  try {
+    await world.startService();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return world;
 }
 
