@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which fields can stand for one another, and the options that they have.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "fields/convert.h"
+
+namespace causeway::fields {
+
+namespace {
+
+using base::Problem;
+using model::LmsField;
+using model::LmsType;
+using model::SisField;
+using model::SisType;
+using Text = std::string_view;
+
+Text holds(SisType type) {
+    constexpr std::array<Text, 9> kWords = {
+        "a line of text",
+        "text of several lines",
+        "one of a list of options",
+        "one of a list of options or a text",
+        "one of a list of coded options",
+        "several options at once",
+        "yes or no",
+        "a number",
+        "a day",
+    };
+    return kWords[static_cast<std::size_t>(type)];
+}
+
+Text holds(LmsType type) {
+    constexpr std::array<Text, 7> kWords = {"a line of text",
+                                            "text of several lines",
+                                            "one of a list of options",
+                                            "yes or no",
+                                            "a day",
+                                            "a name in a social network",
+                                            "something that Causeway does not know"};
+    return kWords[static_cast<std::size_t>(type)];
+}
+
+// Which types can stand for one another.
+bool compatible(SisType sis, LmsType lms) {
+    //                              text area menu check date social
+    constexpr std::array<Text, 9> kTable = {
+        "++++++",  // text
+        "++----",  // textarea
+        "++++-+",  // select
+        "++++-+",  // free
+        "++++-+",  // coded
+        "++----",  // several
+        "+-++--",  // check
+        "+-+---",  // number
+        "+---+-",  // date
+    };
+    return lms != LmsType::other &&
+           kTable[static_cast<std::size_t>(sis)][static_cast<std::size_t>(lms)] == '+';
+}
+
+}  // namespace
+
+std::optional<Problem> impossible(const SisField& sis, const LmsField& lms) {
+    if (compatible(sis.type, lms.type)) return std::nullopt;
+    const std::string theirs =
+        lms.type == LmsType::other
+            ? fmt::format("is of the type \"{}\", which Causeway does not know", lms.datatype)
+            : fmt::format("holds {}", holds(lms.type));
+    return Problem{
+        "The two fields cannot be mapped to one another", sis.id + " <-> " + lms.shortname,
+        fmt::format("openSIS's \"{}\" holds {}, Moodle's \"{}\" {}", sis.title, holds(sis.type),
+                    lms.name, theirs),
+        "Map fields of like types, or change the type of one of them.", "field.impossible"};
+}
+
+std::optional<std::string> plain_number(Text text) {
+    bool minus = false;
+    if (!text.empty() && (text.front() == '-' || text.front() == '+')) {
+        minus = text.front() == '-';
+        text.remove_prefix(1);
+    }
+    const auto point = text.find('.');
+    std::string whole(text.substr(0, point));
+    std::string part(point == Text::npos ? Text() : text.substr(point + 1));
+    const auto digits = [](Text all) {
+        return std::all_of(all.begin(), all.end(), [](char c) { return c >= '0' && c <= '9'; });
+    };
+    if (!digits(whole) || !digits(part) || (whole.empty() && part.empty())) return std::nullopt;
+    while (!part.empty() && part.back() == '0')
+        part.pop_back();
+    whole.erase(0, std::min(whole.find_first_not_of('0'), whole.size()));
+    if (whole.size() > 18 || part.size() > 2) return std::nullopt;
+    if (whole.empty()) whole = "0";
+    std::string out = part.empty() ? whole : whole + "." + part;
+    return minus && out != "0" ? "-" + out : out;
+}
+
+std::vector<model::FieldOption> sis_options(const SisField& field) {
+    if (field.type == SisType::check) return {{"Y", "Yes"}, {"", "No"}};
+    return field.options;
+}
+
+std::vector<std::string> lms_options(const LmsField& field) {
+    if (field.type == LmsType::checkbox) return {"1", "0"};
+    return field.options;
+}
+
+std::vector<OptionChoice> option_choices(const Pair& pair) {
+    std::vector<OptionChoice> out;
+    const bool choosing = pair.lms.type == LmsType::menu || pair.lms.type == LmsType::checkbox;
+    if (!choosing) return out;
+    for (const auto& option : sis_options(pair.sis)) {
+        const auto becomes = to_moodle(pair, option.value);
+        out.push_back({option, becomes ? *becomes : ""});
+    }
+    return out;
+}
+
+}  // namespace causeway::fields

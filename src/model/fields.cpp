@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/fields.h"
+
+#include <algorithm>
+#include <array>
+
+namespace causeway::model {
+
+namespace {
+
+auto place_of_name(const Values& values, std::string_view name) {
+    return std::lower_bound(
+        values.begin(), values.end(), name,
+        [](const NamedValue& one, std::string_view wanted) { return one.name < wanted; });
+}
+
+constexpr std::array<std::string_view, 9> kSisTypes = {
+    "text", "textarea", "select", "free", "coded", "several", "check", "number", "date"};
+constexpr std::array<std::string_view, 7> kLmsTypes = {"text",     "textarea", "menu", "checkbox",
+                                                       "datetime", "social",   "other"};
+
+}  // namespace
+
+const NamedValue* find_value(const Values& values, std::string_view name) {
+    const auto at = place_of_name(values, name);
+    return at == values.end() || at->name != name ? nullptr : &*at;
+}
+
+void set_value(Values& values, std::string_view name, std::string value) {
+    const auto at = values.begin() + (place_of_name(values, name) - values.cbegin());
+    if (at != values.end() && at->name == name)
+        at->value = std::move(value);
+    else
+        values.insert(at, {std::string(name), std::move(value)});
+}
+
+void drop_value(Values& values, std::string_view name) {
+    std::erase_if(values, [&](const NamedValue& one) { return one.name == name; });
+}
+
+std::string_view name(SisType type) {
+    return kSisTypes[static_cast<std::size_t>(type)];
+}
+std::string_view name(LmsType type) {
+    return kLmsTypes[static_cast<std::size_t>(type)];
+}
+
+LmsType lms_type_named(std::string_view datatype) {
+    const auto at = std::find(kLmsTypes.begin(), kLmsTypes.end(), datatype);
+    return at == kLmsTypes.end() ? LmsType::other
+                                 : static_cast<LmsType>(std::distance(kLmsTypes.begin(), at));
+}
+
+const SisField* FieldCatalogue::sis_field(Kind whose, std::string_view id) const {
+    const auto at = std::find_if(sis.begin(), sis.end(), [&](const SisField& field) {
+        return field.whose == whose && field.id == id;
+    });
+    return at == sis.end() ? nullptr : &*at;
+}
+
+const LmsField* FieldCatalogue::lms_field(std::string_view shortname) const {
+    const auto at = std::find_if(lms.begin(), lms.end(), [&](const LmsField& field) {
+        return field.shortname == shortname;
+    });
+    return at == lms.end() ? nullptr : &*at;
+}
+
+}  // namespace causeway::model
