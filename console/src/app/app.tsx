@@ -31,6 +31,8 @@ export function App(): ReactElement {
   const enter = (entered: Session): void => {
     setToken(entered.csrf);
     setEnded(false);
+    // Whoever comes to the door later asks anew whether the first start is over.
+    cache.removeQueries({ queryKey: ['setup'] });
     cache.setQueryData(['session'], entered);
   };
 
