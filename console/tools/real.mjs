@@ -4,7 +4,7 @@
 // match, a killed service, the keyboard alone, a phone, and axe on every page.
 //   node tools/real.mjs PROGRAM [PICTURES]
 // PROGRAM is causeway, built. With a folder for PICTURES each page's picture is written there on the
-// way. Ends with 1 when a story failed, and says which.
+// way. Ends with 1 when a story failed, and says which; the last line counts them.
 import { resolve } from 'node:path';
 import { openBrowser } from './hands.mjs';
 import { startWorld } from './world.mjs';
@@ -37,5 +37,6 @@ for (const [title, tell] of [...stories, ...laterStories]) {
 await hands.browser.close();
 await world.stop();
 for (const fault of hands.faults) console.error(fault);
-console.log(failed ? `stopped at: ${failed}` : `${passed} stories`);
+if (failed) console.error(`stopped at: ${failed}`);
+console.log(`${passed} passed, ${failed ? 1 : 0} failed, 0 skipped`);
 process.exit(failed ? 1 : 0);
