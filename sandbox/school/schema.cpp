@@ -24,7 +24,14 @@ struct Table {
     "post_end_date date, does_grades varchar(1), does_exam varchar(1), "               \
     "does_comments varchar(1), rollover_id decimal(10,0), KEY by_school (school_id, syear)"
 
-constexpr std::array<Table, 38> kTables = {{
+// Definitions of custom fields; the values stand in columns of the people's own tables.
+#define CAUSEWAY_FIELDS                                                                    \
+    "id int(8) NOT NULL AUTO_INCREMENT PRIMARY KEY, type varchar(10), search varchar(1), " \
+    "title varchar(30), sort_order decimal(10,0), select_options varchar(10000), "         \
+    "category_id decimal(10,0), system_field char(1), required varchar(1), "               \
+    "default_selection varchar(255)"
+
+constexpr std::array<Table, 47> kTables = {{
     {"app", "name varchar(100) NOT NULL, value varchar(100) NOT NULL", false},
     {"schools",
      "id int(8) NOT NULL AUTO_INCREMENT PRIMARY KEY, syear decimal(4,0), title varchar(100), "
@@ -197,9 +204,41 @@ constexpr std::array<Table, 38> kTables = {{
     {"history_school",
      "id int(11) NOT NULL AUTO_INCREMENT PRIMARY KEY, student_id int(11) NOT NULL, "
      "marking_period_id int(11) NOT NULL, school_name varchar(100) NOT NULL"},
+    {"student_address",
+     "id int(11) NOT NULL AUTO_INCREMENT PRIMARY KEY, student_id int(11) NOT NULL, "
+     "syear int(11) NOT NULL, school_id int(11) NOT NULL, street_address_1 varchar(5000), "
+     "street_address_2 varchar(5000), city varchar(255), state varchar(255), zipcode varchar(255), "
+     "bus_pickup varchar(1), bus_dropoff varchar(1), bus_no varchar(255), "
+     "type varchar(500) NOT NULL, people_id int(11)"},
+    {"people",
+     "staff_id int(11) NOT NULL AUTO_INCREMENT PRIMARY KEY, current_school_id decimal(10,0), "
+     "title varchar(5), first_name varchar(100), last_name varchar(100), "
+     "middle_name varchar(100), home_phone varchar(255), work_phone varchar(255), "
+     "cell_phone varchar(255), email varchar(100), custody varchar(1), profile varchar(30), "
+     "profile_id decimal(10,0), is_disable varchar(10)"},
+    {"students_join_people",
+     "id int(8) NOT NULL AUTO_INCREMENT PRIMARY KEY, student_id decimal(10,0) NOT NULL, "
+     "person_id decimal(10,0) NOT NULL, is_emergency varchar(10), emergency_type varchar(100), "
+     "relationship varchar(100) NOT NULL"},
+    {"custom_fields", CAUSEWAY_FIELDS ", hide varchar(1)"},
+    {"staff_fields", CAUSEWAY_FIELDS},
+    {"student_field_categories",
+     "id int(8) NOT NULL AUTO_INCREMENT PRIMARY KEY, title varchar(100), "
+     "sort_order decimal(10,0), include varchar(100)"},
+    {"staff_field_categories",
+     "id int(8) NOT NULL AUTO_INCREMENT PRIMARY KEY, title varchar(100), "
+     "sort_order decimal(10,0), include varchar(100), admin char(1), teacher char(1), "
+     "parent char(1), none char(1)"},
+    {"ethnicity",
+     "ethnicity_id int(8) NOT NULL AUTO_INCREMENT PRIMARY KEY, "
+     "ethnicity_name varchar(255) NOT NULL, sort_order int(8)"},
+    {"language",
+     "language_id int(8) NOT NULL AUTO_INCREMENT PRIMARY KEY, language_name varchar(127) NOT NULL, "
+     "sort_order int(8)"},
 }};
 
 #undef CAUSEWAY_MARKING_PERIOD
+#undef CAUSEWAY_FIELDS
 
 constexpr auto kNames = [] {
     std::array<std::string_view, kTables.size()> out{};

@@ -267,7 +267,7 @@ Converted check_for_opensis(const Pair& pair, Text raw) {
 
 Converted number_for_opensis(const Pair& pair, Text raw) {
     if (const auto* mapped = mapped_to_opensis(pair, base::tidy(raw))) return *mapped;
-    if (auto number = plain_number(base::tidy(raw))) return *std::move(number);
+    if (auto number = model::plain_number(base::tidy(raw))) return *std::move(number);
     return unfit(fmt::format("{} is no number with at most 18 digits and 2 decimals", shown(raw)),
                  "Correct the value in Moodle.", "bad_number");
 }

@@ -38,9 +38,6 @@ base::Result<std::string> to_opensis(const Pair& pair, std::string_view raw);
 // Moodle's raw value in the shape form.
 std::string in_shape(const model::LmsField& field, const base::Zone& zone, std::string_view raw);
 
-// "12.50" as "12.5"; nothing when it is no number that openSIS can keep (18 digits and 2 decimals).
-std::optional<std::string> plain_number(std::string_view text);
-
 // The options that a value of either side can have, for mapping them one by one: openSIS's and
 // Moodle's, with the pairs that hold without a word. Empty where a side has no options.
 struct OptionChoice {

@@ -77,28 +77,6 @@ std::optional<Problem> impossible(const SisField& sis, const LmsField& lms) {
         "Map fields of like types, or change the type of one of them.", "field.impossible"};
 }
 
-std::optional<std::string> plain_number(Text text) {
-    bool minus = false;
-    if (!text.empty() && (text.front() == '-' || text.front() == '+')) {
-        minus = text.front() == '-';
-        text.remove_prefix(1);
-    }
-    const auto point = text.find('.');
-    std::string whole(text.substr(0, point));
-    std::string part(point == Text::npos ? Text() : text.substr(point + 1));
-    const auto digits = [](Text all) {
-        return std::all_of(all.begin(), all.end(), [](char c) { return c >= '0' && c <= '9'; });
-    };
-    if (!digits(whole) || !digits(part) || (whole.empty() && part.empty())) return std::nullopt;
-    while (!part.empty() && part.back() == '0')
-        part.pop_back();
-    whole.erase(0, std::min(whole.find_first_not_of('0'), whole.size()));
-    if (whole.size() > 18 || part.size() > 2) return std::nullopt;
-    if (whole.empty()) whole = "0";
-    std::string out = part.empty() ? whole : whole + "." + part;
-    return minus && out != "0" ? "-" + out : out;
-}
-
 std::vector<model::FieldOption> sis_options(const SisField& field) {
     if (field.type == SisType::check) return {{"Y", "Yes"}, {"", "No"}};
     return field.options;

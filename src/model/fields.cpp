@@ -51,6 +51,28 @@ LmsType lms_type_named(std::string_view datatype) {
                                  : static_cast<LmsType>(std::distance(kLmsTypes.begin(), at));
 }
 
+std::optional<std::string> plain_number(std::string_view text) {
+    bool minus = false;
+    if (!text.empty() && (text.front() == '-' || text.front() == '+')) {
+        minus = text.front() == '-';
+        text.remove_prefix(1);
+    }
+    const auto point = text.find('.');
+    std::string whole(text.substr(0, point));
+    std::string part(point == std::string_view::npos ? std::string_view() : text.substr(point + 1));
+    const auto digits = [](std::string_view all) {
+        return std::all_of(all.begin(), all.end(), [](char c) { return c >= '0' && c <= '9'; });
+    };
+    if (!digits(whole) || !digits(part) || (whole.empty() && part.empty())) return std::nullopt;
+    while (!part.empty() && part.back() == '0')
+        part.pop_back();
+    whole.erase(0, std::min(whole.find_first_not_of('0'), whole.size()));
+    if (whole.size() > 18 || part.size() > 2) return std::nullopt;
+    if (whole.empty()) whole = "0";
+    std::string out = part.empty() ? whole : whole + "." + part;
+    return minus && out != "0" ? "-" + out : out;
+}
+
 const SisField* FieldCatalogue::sis_field(Kind whose, std::string_view id) const {
     const auto at = std::find_if(sis.begin(), sis.end(), [&](const SisField& field) {
         return field.whose == whose && field.id == id;

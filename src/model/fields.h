@@ -116,6 +116,9 @@ struct FoundProfile {
     Values values;          // by short name, as Moodle keeps them
 };
 
+// "12.50" as "12.5"; nothing when it is no number that openSIS can keep (18 digits and 2 decimals).
+std::optional<std::string> plain_number(std::string_view text);
+
 // What both sides offer, as it was read.
 struct FieldCatalogue {
     std::vector<SisField> sis;
