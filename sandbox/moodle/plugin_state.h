@@ -12,6 +12,7 @@ struct PluginState {
     bool installed = false;
     std::string secret;  // seals cursors
     LoginKeys keys;
+    Visitors visitors;
 };
 
 }  // namespace causeway::sandbox

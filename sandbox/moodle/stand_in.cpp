@@ -155,6 +155,10 @@ class StandInMoodle::Impl {
             return bad.empty() ? json_text("{}\n") : html(400, escaped_html(bad) + "\n");
         }
         if (request.path == "/auth/userkey/login.php" && plugins_.installed) return login(request);
+        if (is_visitor_page(request.path) && request.method == "GET") {
+            const std::lock_guard lock(mutex_);
+            return visitor_page(request, site_, plugins_.visitors);
+        }
         return html(404, "<!doctype html><title>Not found</title><p>Nothing stands here.</p>\n");
     }
 
@@ -178,6 +182,7 @@ class StandInMoodle::Impl {
                            .site = site_,
                            .switches = *switches,
                            .keys = plugins_.keys,
+                           .visitors = plugins_.visitors,
                            .now = clock_.now(),
                            .wwwroot = server_->url()});
     }

@@ -67,10 +67,9 @@ bool looks_ahead(const net::Request& request) {
     return false;
 }
 
-net::Response entered(const std::string& target) {
+net::Response entered(const std::string& target, const std::string& cookie) {
     net::Response response = html(303, "");
-    response.headers = {{"Location", target},
-                        {"Set-Cookie", "MoodleSession=" + random_digits() + "; path=/; HttpOnly"}};
+    response.headers = {{"Location", target}, {"Set-Cookie", cookie}};
     return response;
 }
 
@@ -86,7 +85,8 @@ net::Response answer_to(const Visit& visit) {
     const std::string reason = reason_against(visit.site.user(held.userid), visit.switches);
     if (!reason.empty()) return refused(reason);
     const std::string target = on_this_site(form.text("wantsurl"), visit.wwwroot);
-    return entered(target.empty() ? visit.wwwroot + "/" : target);
+    return entered(target.empty() ? visit.wwwroot + "/" : target,
+                   visit.visitors.sign_in(held.userid));
 }
 
 // ---- the web-service function ----

@@ -12,6 +12,7 @@
 #include "net/server.h"
 #include "sandbox/moodle/site.h"
 #include "sandbox/moodle/switches.h"
+#include "sandbox/moodle/visitors.h"
 
 namespace causeway::sandbox {
 
@@ -42,6 +43,7 @@ struct Visit {
     Site& site;
     const Switches& switches;
     LoginKeys& keys;
+    Visitors& visitors;
     Id now = 0;
     std::string wwwroot;
 };

@@ -30,12 +30,13 @@ inline std::string joined(std::string chunks) {
 }
 
 inline Reply ask(sandbox::StandInMoodle& moodle, const std::string& method,
-                 const std::string& target, const std::string& body = "") {
+                 const std::string& target, const std::string& body = "",
+                 const std::string& headers = "") {
     RawHttp client(moodle.port());
     client.send(method + " " + target +
                 " HTTP/1.1\r\nHost: t\r\nConnection: close\r\nContent-Type: "
                 "application/x-www-form-urlencoded\r\nContent-Length: " +
-                std::to_string(body.size()) + "\r\n\r\n" + body);
+                std::to_string(body.size()) + "\r\n" + headers + "\r\n" + body);
     const std::string answer = client.rest();
     const auto end = answer.find("\r\n\r\n");
     if (end == std::string::npos) return {};

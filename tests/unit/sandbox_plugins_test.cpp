@@ -122,6 +122,32 @@ TEST_F(Plugins, RowsOfABulkCallAreCounted) {
     EXPECT_EQ(moodle.calls().at("local_opensis_upsert_users").rows, 4U);
 }
 
+TEST_F(Plugins, ABrowserThatCameInIsSignedInAsThatPersonAndSeesItsOwnCourses) {
+    fill(moodle);
+    ASSERT_EQ(
+        outcomes(moodle, "courses",
+                 R"([{"idnumber":"s:2","shortname":"C2","fullname":"Course 2","category":1}])")[0]
+            .at("outcome"),
+        "created");
+    const std::string head = enter(address() + "&wantsurl=%2Fmy%2F");
+    ASSERT_NE(head.find("Location: " + moodle.url() + "/my/\r\n"), std::string::npos) << head;
+    const auto at = head.find("MoodleSession=");
+    ASSERT_NE(at, std::string::npos) << head;
+    const std::string cookie = head.substr(at, head.find(';', at) - at);
+    const auto look = [&](const std::string& path, const std::string& with) {
+        return ask(moodle, "GET", path, "", with.empty() ? "" : "Cookie: a=b; " + with + "\r\n");
+    };
+    EXPECT_NE(look("/my/", cookie).body.find("You are logged in as F L"), std::string::npos);
+    EXPECT_NE(look("/course/view.php?id=2", cookie).body.find("Course 1"), std::string::npos);
+    EXPECT_NE(look("/course/view.php?id=3", cookie).body.find("You are not in this course"),
+              std::string::npos);
+    EXPECT_NE(look("/course/view.php?id=99", cookie).head.find(" 404 "), std::string::npos);
+    for (const std::string& other : {std::string(), cookie + "x"})
+        EXPECT_NE(look("/my/", other).body.find("You are not logged in"), std::string::npos);
+    answer(moodle, "core_user_update_users", "users[0][id]=4&users[0][suspended]=1");
+    EXPECT_NE(look("/my/", cookie).body.find("You are not logged in"), std::string::npos);
+}
+
 TEST_F(Plugins, AKeyEndsWithItsTime) {
     fill(moodle);
     with([](auto& s) { s.userkey_lifetime = std::chrono::seconds(0); });
