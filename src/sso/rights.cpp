@@ -31,6 +31,7 @@ std::optional<Problem> against(const Statement& statement, const Rules& rules,
         case Page::settings:
         case Page::intake:
         case Page::fields:
+        case Page::rollover:
             if (statement.profile != Profile::super_administrator)
                 return not_yours(statement, "it is for super administrators");
             break;

@@ -17,8 +17,8 @@ using base::Problem;
 
 constexpr std::array<std::string_view, 5> kProfiles = {"super_administrator", "administrator",
                                                        "teacher", "student", "parent"};
-constexpr std::array<std::string_view, 7> kPages = {"settings", "intake", "fields", "people",
-                                                    "sections", "grades", "go"};
+constexpr std::array<std::string_view, 8> kPages = {"settings", "intake",   "fields", "rollover",
+                                                    "people",   "sections", "grades", "go"};
 constexpr std::size_t kShortestKey = 32;
 constexpr std::size_t kShortestNonce = 22;  // 128 bits in base64url
 constexpr std::size_t kLongestNonce = 128;

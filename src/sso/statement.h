@@ -19,7 +19,7 @@ enum class Profile : std::uint8_t { super_administrator, administrator, teacher,
 std::string_view name(Profile profile);
 
 // What is to be opened: a page of the console in openSIS's frame, or Moodle.
-enum class Page : std::uint8_t { settings, intake, fields, people, sections, grades, go };
+enum class Page : std::uint8_t { settings, intake, fields, rollover, people, sections, grades, go };
 std::string_view name(Page page);
 
 struct Statement {

@@ -35,6 +35,7 @@ TEST(SsoRights, EachPageIsForItsProfiles) {
         {settings, {super_administrator}},
         {intake, {super_administrator}},
         {fields, {super_administrator}},
+        {rollover, {super_administrator}},
         {people, {super_administrator, administrator}},
         {sections, {super_administrator, administrator}},
         {grades, {super_administrator, administrator, teacher}},

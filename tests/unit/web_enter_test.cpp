@@ -174,14 +174,14 @@ TEST_F(WebEnter, WrongStatementsAreLimitedGoodOnesAreNot) {
 }
 
 TEST_F(WebEnter, PagesAreForTheirProfilesAlsoByHandMadeRequests) {
-    for (const char* page : {"settings", "intake", "fields"})
+    for (const char* page : {"settings", "intake", "fields", "rollover"})
         for (const char* profile : {"administrator", "teacher", "student", "parent"}) {
             const auto answer = post(test::signed_claims(claims_as(profile, page)));
             EXPECT_EQ(answer.status, 403) << profile << " at " << page;
             EXPECT_EQ(header_of(answer, "Set-Cookie"), "");
         }
-    EXPECT_EQ(audit("handover.refused").size(), 12U);
-    EXPECT_EQ(audit("handover.refused").front().detail, "handover.not_yours, fields");
+    EXPECT_EQ(audit("handover.refused").size(), 16U);
+    EXPECT_EQ(audit("handover.refused").front().detail, "handover.not_yours, rollover");
 }
 
 TEST_F(WebEnter, IsFramedByOpensisAloneAndOtherPagesByNobody) {
@@ -202,6 +202,45 @@ TEST_F(WebEnter, IsFramedByOpensisAloneAndOtherPagesByNobody) {
     elsewhere["origin"] = "https://evil.example";
     EXPECT_EQ(post(test::signed_claims(elsewhere)).status, 403);
     EXPECT_EQ(audit("handover.refused").front().detail, "handover.origin, settings");
+}
+
+// What the browser keeps of a page takes its headers from the answer that says "not changed": one
+// that forbade the frame would empty openSIS's page at the second look.
+TEST_F(WebEnter, APageThatTheBrowserHasKeptMayBeFramedAsBefore) {
+    rig_.router_.otherwise([](const Call& call) {
+        net::Response response;
+        if (call.request().path.ends_with(".js"))
+            response.content_type = "text/javascript";
+        else
+            response.content_type = "text/html; charset=utf-8";
+        if (!call.request().header("If-None-Match").empty()) {
+            response.status = 304;
+            response.content_type = "";
+        }
+        return response;
+    });
+    const auto look = [&](const std::string& path, net::Headers headers = {}) {
+        return rig_.router_.answer(test::request("GET", path, "", std::move(headers)));
+    };
+    const auto policy = [](const net::Response& response) {
+        const std::string text = header_of(response, "Content-Security-Policy");
+        return text.substr(text.find("frame-ancestors"));
+    };
+    const std::string by_opensis = std::string("frame-ancestors ") + kOrigin;
+    const auto first = look("/framed/default/");
+    EXPECT_EQ(policy(first), by_opensis);
+    const auto kept = look("/framed/default/", {{"If-None-Match", "\"aaa\""}});
+    ASSERT_EQ(kept.status, 304);
+    EXPECT_EQ(policy(kept), by_opensis);
+    EXPECT_EQ(header_of(kept, "X-Frame-Options"), "");
+    // The same page beside the frame, and a link that no openSIS may show.
+    for (const char* path : {"/", "/framed/annex/"}) {
+        const auto own = look(path, {{"If-None-Match", "\"aaa\""}});
+        ASSERT_EQ(own.status, 304);
+        EXPECT_EQ(policy(own), "frame-ancestors 'none'") << path;
+        EXPECT_EQ(header_of(own, "X-Frame-Options"), "DENY") << path;
+    }
+    EXPECT_EQ(policy(look("/framed/default/assets/x.js")), "frame-ancestors 'none'");
 }
 
 TEST_F(WebEnter, AFramedSessionSeesItsOwnLinkAndNothingOfTheConsoleItself) {

@@ -878,7 +878,7 @@ export interface components {
             person: string;
             school: number;
             /** @enum {string} */
-            page: "settings" | "intake" | "fields" | "people" | "sections" | "grades";
+            page: "settings" | "intake" | "fields" | "rollover" | "people" | "sections" | "grades";
         };
         /** @description who it is in openSIS, for single sign-on */
         PersonOfLink: {

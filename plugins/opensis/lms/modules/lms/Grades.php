@@ -1,7 +1,7 @@
 <?php
 
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Get LMS grades: of the section that is chosen, for teachers.
+// Get LMS grades: teachers, of their own sections; administrators, of their school's.
 
 if (!defined('WAREHOUSE_PHP')) {
     http_response_code(404);

@@ -17,6 +17,7 @@ final class Menu
         'lms/LmsSettings.php' => ['menu_settings', ['super_administrator']],
         'lms/GetLmsData.php' => ['menu_intake', ['super_administrator']],
         'lms/FieldMapping.php' => ['menu_fields', ['super_administrator']],
+        'lms/Rollover.php' => ['menu_rollover', ['super_administrator']],
         'lms/SyncedPeople.php' => ['menu_people', ['super_administrator', 'administrator']],
         'lms/SyncedSections.php' => ['menu_sections', ['super_administrator', 'administrator']],
         'lms/Grades.php' => ['menu_grades', ['super_administrator', 'administrator', 'teacher']],

@@ -1,0 +1,11 @@
+<?php
+
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Turn of the school year: what openSIS's rollover changes in Moodle.
+
+if (!defined('WAREHOUSE_PHP')) {
+    http_response_code(404);
+    exit;
+}
+require_once __DIR__ . '/lib/load.php';
+\Causeway\Lms\Pages::framed('lms/Rollover.php', 'rollover');
