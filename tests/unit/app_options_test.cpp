@@ -59,6 +59,25 @@ TEST(AppOptions, single_records_go_with_no_other_scope) {
     EXPECT_THAT(misuse({"plan", "--key", "student:42", "--only", "learns"}), HasSubstr("--only"));
 }
 
+TEST(AppOptions, the_addon_is_put_in_and_out_by_the_same_words) {
+    const auto install = of<OpensisAddonOptions>(
+        {"opensis", "install-addon", "--path", "/srv/sis", "--database", "mysql://a@b/c", "--yes"});
+    EXPECT_FALSE(install.remove);
+    EXPECT_EQ(install.path, "/srv/sis");
+    EXPECT_EQ(install.database, "mysql://a@b/c");
+    EXPECT_TRUE(install.yes);
+    const auto remove = of<OpensisAddonOptions>({"opensis", "remove-addon", "--path", "/srv/sis"});
+    EXPECT_TRUE(remove.remove);
+    EXPECT_EQ(remove.database, "") << "opensis.admin_url is asked then";
+    EXPECT_FALSE(remove.yes) << "it asks unless it is told not to";
+    for (const char* command : {"install-addon", "remove-addon"}) {
+        EXPECT_THAT(misuse({"opensis", command}), HasSubstr("--path"));
+        EXPECT_THAT(misuse({"opensis", command, "--path", "/srv/sis", "--force"}),
+                    HasSubstr("--force"));
+    }
+    EXPECT_THAT(misuse({"opensis", "install-adon"}), HasSubstr("'install-addon'"));
+}
+
 TEST(AppOptions, common_options_stand_before_or_behind_the_command) {
     for (const auto& words : std::vector<std::vector<const char*>>{
              {"--json", "-c", "x.toml", "config", "check"},
@@ -107,6 +126,9 @@ TEST(AppOptions, every_command_has_help_with_an_example) {
                                                             {"config", "sample"},
                                                             {"opensis", "grants"},
                                                             {"opensis", "check"},
+                                                            {"opensis", "install-addon"},
+                                                            {"opensis", "remove-addon"},
+                                                            {"opensis", "handover-key"},
                                                             {"sandbox"},
                                                             {"school"}};
     for (auto words : commands) {
