@@ -336,7 +336,7 @@ TEST_F(LinkStateTest, AStoreInMemoryKeepsTheSameContract) {
 
 TEST(Store, AnAddressThatIsNoStoreIsRefusedWithoutItsPassword) {
     try {
-        Store("mysql://u:topsecret@x/d", base::SealingKey::random());
+        const Store taken("mysql://u:topsecret@x/d", base::SealingKey::random());
         FAIL() << "MariaDB was taken for a store";
     } catch (const base::Failure& failure) {
         EXPECT_EQ(failure.problem().code, "config.store_url");
