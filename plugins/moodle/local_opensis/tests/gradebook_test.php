@@ -32,6 +32,7 @@ require_once(__DIR__ . '/reading_testcase.php');
  * @covers    \local_opensis\external\get_grade_category_information
  * @covers    \local_opensis\external\get_grade_category_by_module
  * @covers    \local_opensis\local\history
+ * @covers    \local_opensis\local\letters
  * @covers    \local_opensis\local\modules
  */
 final class gradebook_test extends reading_testcase {
@@ -151,6 +152,42 @@ final class gradebook_test extends reading_testcase {
         $DB->set_field('grade_items', 'timemodified', $future, ['id' => $total]);
         $rows = $this->call('get_grade_category_information', ['changedsince' => $future])['rows'];
         $this->assertSame([(int) $sub->id], array_column($rows, 'id'));
+    }
+
+    /**
+     * The letters of the nearest context that has any, as core finds them.
+     */
+    public function test_letters(): void {
+        global $DB;
+        $generator = $this->getDataGenerator();
+        $category = $generator->create_category();
+        $below = $generator->create_category(['parent' => $category->id]);
+        $courses = [
+            'plain' => $generator->create_course(),
+            'category' => $generator->create_course(['category' => $below->id]),
+            'own' => $generator->create_course(['category' => $below->id]),
+        ];
+        $in = [\context_coursecat::instance($category->id)->id, \context_course::instance($courses['own']->id)->id];
+        foreach ([[0, 0, 'Low'], [0, 50.5, 'High'], [1, 0, 'Only']] as [$which, $from, $letter]) {
+            $DB->insert_record('grade_letters', ['contextid' => $in[$which], 'lowerboundary' => $from, 'letter' => $letter]);
+        }
+        $ids = array_column($courses, 'id');
+        foreach ($ids as $id) {
+            \grade_category::fetch_course_category($id);
+        }
+        $generator->create_grade_category(['courseid' => $courses['own']->id, 'fullname' => 'Homework']);
+        $rows = $this->call('get_grade_category_information', ['ids' => implode(',', $ids)])['rows'];
+        $this->assertSame([1, 1, 1, 2], array_column($rows, 'depth'));
+        $this->assertSame([['from' => 50.5, 'letter' => 'High'], ['from' => 0.0, 'letter' => 'Low']], $rows[1]['letters']);
+        $this->assertSame([['from' => 0.0, 'letter' => 'Only']], $rows[2]['letters']);
+        $this->assertSame([], $rows[3]['letters'], 'only the top category has them');
+        foreach (array_values($ids) as $at => $id) {
+            $core = [];
+            foreach (grade_get_letters(\context_course::instance($id)) as $from => $letter) {
+                $core[] = ['from' => (float) $from, 'letter' => $letter];
+            }
+            $this->assertSame($core, $rows[$at]['letters']);
+        }
     }
 
     /**

@@ -18,6 +18,7 @@ namespace local_opensis\external;
 
 use core_external\external_single_structure;
 use core_external\external_value;
+use local_opensis\local\letters;
 
 defined('MOODLE_INTERNAL') || die();
 
@@ -135,7 +136,8 @@ class get_grade_category_information extends listing {
      * @return string
      */
     protected static function column_joins(array $query, array $wanted): string {
-        return 'LEFT JOIN {course} c ON c.id = gc.courseid LEFT JOIN {grade_categories} p ON p.id = gc.parent';
+        $sql = 'LEFT JOIN {course} c ON c.id = gc.courseid LEFT JOIN {grade_categories} p ON p.id = gc.parent';
+        return isset($wanted['letters']) ? $sql . letters::context_join('gc.courseid') : $sql;
     }
 
     /**
@@ -146,7 +148,7 @@ class get_grade_category_information extends listing {
      */
     protected static function helper_columns(array $wanted): array {
         $columns = isset($wanted['hidden']) ? ['hiddencategory' => 'gc.hidden', 'hiddentotal' => 'gi.hidden'] : [];
-        return $columns + (isset($wanted['letters']) ? ['lettersof' => 'gc.courseid', 'lettersdepth' => 'gc.depth'] : []);
+        return $columns + (isset($wanted['letters']) ? ['letterspath' => letters::path(), 'lettersdepth' => 'gc.depth'] : []);
     }
 
     /**
@@ -165,7 +167,7 @@ class get_grade_category_information extends listing {
     }
 
     /**
-     * Hidden, without a further statement; letters, which core keeps in a cache.
+     * Hidden, without a further statement; the letters of the page's courses in one.
      *
      * @param array $rows id => row
      * @param \stdClass[] $records id => what was read
@@ -180,29 +182,29 @@ class get_grade_category_information extends listing {
                 $rows[$id]['hidden'] = $until === 1 || $until > $now || (int) $records[$id]->hiddencategory === 1;
             }
         }
-        if (isset($wanted['letters'])) {
-            foreach ($rows as $id => $row) {
-                $top = (int) $records[$id]->lettersdepth === 1;
-                $rows[$id]['letters'] = $top ? self::letters((int) $records[$id]->lettersof) : [];
-            }
-        }
-        return $rows;
+        return isset($wanted['letters']) ? self::fill_letters($rows, $records) : $rows;
     }
 
     /**
-     * The letters of a course, highest first.
+     * The letters of a course, at its top category.
      *
-     * @param int $courseid the course
-     * @return array[]
+     * @param array $rows id => row
+     * @param \stdClass[] $records id => with letterspath and lettersdepth
+     * @return array the rows
      */
-    private static function letters(int $courseid): array {
-        global $CFG;
-        require_once($CFG->libdir . '/gradelib.php');
-        $letters = [];
-        $context = \context_course::instance($courseid, IGNORE_MISSING);
-        foreach ($context ? grade_get_letters($context) : [] as $from => $letter) {
-            $letters[] = ['from' => (float) $from, 'letter' => row_form::text($letter)];
+    private static function fill_letters(array $rows, array $records): array {
+        $paths = [];
+        foreach ($rows as $id => $row) {
+            if ((int) $records[$id]->lettersdepth === 1) {
+                $paths[$id] = (string) $records[$id]->letterspath;
+            }
         }
-        return $letters;
+        $contexts = letters::contexts($paths);
+        [$condition, $params] = $contexts ? self::among('contextid', $contexts, 'letters') : ['', []];
+        $letters = new letters($condition, $params);
+        foreach ($rows as $id => $row) {
+            $rows[$id]['letters'] = isset($paths[$id]) ? $letters->at($paths[$id]) : [];
+        }
+        return $rows;
     }
 }
