@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// causeway_bench [--out FILE] [plan|first-load|no-change|keyed ...]: without a name, everything.
+// causeway_bench [--out FILE] [plan|first-load|no-change|keyed|grades ...]: without a name,
+// everything.
 #include <cstdio>
 #include <exception>
 #include <set>
@@ -26,6 +27,7 @@ int main(int argc, char** argv) {
         if (chosen("first-load")) bench::bench_first_load(table);
         if (chosen("no-change")) bench::bench_no_change(table);
         if (chosen("keyed")) bench::bench_keyed(table);
+        if (chosen("grades")) bench::bench_grades(table);
         table.print();
         table.write_json(out);
     } catch (const std::exception& error) {

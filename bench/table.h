@@ -45,5 +45,6 @@ void bench_plan(Table& table);
 void bench_first_load(Table& table);
 void bench_no_change(Table& table);
 void bench_keyed(Table& table);
+void bench_grades(Table& table);
 
 }  // namespace causeway::bench

@@ -65,9 +65,9 @@ std::vector<Line> lines_of(const CallContext& context, Id course) {
 
 using Grades = std::map<std::pair<Id, Id>, json::object>;  // item, user
 
-Grades grades_of(const CallContext& context, Id course) {
+Grades grades_of(const CallContext& context, Id course, Id user) {
     Grades out;
-    for (auto& grade : context.site.gradebook.of_course(GradeTable::grades, course))
+    for (auto& grade : context.site.gradebook.of_course(GradeTable::grades, course, user))
         out[{grade.at("itemid").as_int64(), grade.at("userid").as_int64()}] = grade.as_object();
     return out;
 }
@@ -181,7 +181,7 @@ json::value grade_items(CallContext& context, const Php& args) {
     const Course& course = existing(context, args.number("courseid"));
     const auto who = students(context, course, args.number("userid"));
     const auto lines = lines_of(context, course.id);
-    const Grades grades = grades_of(context, course.id);
+    const Grades grades = grades_of(context, course.id, args.number("userid"));
     int depth = 1;
     for (const Line& line : lines)
         depth = std::max(depth, line.level);
@@ -210,7 +210,7 @@ json::value grades_table(CallContext& context, const Php& args) {
     const Course& course = existing(context, args.number("courseid"));
     const auto who = students(context, course, args.number("userid"));
     const auto lines = lines_of(context, course.id);
-    const Grades grades = grades_of(context, course.id);
+    const Grades grades = grades_of(context, course.id, args.number("userid"));
     json::array tables;
     for (const Id id : who) {
         json::array rows;
@@ -253,7 +253,7 @@ json::value course_grades(CallContext& context, const Php& args) {
         const Member* member = course.member(user->id);
         if (!member || !member->active(context.now)) continue;
         const auto lines = lines_of(context, id);
-        const Grades grades = grades_of(context, id);
+        const Grades grades = grades_of(context, id, user->id);
         const auto at = lines.empty() ? grades.end() : grades.find({lines.back().item(), user->id});
         const bool none = at == grades.end() || at->second.at("finalgrade").is_null();
         const double value = none ? 0 : at->second.at("finalgrade").to_number<double>();

@@ -14,15 +14,12 @@ namespace {
 
 // Where a drop rule is at work, all grades of a person move with one of them.
 bool moved_along(const Gradebook& book, const GradeRow& row, Id cursor) {
-    const auto& categories = book.rows(GradeTable::categories);
-    const bool drops = std::ranges::any_of(categories, [&](const auto& held) {
-        if (held.second.courseid != row.courseid) return false;
-        const json::value category = json::parse(held.second.json);
-        return category.at("droplow").as_int64() > 0 || category.at("keephigh").as_int64() > 0;
-    });
-    return drops && std::ranges::any_of(book.rows(GradeTable::grades), [&](const auto& held) {
-               return held.second.courseid == row.courseid && held.second.userid == row.userid &&
-                      held.second.history > cursor;
+    const bool drops =
+        std::ranges::any_of(book.ids_of(GradeTable::categories, row.courseid),
+                            [&](Id id) { return book.row(GradeTable::categories, id)->drops; });
+    return drops && std::ranges::any_of(book.ids_of(GradeTable::grades, row.courseid), [&](Id id) {
+               const GradeRow* other = book.row(GradeTable::grades, id);
+               return other->userid == row.userid && other->history > cursor;
            });
 }
 

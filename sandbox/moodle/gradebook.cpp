@@ -67,37 +67,31 @@ json::object whole(const json::value& given, std::size_t table) {
 }  // namespace
 
 std::string Gradebook::take(std::string_view text) {
+    std::vector<std::pair<GradeTable, json::object>> rows;
     try {
-        auto tables = tables_;
-        Id history = history_;
-        std::set<Id> touched;
         const json::value given = json::parse(text);
         for (const auto& [name, list] : given.as_object()) {
             const auto at = std::find(kNames.begin(), kNames.end(), std::string_view(name));
             if (at == kNames.end()) return std::string(name);
             const auto table = static_cast<std::size_t>(at - kNames.begin());
-            for (const auto& item : list.as_array()) {
-                json::object row = whole(item, table);
-                Id id = row.at("id").as_int64();
-                touched.insert(row.at("courseid").as_int64());
-                if (id == 0) id = tables[table].empty() ? 1 : tables[table].rbegin()->first + 1;
-                row["id"] = id;
-                const json::value* user = row.if_contains("userid");
-                tables[table][id] = {.courseid = row.at("courseid").as_int64(),
-                                     .userid = user ? user->as_int64() : 0,
-                                     .timemodified = row.at("timemodified").as_int64(),
-                                     .history = user ? ++history : 0,
-                                     .json = json::serialize(row)};
-            }
+            for (const auto& item : list.as_array())
+                rows.emplace_back(static_cast<GradeTable>(table), whole(item, table));
         }
-        tables_ = std::move(tables);
-        history_ = history;
-        for (const Id course : touched)
-            settle(course);
-        return {};
     } catch (const std::exception& error) {
         return error.what();
     }
+    std::set<Id> touched;
+    for (auto& [table, row] : rows) {
+        Id id = row.at("id").as_int64();
+        touched.insert(row.at("courseid").as_int64());
+        const auto& held = this->rows(table);
+        if (id == 0) id = held.empty() ? 1 : held.rbegin()->first + 1;
+        row["id"] = id;
+        put(table, id, row, true);
+    }
+    for (const Id course : touched)
+        settle(course);
+    return {};
 }
 
 std::string Gradebook::shown() const {
@@ -112,8 +106,11 @@ std::string Gradebook::shown() const {
 }
 
 void Gradebook::forget_course(Id course) {
-    for (auto& table : tables_)
-        std::erase_if(table, [&](const auto& held) { return held.second.courseid == course; });
+    for (std::size_t table = 0; table < tables_.size(); ++table) {
+        for (const Id id : ids_of(static_cast<GradeTable>(table), course))
+            tables_[table].erase(id);
+        by_course_[table].erase(course);
+    }
 }
 
 Id Gradebook::next_item() const {
@@ -125,8 +122,8 @@ Id Gradebook::next_item() const {
 }
 
 Id Gradebook::begin(Id course) {
-    for (const auto& [id, row] : rows(GradeTable::categories))
-        if (row.courseid == course && json::parse(row.json).at("parent") == 0) return id;
+    for (const Id id : ids_of(GradeTable::categories, course))
+        if (json::parse(row(GradeTable::categories, id)->json).at("parent") == 0) return id;
     const auto& held = rows(GradeTable::categories);
     const Id id = held.empty() ? 1 : held.rbegin()->first + 1;
     json::object row = defaults(static_cast<std::size_t>(GradeTable::categories));
@@ -150,26 +147,43 @@ void Gradebook::remove(GradeTable table, Id id) {
     if (at == held.end()) return;
     const Id course = at->second.courseid;
     held.erase(at);
-    if (table == GradeTable::items)
-        std::erase_if(
-            tables_[static_cast<std::size_t>(GradeTable::grades)],
-            [&](const auto& grade) { return json::parse(grade.second.json).at("itemid") == id; });
+    by_course_[static_cast<std::size_t>(table)][course].erase(id);
+    if (table == GradeTable::items) {
+        const std::set<Id> grades = ids_of(GradeTable::grades, course);
+        for (const Id grade : grades)
+            if (json::parse(row(GradeTable::grades, grade)->json).at("itemid") == id)
+                remove(GradeTable::grades, grade);
+    }
     settle(course);
 }
 
-json::array Gradebook::of_course(GradeTable table, Id course) const {
+const std::set<Id>& Gradebook::ids_of(GradeTable table, Id course) const {
+    static const std::set<Id> none;
+    const auto& courses = by_course_[static_cast<std::size_t>(table)];
+    const auto at = courses.find(course);
+    return at == courses.end() ? none : at->second;
+}
+
+json::array Gradebook::of_course(GradeTable table, Id course, Id user) const {
     json::array out;
-    for (const auto& [id, row] : rows(table))
-        if (row.courseid == course) out.push_back(json::parse(row.json));
+    for (const Id id : ids_of(table, course)) {
+        const GradeRow& held = rows(table).at(id);
+        if (user == 0 || held.userid == user) out.push_back(json::parse(held.json));
+    }
     return out;
 }
 
 void Gradebook::put(GradeTable table, Id id, const json::object& row, bool written) {
     GradeRow& held = tables_[static_cast<std::size_t>(table)][id];
+    auto& courses = by_course_[static_cast<std::size_t>(table)];
+    if (held.courseid != 0) courses[held.courseid].erase(id);
     held.courseid = row.at("courseid").as_int64();
+    courses[held.courseid].insert(id);
     const json::value* user = row.if_contains("userid");
     held.userid = user ? user->as_int64() : 0;
     held.timemodified = row.at("timemodified").as_int64();
+    held.drops = table == GradeTable::categories &&
+                 (row.at("droplow").as_int64() > 0 || row.at("keephigh").as_int64() > 0);
     if (user && written) held.history = ++history_;
     held.json = json::serialize(row);
 }

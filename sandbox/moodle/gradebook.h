@@ -11,6 +11,7 @@
 #include <boost/json/fwd.hpp>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,8 +24,9 @@ enum class GradeTable : std::uint8_t { items, categories, grades };
 
 struct GradeRow {
     Id courseid = 0, userid = 0, timemodified = 0;
-    Id history = 0;    // of a grade: its place in the order of writing
-    std::string json;  // the whole row
+    Id history = 0;      // of a grade: its place in the order of writing
+    bool drops = false;  // a category that leaves grades out of its total
+    std::string json;    // the whole row
 };
 
 class Gradebook {
@@ -44,8 +46,10 @@ class Gradebook {
     // One row, whole: changes what is given and has the totals of its course computed anew.
     [[nodiscard]] const GradeRow* row(GradeTable table, Id id) const;
     void remove(GradeTable table, Id id);
-    // The rows of one course, parsed, in the order of their ids.
-    [[nodiscard]] boost::json::array of_course(GradeTable table, Id course) const;
+    // The rows of one course, in the order of their ids.
+    [[nodiscard]] const std::set<Id>& ids_of(GradeTable table, Id course) const;
+    // The same, parsed; `user` 0: of all users.
+    [[nodiscard]] boost::json::array of_course(GradeTable table, Id course, Id user = 0) const;
 
     // Every field of a row, the key first.
     [[nodiscard]] static std::vector<std::string_view> fields(GradeTable table);
@@ -55,6 +59,7 @@ class Gradebook {
     void settle(Id course);
 
     std::array<std::map<Id, GradeRow>, 3> tables_;
+    std::array<std::map<Id, std::set<Id>>, 3> by_course_;
     Id history_ = 0;
 };
 

@@ -212,10 +212,9 @@ struct GradebookListing {
 struct GradebookChanges {
     // The cursor is of no use any more (history trimmed or switched off, another site): read all.
     bool reset = false;
-    std::vector<Gradebook> books;          // courses with news alone
-    std::vector<RemoteId> removed_items;   // grade_items.id
-    std::vector<RemoteId> removed_grades;  // grade_grades.id
-    // Courses in which something went that was not named one by one: read these whole.
+    std::vector<Gradebook> books;         // courses with news alone
+    std::vector<RemoteId> removed_items;  // grade_items.id
+    // Courses in which something else went, a grade or what was not named: read these whole.
     std::vector<RemoteId> read_again;
     GradeCursor cursor;  // to ask with next; to be kept once all is in openSIS
     Proof proof;

@@ -200,12 +200,10 @@ base::Result<model::GradebookChanges> GradebookReader::changes(
         seen_items.insert(row.value.id);
     for (const auto& change : news->changes) {
         if (change.what != "deleted" || !wanted.contains(change.course)) continue;
-        if (change.object == 0)
+        if (change.object == 0 || change.user != 0)  // of a grade the item is not told
             out.read_again.push_back(change.course);
-        else if (change.user == 0 && !seen_items.contains(change.object))
+        else if (!seen_items.contains(change.object))
             out.removed_items.push_back(change.object);
-        else if (change.user != 0)
-            out.removed_grades.push_back(change.object);
     }
     out.read_again = ascending(out.read_again);
     Books books;
