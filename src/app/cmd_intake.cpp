@@ -125,16 +125,12 @@ json::array rows_json(const std::vector<Row>& rows) {
     return out;
 }
 
-bool not_taken(const Row& row) {
-    return row.fate == Fate::refused || row.fate == Fate::doubtful || row.fate == Fate::left_out;
-}
-
 void write_csv(const std::string& file, const std::vector<Row>& rows) {
     std::ofstream out(file, std::ios::binary | std::ios::trunc);
     out << base::kCsvMark
         << base::csv_line({"row", "kind", "title", "what became of it", "why", "what to do"});
     for (const Row& row : rows)
-        if (not_taken(row))
+        if (intake::not_taken(row))
             out << base::csv_line({row.id, row.kind, row.title, intake::name(row.fate), row.reason,
                                    row.problem ? row.problem->cure : ""});
     out.flush();
@@ -173,16 +169,16 @@ void print(const intake::Report& report, const IntakeOptions& options, Context& 
             out += fmt::format(" {} {}", grouped(count), in_words(written, fate)) +
                    (fate == fates.rbegin()->first ? "" : ",");
     }
-    const auto attendance =
-        std::count_if(report.rows.begin(), report.rows.end(), [](const Row& row) {
-            return row.fate == Fate::create &&
-                   row.reason.find("takes attendance") != std::string::npos;
-        });
-    if (!written && attendance > 0)
+    const std::int64_t slow = intake::slow_rows(report.rows);
+    if (!written && slow > 0)
         out += fmt::format(
-            "\n{} rows go into sections that take attendance: openSIS recalculates it for each, "
-            "which takes seconds a row.",
-            grouped(attendance));
+            "\n{} rows go into sections that take attendance: openSIS recalculates it for each{}.",
+            grouped(slow),
+            report.seconds_a_slow_row
+                ? fmt::format(", which took {:.1f} s for one and so takes about {:.0f} s for all",
+                              *report.seconds_a_slow_row,
+                              *report.seconds_a_slow_row * static_cast<double>(slow))
+                : "");
     out += written ? fmt::format("\nRun {}; take it back with: causeway intake undo {}\n",
                                  report.run, report.run)
                    : "\nNothing was written. Add --yes to do it.\n";
@@ -239,9 +235,10 @@ base::ExitCode run(const IntakeOptions& options, Context& context) {
     intake::Report report;
     if (options.yes) {
         Passwords passwords(options.passwords);
-        report = intake::run(
-            joined.parts(), what, wishes,
-            [&](const Row& row, model::NewPerson& person) { passwords.give(row, person); });
+        report = intake::run(joined.parts(), what, wishes,
+                             [&](std::int64_t, const Row& row, model::NewPerson& person) {
+                                 passwords.give(row, person);
+                             });
     } else {
         report = intake::preview(joined.parts(), what, wishes);
     }

@@ -49,7 +49,8 @@ class CoursePlanner {
                     first = {member.id, linked->second.id};
             }
         for (const auto& course : moodle.courses)
-            if (!course.course.idnumber.empty())
+            if (!course.course.idnumber.empty() &&
+                !is_out("course:" + std::to_string(course.course.id), wishes))
                 numbers_[folded(course.course.idnumber)].push_back(course.course.id);
     }
 
@@ -77,8 +78,16 @@ class CoursePlanner {
         row.kind = "sections";
         row.title = base::tidy(from.fullname);
         row.remote = from.id;
-        for (const auto& category : course.categories)
-            row.categories.push_back(category.first);
+        std::string path;
+        for (const auto& [id, title] : course.categories) {
+            row.categories.push_back(id);
+            path += (path.empty() ? "" : " / ") + base::tidy(title);
+        }
+        row.there = {{"short_name", from.shortname},
+                     {"number", from.idnumber},
+                     {"category", path},
+                     {"begins", starts(course).text()},
+                     {"ends", from.end == 0 ? "" : wishes_.zone.date_of(from.end).text()}};
         if (starts(course) > sis_.end) {
             refuse(row, "it begins after the school year, on " + starts(course).text(),
                    "Bring it in when openSIS has moved to that year.", "intake.later_year");
@@ -172,6 +181,12 @@ class CoursePlanner {
         } else {
             made.subject = path.size() > 1 ? base::tidy(path[path.size() - 2].second) : leaf;
             made.course = leaf;
+        }
+        if (const auto place = wishes_.places.find(path.back().first);
+            place != wishes_.places.end()) {
+            if (!place->second.subject.empty()) made.subject = place->second.subject;
+            if (!place->second.course.empty() && !wishes_.course_each)
+                made.course = place->second.course;
         }
         made.short_name = base::tidy(course.course.shortname);
         made.credits = wishes_.credits;

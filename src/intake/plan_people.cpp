@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "intake/known_people.h"
 #include "intake/rows.h"
 
 namespace causeway::intake {
@@ -17,37 +18,9 @@ using model::SisPerson;
 
 constexpr model::RemoteId kLastBuiltIn = 2;  // guest is 1, the first administrator 2
 
-std::string folded(const std::string& text) {
-    return base::lower_ascii(base::tidy(text));
-}
-
-std::string name_of(const std::string& first, const std::string& last) {
-    return folded(first) + "|" + folded(last);
-}
-
 std::string shown(const SisPerson& person) {
     return fmt::format("{} ({} {})", person.key().text(), person.first_name, person.last_name);
 }
-
-// What openSIS has, by all that may tell a person.
-class Known {
-  public:
-    explicit Known(const model::SisSchool& sis) {
-        for (const SisPerson& person : sis.people) {
-            by_key.emplace(person.key(), &person);
-            if (const auto email = folded(person.email); !email.empty())
-                by_email.emplace(email, &person);
-            if (const auto number = folded(person.number); !number.empty())
-                by_number.emplace(number, &person);
-            if (const auto login = folded(person.login); !login.empty())
-                by_login.emplace(login, &person);
-            by_name.emplace(name_of(person.first_name, person.last_name), &person);
-        }
-    }
-    using Index = std::unordered_multimap<std::string, const SisPerson*>;
-    std::unordered_map<Key, const SisPerson*> by_key;
-    Index by_email, by_number, by_login, by_name;
-};
 
 class PeoplePlanner {
   public:
@@ -60,6 +33,7 @@ class PeoplePlanner {
         }
         for (const auto& [remote, key] : links.people)
             taken_.emplace(key, remote);
+        find_levels();
     }
 
     std::vector<Row> rows() {
@@ -69,8 +43,11 @@ class PeoplePlanner {
         std::sort(mine.begin(), mine.end(),
                   [](const auto* a, const auto* b) { return a->user.id < b->user.id; });
         for (const auto* person : mine) {
-            emails_[folded(person->user.email)].push_back(person->user.id);
-            numbers_[folded(person->user.idnumber)].push_back(person->user.id);
+            const model::FoundUser& user = person->user;
+            if (is_out(row_id(user), wishes_)) continue;
+            emails_[folded(user.email)].push_back(user.id);
+            numbers_[folded(user.idnumber)].push_back(user.id);
+            if (!user.suspended) names_[name_of(user.first_name, user.last_name)].push_back(&user);
         }
         std::vector<Row> out;
         for (const auto* person : mine)
@@ -84,10 +61,36 @@ class PeoplePlanner {
         return with_role.contains(user.id);
     }
 
+    static std::string row_id(const model::FoundUser& user) {
+        return "user:" + std::to_string(user.id);
+    }
+
+    // Which grade levels the courses of this year say a student has.
+    void find_levels() {
+        if (wishes_.levels.empty()) return;
+        std::unordered_map<model::RemoteId, std::set<std::string>> of_course;
+        for (const auto& course : moodle_.courses)
+            if (wishes_.zone.date_of(course.course.start) >= sis_.begin)
+                for (const auto& [id, title] : course.categories)
+                    if (const auto level = wishes_.levels.find(id); level != wishes_.levels.end())
+                        of_course[course.course.id].insert(level->second);
+        for (const auto& member : moodle_.members)
+            if (!member.suspended && has_role(member, wishes_.students))
+                if (const auto levels = of_course.find(member.course); levels != of_course.end())
+                    levels_[member.user].insert(levels->second.begin(), levels->second.end());
+    }
+
     Row row_of(const model::MoodlePerson& person) {
         const model::FoundUser& user = person.user;
         Row row;
-        row.id = "user:" + std::to_string(user.id);
+        row.id = row_id(user);
+        row.there = {{"first_name", base::tidy(user.first_name)},
+                     {"middle_name", base::tidy(user.middle_name)},
+                     {"last_name", base::tidy(user.last_name)},
+                     {"email", user.email},
+                     {"username", user.username},
+                     {"number", user.idnumber},
+                     {"phone", person.phone}};
         row.kind = kind_ == Kind::staff ? "staff" : "students";
         row.title = base::tidy(user.first_name + " " + user.last_name);
         row.remote = user.id;
@@ -201,7 +204,18 @@ class PeoplePlanner {
             if (it->second->kind == kind_)
                 who += (who.empty() ? "" : ", ") + shown(*it->second) +
                        (it->second->birth_date.empty() ? "" : ", born " + it->second->birth_date);
-        if (!who.empty()) return doubtful(row, "openSIS has somebody of the same name: " + who);
+        if (!who.empty()) {
+            for (auto it = twins.first; it != twins.second; ++it)
+                if (it->second->kind == kind_) row.candidates.push_back(it->second->key());
+            return doubtful(row, "openSIS has somebody of the same name: " + who);
+        }
+        for (const auto* other : names_[name_of(user.first_name, user.last_name)])
+            if (other->id != user.id)
+                who +=
+                    fmt::format("{}{} ({})", who.empty() ? "" : ", ", row_id(*other), other->email);
+        if (!who.empty())
+            return doubtful(row, "Moodle has somebody else of the same name: " + who +
+                                     "; two people, or one with two accounts");
         create(row, person);
     }
 
@@ -216,8 +230,10 @@ class PeoplePlanner {
         if (mine.empty()) return true;
         if (mine.size() > 1) {
             std::string who;
-            for (const auto* person : mine)
+            for (const auto* person : mine) {
                 who += (who.empty() ? "" : ", ") + shown(*person);
+                if (person->kind == kind_) row.candidates.push_back(person->key());
+            }
             doubtful(row, fmt::format("several people in openSIS have its {}: {}", what, who));
             return false;
         }
@@ -227,6 +243,7 @@ class PeoplePlanner {
             return false;
         }
         if (found != nullptr && found != mine.front()) {
+            row.candidates = {found->key(), mine.front()->key()};
             doubtful(row, fmt::format("{} has its number, and {} its e-mail address", shown(*found),
                                       shown(*mine.front())));
             return false;
@@ -306,9 +323,22 @@ class PeoplePlanner {
         made.from = std::clamp(wishes_.today, sis_.begin, sis_.end);
         if (kind_ == Kind::student) {
             made.from = sis_.begin;
-            const auto* level = grade_level(sis_, wishes_.grade_level);
-            if (level == nullptr && !wishes_.grade_level.empty())
-                return refuse(row, "the school has no grade level \"" + wishes_.grade_level + "\"",
+            std::string wished = wishes_.grade_level;
+            if (const auto mapped = levels_.find(user.id); mapped != levels_.end()) {
+                if (mapped->second.size() > 1) {
+                    std::string all;
+                    for (const std::string& one : mapped->second)
+                        all += (all.empty() ? "" : ", ") + one;
+                    return refuse(row, "its courses stand for several grade levels: " + all,
+                                  "Give only one of these categories a grade level, or enter the "
+                                  "student in openSIS.",
+                                  "intake.two_levels");
+                }
+                wished = *mapped->second.begin();
+            }
+            const auto* level = grade_level(sis_, wished);
+            if (level == nullptr && !wished.empty())
+                return refuse(row, "the school has no grade level \"" + wished + "\"",
                               "Set it up in openSIS, or name another one with --grade.",
                               "intake.no_grade_level");
             if (level != nullptr) made.grade_level = level->id;
@@ -317,6 +347,9 @@ class PeoplePlanner {
         row.reason = "new in openSIS";
         if (kind_ == Kind::student && made.grade_level == 0)
             row.reason += ", without a grade level: the school has none";
+        for (const auto& level : sis_.grade_levels)
+            if (made.grade_level != 0 && level.id == made.grade_level)
+                row.reason += ", in " + level.title;
         if (known_.by_login.contains(folded(user.username))) {
             made.login.clear();
             row.reason += "; its user name is somebody else's there, so it gets none";
@@ -334,6 +367,8 @@ class PeoplePlanner {
     std::set<model::RemoteId> learning_;
     std::unordered_map<std::string, std::vector<model::RemoteId>> emails_;
     std::unordered_map<std::string, std::vector<model::RemoteId>> numbers_;
+    std::unordered_map<std::string, std::vector<const model::FoundUser*>> names_;
+    std::unordered_map<model::RemoteId, std::set<std::string>> levels_;  // of a student, mapped
     std::unordered_map<Key, model::RemoteId> taken_;
 };
 

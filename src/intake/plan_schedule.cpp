@@ -126,7 +126,8 @@ class SchedulePlanner {
         if (to < from) to = from;
         row.fate = Fate::create;
         row.reason = from.text() + " to " + to.text();
-        if (section.attendance) row.reason += "; the section takes attendance: seconds a row";
+        row.slow = section.attendance;
+        if (row.slow) row.reason += "; the section takes attendance: openSIS recalculates it";
         row.payload = model::NewSeat{section.id, student, from, to};
     }
 

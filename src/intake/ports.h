@@ -37,6 +37,8 @@ class Target {
     virtual base::Result<model::Written> add(const model::NewTeacher& teacher) = 0;
     virtual base::Result<model::Written> add(const model::NewSeat& seat) = 0;
     virtual base::Result<model::Written> add(const model::NewHistory& grade) = 0;
+    // How many seconds openSIS takes over this row, found by writing and rolling it back.
+    virtual base::Result<double> seconds_for(const model::NewSeat& seat) = 0;
     // Takes rows back, last first, in one transaction; refuses when somebody else has changed one
     // since, or when other records hang on it.
     virtual base::Result<void> take_back(const std::vector<model::WrittenRow>& rows) = 0;
@@ -53,9 +55,14 @@ class Book {
   public:
     virtual ~Book() = default;
     virtual Links links() = 0;
+    // Adds what people decided before about single rows of this kind (leave out, the same as, new),
+    // where the wishes say nothing of the row.
+    virtual void recall(What what, Wishes& wishes) = 0;
     virtual std::int64_t begin(const std::string& what) = 0;  // Failure(locked) when it is held
     // Called after each record was written, before the next.
     virtual void note(std::int64_t run, const Applied& applied) = 0;
+    // What was not taken, and why; once, at the end.
+    virtual void note_left(std::int64_t run, std::span<const Row> rows) = 0;
     // Links the records that the run wrote or found, so that a sync finds both sides agreed.
     virtual void link(std::int64_t run, std::span<const Applied> applied) = 0;
     virtual void end(std::int64_t run, base::ExitCode exit, const std::string& summary) = 0;

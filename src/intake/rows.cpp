@@ -51,6 +51,72 @@ std::string_view name(Fate fate) {
     return "left_out";
 }
 
+namespace {
+
+// Every field of what is written, one after the other.
+struct Printer {
+    std::string out;
+    void put(std::string_view text) { out += std::string(text) + '\x1f'; }
+    void put(std::int64_t number) { put(std::to_string(number)); }
+    void put(double number) { put(fmt::format("{:.4f}", number)); }
+    void put(base::Date day) { put(std::int64_t{day.days}); }
+
+    void operator()(std::monostate) {}
+    void operator()(const model::NewPerson& p) {
+        for (const auto* text :
+             {&p.first_name, &p.middle_name, &p.last_name, &p.email, &p.phone, &p.number, &p.login})
+            put(*text);
+        put(p.grade_level);
+    }
+    void operator()(const ChangedPerson& p) {
+        put(p.key.text());
+        for (const auto& [field, text] : p.fields) {
+            put(field);
+            put(text);
+        }
+    }
+    void operator()(const model::NewSection& s) {
+        for (const auto* text : {&s.subject, &s.course, &s.course_code, &s.short_name, &s.level})
+            put(*text);
+        put(s.term);
+        put(s.begin);
+        put(s.end);
+        put(s.teacher);
+        put(s.credits);
+    }
+    void operator()(const model::NewTeacher& t) {
+        put(t.section);
+        put(t.staff);
+        put(std::int64_t{t.second});
+    }
+    void operator()(const model::NewSeat& s) {
+        put(s.section);
+        put(s.student);
+        put(s.from);
+        put(s.to);
+    }
+    void operator()(const model::NewHistory& h) {
+        put(h.student);
+        put(h.row);
+        put(std::int64_t{h.year});
+        for (const auto* text : {&h.period, &h.code, &h.title, &h.grade_level})
+            put(*text);
+        put(h.post);
+        put(h.percent);
+        put(h.credits);
+    }
+};
+
+}  // namespace
+
+std::string print_of(const Row& row) {
+    Printer printer;
+    printer.put(name(row.fate));
+    printer.put(row.key.id == 0 ? "" : row.key.text());
+    std::visit(printer, row.payload);
+    return std::move(printer.out);
+}
+
 Counts counts_of(const std::vector<Row>& rows) {
     Counts out;
     for (const Row& row : rows)
@@ -92,15 +158,32 @@ void refuse(Row& row, std::string why, std::string cure, std::string code) {
     row.reason = row.problem->why;
 }
 
+bool is_out(const std::string& row, const Wishes& wishes) {
+    return wishes.leave_out.contains(row) || (!wishes.only.empty() && !wishes.only.contains(row));
+}
+
 void heed(std::vector<Row>& rows, const Wishes& wishes) {
-    for (Row& row : rows) {
-        const bool out = wishes.leave_out.contains(row.id) ||
-                         (!wishes.only.empty() && !wishes.only.contains(row.id));
-        if (!out) continue;
+    const auto leave = [](Row& row, const char* reason) {
         row.fate = Fate::left_out;
         row.payload = {};
         row.problem.reset();
-        row.reason = wishes.leave_out.contains(row.id) ? "left out" : "not picked";
+        row.candidates.clear();
+        row.reason = reason;
+    };
+    for (Row& row : rows) {
+        if (is_out(row.id, wishes)) {
+            leave(row, wishes.leave_out.contains(row.id) ? "left out" : "not picked");
+            continue;
+        }
+        const bool acts =
+            row.fate == Fate::create || row.fate == Fate::update || row.fate == Fate::link;
+        if (!acts || !wishes.shown) continue;
+        const auto shown = wishes.shown->find(row.id);
+        if (shown == wishes.shown->end())
+            leave(row, "it was not there yet when this was shown");
+        else if (shown->second != print_of(row))
+            refuse(row, "it is otherwise by now than it was shown",
+                   "Look at it again, then bring it in.", "intake.moved");
     }
 }
 

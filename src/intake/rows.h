@@ -6,6 +6,7 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -54,7 +55,13 @@ struct Row {
     std::optional<base::Problem> problem;  // doubtful and refused ones
     Payload payload;
     std::vector<model::RemoteId> categories;  // of a course, top first
+    // What Moodle says of it, for a person to look at: "email" and the like with their texts.
+    std::vector<std::pair<std::string, std::string>> there;
+    std::vector<model::Key> candidates;  // of a doubtful person: who it may be in openSIS
+    bool slow = false;                   // openSIS recalculates attendance for this row
 };
+// All that a row is about to do, as one text: two rows with the same do the same.
+std::string print_of(const Row& row);
 
 // How many rows of a kind have which fate.
 using Counts = std::map<std::string, std::map<Fate, std::int64_t>>;
@@ -67,9 +74,19 @@ struct Links {
     std::set<model::Key> enrolments;
 };
 
+// What one of Moodle's categories becomes; an empty one: what its name says.
+struct Place {
+    std::string subject;
+    std::string course;
+};
+
 struct Wishes {
-    std::set<std::string> leave_out;    // row ids
-    std::set<std::string> only;         // row ids; empty: all
+    std::set<std::string> leave_out;  // row ids
+    std::set<std::string> only;       // row ids; empty: all
+    // What a person was shown: print_of() by row. Rows that would do something else wait.
+    std::optional<std::map<std::string, std::string>> shown;
+    std::map<model::RemoteId, Place> places;        // by the category of a course
+    std::map<model::RemoteId, std::string> levels;  // grade level of who learns below a category
     std::set<std::string> same;         // "user:12=student:7": a person decided a doubtful one
     std::vector<std::string> teachers;  // role short names
     std::vector<std::string> students;
@@ -104,7 +121,9 @@ bool has_role(const model::MoodleMember& member, const std::vector<std::string>&
 // of that name, or none at all.
 const model::SisGradeLevel* grade_level(const model::SisSchool& sis, const std::string& wished);
 void refuse(Row& row, std::string why, std::string cure, std::string code);
-// Marks rows that were left out or not picked.
+// A row that a person left out or did not pick: it stands in nobody's way.
+bool is_out(const std::string& row, const Wishes& wishes);
+// Marks rows that were left out or not picked, and those that are otherwise than they were shown.
 void heed(std::vector<Row>& rows, const Wishes& wishes);
 
 }  // namespace causeway::intake

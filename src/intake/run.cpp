@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/json.hpp>
+#include <iterator>
 
 namespace causeway::intake {
 
@@ -12,6 +14,15 @@ namespace {
 void tell(const Parts& parts, const std::string& stage, std::int64_t done = 0,
           std::int64_t total = 0) {
     if (parts.watch) parts.watch(stage, done, total);
+}
+
+std::string failed_summary(const base::Problem& problem) {
+    return boost::json::serialize(
+        boost::json::object{{"problem", boost::json::object{{"what", problem.what},
+                                                            {"record", problem.record},
+                                                            {"why", problem.why},
+                                                            {"cure", problem.cure},
+                                                            {"code", problem.code}}}});
 }
 
 // Ends itself in the book however it is left.
@@ -23,7 +34,7 @@ void within_run(const Parts& parts, const std::string& what, std::int64_t& run, 
     try {
         body(exit, summary);
     } catch (const base::Failure& failure) {
-        parts.book.end(run, failure.exit(), summary);
+        parts.book.end(run, failure.exit(), failed_summary(failure.problem()));
         throw;
     }
     parts.book.end(run, exit, summary);
@@ -50,21 +61,23 @@ bool applies(const Row& row) {
 }
 
 std::string summary_of(const Report& report) {
-    std::string out = "{";
+    boost::json::object kinds;
     for (const auto& [kind, fates] : counts_of(report.rows)) {
-        out += fmt::format("{}\"{}\":{{", out.size() > 1 ? "," : "", kind);
-        bool first = true;
-        for (const auto& [fate, count] : fates) {
-            out += fmt::format("{}\"{}\":{}", first ? "" : ",", name(fate), count);
-            first = false;
-        }
-        out += "}";
+        boost::json::object of;
+        for (const auto& [fate, count] : fates)
+            of[name(fate)] = count;
+        kinds[kind] = std::move(of);
     }
-    return out + "}";
+    return boost::json::serialize(boost::json::object{{"intake", std::move(kinds)}});
 }
 
-void apply(const Parts& parts, Report& report,
-           const std::function<void(const Row&, model::NewPerson&)>& prepare) {
+void note_left(const Parts& parts, const Report& report) {
+    std::vector<Row> left;
+    std::copy_if(report.rows.begin(), report.rows.end(), std::back_inserter(left), not_taken);
+    parts.book.note_left(report.run, left);
+}
+
+void apply(const Parts& parts, Report& report, const Prepare& prepare) {
     const auto total = std::count_if(report.rows.begin(), report.rows.end(), applies);
     std::int64_t done = 0;
     std::vector<Applied> applied;
@@ -72,6 +85,7 @@ void apply(const Parts& parts, Report& report,
         if (!applies(row)) continue;
         if (parts.stop.stop_requested()) {
             parts.book.link(report.run, applied);
+            note_left(parts, report);
             throw base::Failure(base::ExitCode::interrupted,
                                 {"The intake was stopped", fmt::format("run:{}", report.run),
                                  fmt::format("{} of {} records were brought in", done, total),
@@ -80,7 +94,7 @@ void apply(const Parts& parts, Report& report,
         tell(parts, "writing into openSIS", done++, total);
         if (auto* person = std::get_if<model::NewPerson>(&row.payload);
             person != nullptr && prepare)
-            prepare(row, *person);
+            prepare(report.run, row, *person);
         auto written = write(parts.target, row);
         if (!written) {
             const base::Problem& why = written.problem();
@@ -89,34 +103,60 @@ void apply(const Parts& parts, Report& report,
         }
         if (row.key.id == 0 && !written->keys.empty()) row.key = written->keys.front();
         applied.push_back({row, std::move(*written)});
-        if (!applied.back().written.rows.empty()) parts.book.note(report.run, applied.back());
+        parts.book.note(report.run, applied.back());
     }
+    note_left(parts, report);
     // Rows that stay as they are may miss their link: a run before was cut off ahead of it.
     tell(parts, "linking", total, total);
     parts.book.link(report.run, applied);
 }
 
-}  // namespace
-
-Report preview(const Parts& parts, What what, Wishes wishes) {
+Report planned(const Parts& parts, What what, Wishes wishes) {
     Report out;
     out.what = what;
     tell(parts, "reading openSIS");
-    out.sis = parts.target.read();
+    auto sides = std::make_shared<Sides>();
+    sides->sis = parts.target.read();
     tell(parts, "reading Moodle");
-    const auto moodle =
-        parts.source.read(what == What::history, wishes.zone.start_of(out.sis.begin));
-    out.rows = plan(what, moodle, out.sis, parts.book.links(), wishes);
+    sides->moodle =
+        parts.source.read(what == What::history, wishes.zone.start_of(sides->sis.begin));
+    sides->links = parts.book.links();
+    parts.book.recall(what, wishes);
+    out.rows = plan(what, sides->moodle, sides->sis, sides->links, wishes);
+    out.sides = std::move(sides);
     return out;
 }
 
-Report run(const Parts& parts, What what, Wishes wishes,
-           const std::function<void(const Row&, model::NewPerson&)>& prepare) {
+}  // namespace
+
+std::int64_t slow_rows(const std::vector<Row>& rows) {
+    return std::count_if(rows.begin(), rows.end(),
+                         [](const Row& row) { return row.slow && row.fate == Fate::create; });
+}
+
+bool not_taken(const Row& row) {
+    return row.fate == Fate::refused || row.fate == Fate::doubtful || row.fate == Fate::left_out;
+}
+
+Report preview(const Parts& parts, What what, Wishes wishes) {
+    Report out = planned(parts, what, std::move(wishes));
+    // One row tells for all; a row that openSIS refuses is told of when it is written.
+    for (const Row& row : out.rows) {
+        if (!row.slow || row.fate != Fate::create) continue;
+        tell(parts, "measuring what openSIS takes over attendance");
+        if (const auto took = parts.target.seconds_for(std::get<model::NewSeat>(row.payload)))
+            out.seconds_a_slow_row = *took;
+        break;
+    }
+    return out;
+}
+
+Report run(const Parts& parts, What what, Wishes wishes, const Prepare& prepare) {
     Report out;
     std::int64_t run = 0;
     within_run(parts, "intake " + std::string(name(what)), run,
                [&](base::ExitCode& exit, std::string& summary) {
-                   out = preview(parts, what, std::move(wishes));
+                   out = planned(parts, what, std::move(wishes));
                    out.run = run;
                    apply(parts, out, prepare);
                    const bool refused =
@@ -150,8 +190,9 @@ Undone undo(const Parts& parts, std::int64_t run) {
                    }
                    exit =
                        out.refused.empty() ? base::ExitCode::in_step : base::ExitCode::some_refused;
-                   summary = fmt::format("{{\"taken_back\":{},\"refused\":{}}}", out.taken_back,
-                                         out.refused.size());
+                   summary = fmt::format(
+                       "{{\"intake\":{{\"records\":{{\"taken_back\":{},\"refused\":{}}}}}}}",
+                       out.taken_back, out.refused.size());
                });
     return out;
 }

@@ -3,19 +3,31 @@
 // Throws what the ports throw; a row that is refused does not stop the others.
 #pragma once
 
+#include <memory>
 #include <stop_token>
 
 #include "intake/ports.h"
 
 namespace causeway::intake {
 
+// What was planned for: both sides as they were read, and what is linked.
+struct Sides {
+    model::MoodleSchool moodle;
+    model::SisSchool sis;
+    Links links;
+};
+
 struct Report {
     What what = What::staff;
     std::int64_t run = 0;  // 0: only planned
     base::ExitCode exit = base::ExitCode::in_step;
     std::vector<Row> rows;
-    model::SisSchool sis;  // what it was planned for; its lists are as they were before
+    std::shared_ptr<const Sides> sides;
+    // What openSIS takes over one row that recalculates attendance; nothing: there are none.
+    std::optional<double> seconds_a_slow_row;
 };
+std::int64_t slow_rows(const std::vector<Row>& rows);  // of those that are to be written
+bool not_taken(const Row& row);                        // refused, doubtful or left out
 
 struct Parts {
     Source& source;
@@ -27,9 +39,10 @@ struct Parts {
 
 // Reads both sides and plans. Nothing is written.
 Report preview(const Parts& parts, What what, Wishes wishes);
-// The same, applied. `prepare` is called with each new person before it is written (sign-in).
-Report run(const Parts& parts, What what, Wishes wishes,
-           const std::function<void(const Row&, model::NewPerson&)>& prepare);
+// Called with each new person before it is written (sign-in), and the run that does so.
+using Prepare = std::function<void(std::int64_t run, const Row&, model::NewPerson&)>;
+// The same, applied.
+Report run(const Parts& parts, What what, Wishes wishes, const Prepare& prepare);
 
 struct Undone {
     std::int64_t run = 0;  // of the undo itself

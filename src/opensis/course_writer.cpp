@@ -2,6 +2,8 @@
 // IntakeWriter: subjects, courses, sections, who teaches and who sits in them.
 #include <fmt/format.h>
 
+#include <chrono>
+
 #include "base/failure.h"
 #include "base/text.h"
 #include "opensis/entered_text.h"
@@ -174,48 +176,63 @@ base::Result<model::Written> IntakeWriter::add(const model::NewTeacher& teacher)
     });
 }
 
+model::Key IntakeWriter::add_seat(RowLog& log, const model::NewSeat& seat) {
+    std::int64_t course = 0;
+    std::int64_t term = 0;
+    std::string level;
+    std::string weight;
+    {
+        const auto rows = connection_->query(
+            "SELECT course_id, marking_period_id, mp, course_weight FROM course_periods WHERE "
+            "course_period_id = ?",
+            {seat.section});
+        const db::Row* row = rows->next();
+        if (row == nullptr) gone("section:" + std::to_string(seat.section));
+        course = row->integer(0);
+        term = row->integer(1);
+        level = row->text(2);
+        weight = row->text(3);
+        while (rows->next() != nullptr) {
+        }
+    }
+    if (term == 0) {  // custom dates: openSIS writes the full year
+        term = full_year_;
+        level = "FY";
+    }
+    const std::string from = seat.from.text();
+    const std::string to = seat.to.text();
+    log.insert("schedule", "id",
+               {{"syear", year_},
+                {"school_id", school_},
+                {"student_id", seat.student},
+                {"start_date", from},
+                {"end_date", to},
+                {"modified_date", today_},
+                {"modified_by", kMark},
+                {"course_id", course},
+                {"course_weight", text_or_null(weight)},
+                {"course_period_id", seat.section},
+                {"mp", level},
+                {"marking_period_id", id_or_null(term)}});
+    return {model::Kind::learns, seat.section, seat.student};
+}
+
 base::Result<model::Written> IntakeWriter::add(const model::NewSeat& seat) {
-    const model::Key key{model::Kind::learns, seat.section, seat.student};
-    return in_one(key.text(), [&](RowLog& log) {
-        std::int64_t course = 0;
-        std::int64_t term = 0;
-        std::string level;
-        std::string weight;
-        {
-            const auto rows = connection_->query(
-                "SELECT course_id, marking_period_id, mp, course_weight FROM course_periods WHERE "
-                "course_period_id = ?",
-                {seat.section});
-            const db::Row* row = rows->next();
-            if (row == nullptr) gone("section:" + std::to_string(seat.section));
-            course = row->integer(0);
-            term = row->integer(1);
-            level = row->text(2);
-            weight = row->text(3);
-            while (rows->next() != nullptr) {
-            }
-        }
-        if (term == 0) {  // custom dates: openSIS writes the full year
-            term = full_year_;
-            level = "FY";
-        }
-        const std::string from = seat.from.text();
-        const std::string to = seat.to.text();
-        log.insert("schedule", "id",
-                   {{"syear", year_},
-                    {"school_id", school_},
-                    {"student_id", seat.student},
-                    {"start_date", from},
-                    {"end_date", to},
-                    {"modified_date", today_},
-                    {"modified_by", kMark},
-                    {"course_id", course},
-                    {"course_weight", text_or_null(weight)},
-                    {"course_period_id", seat.section},
-                    {"mp", level},
-                    {"marking_period_id", id_or_null(term)}});
-        return std::vector{key};
-    });
+    return in_one(model::Key{model::Kind::learns, seat.section, seat.student}.text(),
+                  [&](RowLog& log) { return std::vector{add_seat(log, seat)}; });
+}
+
+base::Result<double> IntakeWriter::seconds_for(const model::NewSeat& seat) {
+    try {
+        const db::Transaction never_committed(*connection_);
+        RowLog log(*connection_);
+        const auto begun = std::chrono::steady_clock::now();
+        (void)add_seat(log, seat);
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    } catch (const base::Failure& failure) {
+        require_connection(failure);
+        return failure.problem();
+    }
 }
 
 }  // namespace causeway::opensis

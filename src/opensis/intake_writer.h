@@ -33,6 +33,8 @@ class IntakeWriter {
     base::Result<model::Written> add(const model::NewTeacher& teacher);
     base::Result<model::Written> add(const model::NewSeat& seat);
     base::Result<model::Written> add(const model::NewHistory& grade);
+    // Written, timed and rolled back: how long openSIS's triggers take over it.
+    base::Result<double> seconds_for(const model::NewSeat& seat);
     base::Result<void> take_back(const std::vector<model::WrittenRow>& rows);
 
   private:
@@ -44,6 +46,7 @@ class IntakeWriter {
     model::Key add_staff(RowLog& log, const model::NewPerson& person);
     model::Key add_student(RowLog& log, const model::NewPerson& person);
     // course_writer.cpp
+    model::Key add_seat(RowLog& log, const model::NewSeat& seat);
     std::int64_t subject(RowLog& log, const std::string& title);
     std::int64_t course(RowLog& log, std::int64_t subject, const model::NewSection& section);
     std::int64_t online_period(RowLog& log);

@@ -19,6 +19,7 @@ struct Event {
         run_began,  // run `number`
         run_ended,
         plan,     // plan `number` is ready, failed, applied or outdated
+        intake,   // previews of "Get LMS Data" are otherwise than before
         link,     // its state or settings changed, or it is new
         session,  // the session whose digest is `link` has ended
     };

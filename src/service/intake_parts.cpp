@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "opensis/intake_reader.h"
@@ -46,6 +47,11 @@ model::SisSchool OpensisTarget::read() {
     return school;
 }
 
+base::Result<void> OpensisTarget::take_back(const std::vector<model::WrittenRow>& rows) {
+    if (!eraser_) eraser_.emplace(db::open_mariadb(address_), model::SisSchool{}, scope_.today);
+    return eraser_->take_back(rows);
+}
+
 opensis::IntakeWriter& OpensisTarget::writer() {
     if (!writer_) (void)read();
     return *writer_;
@@ -81,10 +87,47 @@ std::int64_t IntakeBook::begin(const std::string& what) {
     return run_;
 }
 
+void recall_choices(store::LinkState& link, intake::What what, intake::Wishes& wishes) {
+    for (const auto& one : link.intake_choices(std::string(intake::name(what)))) {
+        const bool said =
+            wishes.leave_out.contains(one.row) || wishes.only.contains(one.row) ||
+            std::any_of(wishes.same.begin(), wishes.same.end(),
+                        [&](const std::string& same) { return same.starts_with(one.row + "="); });
+        if (one.choice == "leave_out") {
+            if (!said) wishes.leave_out.insert(one.row);
+        } else if (!said || wishes.only.contains(one.row)) {
+            wishes.same.insert(one.row + "=" + one.choice);
+        }
+    }
+}
+
+void IntakeBook::recall(intake::What what, intake::Wishes& wishes) {
+    recall_choices(state_.link(), what, wishes);
+}
+
 void IntakeBook::note(std::int64_t run, const intake::Applied& applied) {
-    state_.link().note_intake(run, {0, applied.row.id, applied.row.kind, applied.row.title,
-                                    std::string(intake::name(applied.row.fate)),
-                                    applied.written.keys, model::to_json(applied.written.rows)});
+    const intake::Row& row = applied.row;
+    auto keys = applied.written.keys;
+    if (keys.empty() && row.key.id != 0) keys.push_back(row.key);
+    state_.link().note_intake(
+        run, {0, row.id, row.kind, row.title, std::string(intake::name(row.fate)), std::move(keys),
+              model::to_json(applied.written.rows), row.reason});
+}
+
+void IntakeBook::note_left(std::int64_t run, std::span<const intake::Row> rows) {
+    std::vector<store::IntakeNote> notes;
+    for (const auto& row : rows)
+        notes.push_back({0,
+                         row.id,
+                         row.kind,
+                         row.title,
+                         std::string(intake::name(row.fate)),
+                         {},
+                         "",
+                         row.reason,
+                         row.problem ? row.problem->cure : "",
+                         row.problem ? row.problem->code : ""});
+    state_.link().note_intake_left(run, notes);
 }
 
 void IntakeBook::link(std::int64_t run, std::span<const intake::Applied> applied) {
@@ -126,9 +169,12 @@ void IntakeBook::end(std::int64_t run, base::ExitCode exit, const std::string& s
 
 std::vector<intake::Book::Noted> IntakeBook::noted(std::int64_t run) {
     std::vector<Noted> out;
-    for (auto& note : state_.link().intake_notes(run))
-        out.push_back({note.id, note.title, note.fate == "created" ? note.keys : std::vector<Key>{},
+    for (auto& note : state_.link().intake_notes(run)) {
+        // A grade is no record of base's own, and who was linked before stays so.
+        const bool ours = note.kind != "history" && note.fate != "updated";
+        out.push_back({note.id, note.title, ours ? note.keys : std::vector<Key>{},
                        model::written_from_json(note.written)});
+    }
     return out;
 }
 

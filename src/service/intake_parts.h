@@ -52,9 +52,10 @@ class OpensisTarget final : public intake::Target {
     base::Result<model::Written> add(const model::NewHistory& grade) override {
         return writer().add(grade);
     }
-    base::Result<void> take_back(const std::vector<model::WrittenRow>& rows) override {
-        return writer().take_back(rows);
+    base::Result<double> seconds_for(const model::NewSeat& seat) override {
+        return writer().seconds_for(seat);
     }
+    base::Result<void> take_back(const std::vector<model::WrittenRow>& rows) override;
 
   private:
     opensis::IntakeWriter& writer();
@@ -62,7 +63,11 @@ class OpensisTarget final : public intake::Target {
     const db::MariadbAddress address_;
     const model::RosterScope scope_;
     std::optional<opensis::IntakeWriter> writer_;
+    std::optional<opensis::IntakeWriter> eraser_;  // knows no school: rows say where they are
 };
+
+// What people decided before about single rows joins the wishes where these say nothing of them.
+void recall_choices(store::LinkState& link, intake::What what, intake::Wishes& wishes);
 
 class IntakeBook final : public intake::Book {
   public:
@@ -71,8 +76,10 @@ class IntakeBook final : public intake::Book {
                model::RosterScope scope, std::string by);
 
     intake::Links links() override;
+    void recall(intake::What what, intake::Wishes& wishes) override;
     std::int64_t begin(const std::string& what) override;
     void note(std::int64_t run, const intake::Applied& applied) override;
+    void note_left(std::int64_t run, std::span<const intake::Row> rows) override;
     void link(std::int64_t run, std::span<const intake::Applied> applied) override;
     void end(std::int64_t run, base::ExitCode exit, const std::string& summary) override;
     std::vector<Noted> noted(std::int64_t run) override;

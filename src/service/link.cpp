@@ -5,6 +5,8 @@
 #include <atomic>
 
 #include "base/log.h"
+#include "service/intake_parts.h"
+#include "service/intake_work.h"
 #include "service/link_parts.h"
 #include "service/watcher.h"
 #include "service/worker.h"
@@ -26,7 +28,7 @@ class Link::Impl {
           book_(tools.store, name),
           state_(tools.store.link(name)),
           tended_(!tools.store.shared()),
-          worker_({name, state_, plans_, tools.clock, tools.bus, tools.user_agent,
+          worker_({name, state_, plans_, intakes_, tools.clock, tools.bus, tools.user_agent,
                    [this] { return config(); }, [this] { look(); }}),
           watcher_(name, [this](const opensis::ChangeHint& hint) {
               base::log::debug("link {}: {}", book_.name(), hint.why);
@@ -83,6 +85,7 @@ class Link::Impl {
     store::LinkBook book_;
     store::LinkState state_;
     Plans plans_;
+    Intakes intakes_;
     std::atomic<bool> enabled_ = false;  // as the worker knows it
     std::atomic<bool> tended_;           // the clock and openSIS are followed here
     Worker worker_;
@@ -243,6 +246,53 @@ std::optional<KeptPlan> Link::plan(std::int64_t number) {
     return impl_->plans_.find(number);
 }
 
+std::int64_t Link::preview_intake(IntakeOrder order, const std::string& by) {
+    Job job;
+    job.what = Job::What::intake_preview;
+    job.by = by;
+    job.number = impl_->intakes_.begin(by, impl_->tools_.clock.now(), std::move(order));
+    const std::int64_t number = job.number;
+    impl_->worker_.add(std::move(job));
+    return number;
+}
+
+std::vector<KeptIntake> Link::intakes() {
+    return impl_->intakes_.all();
+}
+
+std::optional<KeptIntake> Link::intake(std::int64_t number) {
+    return impl_->intakes_.find(number);
+}
+
+KeptIntake Link::choose(std::int64_t preview, const std::vector<store::IntakeChoice>& choices,
+                        const std::string& by) {
+    const auto old = [&](const char* why) {
+        return base::Failure(base::ExitCode::locked, {"Nothing can be decided about this preview",
+                                                      "preview:" + std::to_string(preview), why,
+                                                      "Make a new one.", "intake.outdated"});
+    };
+    const auto kept = impl_->intakes_.find(preview);
+    if (!kept || kept->state != KeptIntake::State::ready) throw old("it is not ready, or is old");
+    impl_->state_.choose_intake(std::string(intake::name(kept->order.what)), choices, by,
+                                impl_->tools_.clock.now());
+    intake::Wishes wishes = kept->order.wishes;
+    recall_choices(impl_->state_, kept->order.what, wishes);
+    auto anew = impl_->intakes_.replan(preview, wishes);
+    if (!anew) throw old("another one was made meanwhile");
+    impl_->tools_.bus.tell({Event::What::intake, name(), preview});
+    return *std::move(anew);
+}
+
+std::optional<std::int64_t> Link::start_intake(std::int64_t preview, std::vector<std::string> only,
+                                               const std::string& by) {
+    Job job;
+    job.what = Job::What::intake_run;
+    job.number = preview;
+    job.only = std::move(only);
+    job.by = by;
+    return impl_->worker_.wait_for_run(impl_->worker_.add(std::move(job)), kBeginsSoon);
+}
+
 std::optional<std::int64_t> Link::start_run(const RunOrder& order, const std::string& by) {
     Job job;
     job.order = order;
@@ -251,8 +301,9 @@ std::optional<std::int64_t> Link::start_run(const RunOrder& order, const std::st
 }
 
 std::optional<std::int64_t> Link::undo(std::int64_t run, const std::string& by) {
+    const auto before = impl_->state_.run(run);
     Job job;
-    job.what = Job::What::undo;
+    job.what = before && is_intake(before->header.what) ? Job::What::intake_undo : Job::What::undo;
     job.number = run;
     job.by = by;
     return impl_->worker_.wait_for_run(impl_->worker_.add(std::move(job)), kBeginsSoon);
@@ -280,6 +331,10 @@ std::optional<std::int64_t> Link::running() {
 
 std::optional<std::int64_t> Link::planning() {
     return impl_->worker_.now().plan;
+}
+
+std::optional<std::int64_t> Link::previewing() {
+    return impl_->worker_.now().preview;
 }
 
 std::optional<Progress> Link::progress() {

@@ -17,6 +17,7 @@
 #include "service/checks.h"
 #include "service/config.h"
 #include "service/events.h"
+#include "service/intakes.h"
 #include "service/link_settings.h"
 #include "service/plans.h"
 #include "service/state_adapter.h"
@@ -68,6 +69,17 @@ class Link {
     std::int64_t make_plan(const RunOrder& order, const std::string& by);  // its number
     [[nodiscard]] std::vector<KeptPlan> plans();                           // newest first
     [[nodiscard]] std::optional<KeptPlan> plan(std::int64_t number);
+    // ---- "Get LMS Data" ----
+    std::int64_t preview_intake(IntakeOrder order, const std::string& by);  // its number
+    [[nodiscard]] std::vector<KeptIntake> intakes();                        // newest first
+    [[nodiscard]] std::optional<KeptIntake> intake(std::int64_t number);
+    // What a person decides about rows of a preview, kept for later ones; the preview is planned
+    // anew. Throws Failure(locked) for one that is not ready.
+    KeptIntake choose(std::int64_t preview, const std::vector<store::IntakeChoice>& choices,
+                      const std::string& by);
+    std::optional<std::int64_t> start_intake(std::int64_t preview, std::vector<std::string> only,
+                                             const std::string& by);
+
     // The run's number when it begins at once.
     std::optional<std::int64_t> start_run(const RunOrder& order, const std::string& by);
     std::optional<std::int64_t> undo(std::int64_t run, const std::string& by);
@@ -76,9 +88,10 @@ class Link {
     // Something changed in openSIS or Moodle. Heeded while the link is switched on.
     void hint(const std::vector<model::Key>& keys, bool everything, const std::string& from);
 
-    [[nodiscard]] std::optional<std::int64_t> running();   // the run going on here
-    [[nodiscard]] std::optional<std::int64_t> planning();  // the plan being made here
-    [[nodiscard]] std::optional<Progress> progress();      // of either
+    [[nodiscard]] std::optional<std::int64_t> running();     // the run going on here
+    [[nodiscard]] std::optional<std::int64_t> planning();    // the plan being made here
+    [[nodiscard]] std::optional<std::int64_t> previewing();  // the intake's preview, likewise
+    [[nodiscard]] std::optional<Progress> progress();        // of either
     // The page of a record in Moodle.
     [[nodiscard]] std::optional<std::string> moodle_url(const model::Key& key,
                                                         model::RemoteId remote);

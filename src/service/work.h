@@ -25,13 +25,21 @@ struct RunOrder {
 };
 
 struct Job {
-    enum class What { sync, plan, undo };
+    enum class What { sync, plan, undo, intake_preview, intake_run, intake_undo };
     What what = What::sync;
     RunOrder order;
-    std::int64_t number = 0;  // of the plan that is made, or of the run that is undone
+    // Of the plan or preview that is made, of the preview that is brought in, or of the run that
+    // is undone.
+    std::int64_t number = 0;
+    std::vector<std::string> only;  // intake_run: these rows; empty: all that were shown
     std::string by;
     bool automatic = false;  // nobody asked for it: the clock did, or a hint
 };
+
+// It reads and tells; it writes nothing.
+inline bool only_looks(Job::What what) {
+    return what == Job::What::plan || what == Job::What::intake_preview;
+}
 
 // Where a piece of work stands.
 struct Progress {

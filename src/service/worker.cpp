@@ -189,7 +189,7 @@ std::optional<Worker::Ticketed> Worker::next_job() {
             continue;
         }
         // Plans only read; what writes waits for another node's run.
-        if (!jobs_.empty() && (!elsewhere_ || jobs_.front().job.what == Job::What::plan)) {
+        if (!jobs_.empty() && (!elsewhere_ || only_looks(jobs_.front().job.what))) {
             Ticketed next = std::move(jobs_.front());
             jobs_.pop_front();
             at_work_ = next.ticket;
@@ -239,6 +239,7 @@ void Worker::perform(const Ticketed& next) {
         stop = stop_job_.get_token();
         working_ = true;
         if (job.what == Job::What::plan) plan_ = job.number;
+        if (job.what == Job::What::intake_preview) preview_ = job.number;
     }
     tools_.bus.tell({Event::What::link, tools_.link, 0});
     Outcome outcome;
@@ -254,8 +255,11 @@ void Worker::perform(const Ticketed& next) {
 
 Worker::Outcome Worker::do_work(const Job& job, std::stop_token stop) {
     const Config config = tools_.config();
-    LinkParts parts(config, tools_.clock, std::move(stop), tools_.user_agent);
+    LinkParts parts(config, tools_.clock, stop, tools_.user_agent);
     RunningState state(tools_.state, [this](std::int64_t run) { began(run); });
+    if (job.what == Job::What::intake_preview || job.what == Job::What::intake_run ||
+        job.what == Job::What::intake_undo)
+        return do_intake(job, config, parts, state, std::move(stop));
     const sync::Engine engine =
         parts.engine(state, [this](const sync::Progress& progress) { watch(progress); });
     if (job.what == Job::What::undo) {
@@ -280,6 +284,7 @@ void Worker::settle(const Job& job, const Outcome& outcome) {
     using base::ExitCode;
     const bool good = outcome.exit == ExitCode::in_step || outcome.exit == ExitCode::some_refused;
     const base::Instant now = tools_.clock.now();
+    const bool syncs = job.what == Job::What::sync || job.what == Job::What::undo;
     if (job.what == Job::What::plan && outcome.problem)
         tools_.plans.failed(job.number, now, *outcome.problem);
     std::optional<std::int64_t> run;
@@ -287,10 +292,11 @@ void Worker::settle(const Job& job, const Outcome& outcome) {
         const std::scoped_lock lock(mutex_);
         run = std::exchange(run_, std::nullopt);
         plan_.reset();
+        preview_.reset();
         working_ = false;
         at_work_ = 0;
         progress_.reset();
-        if (job.what != Job::What::plan) {
+        if (syncs) {
             // Where the guard stopped one change, the others need not wait for a person.
             if (outcome.exit != ExitCode::guarded) failures_ = good ? 0 : failures_ + 1;
             if (good && job.order.verify) last_verify_ = now;
@@ -317,7 +323,8 @@ void Worker::settle(const Job& job, const Outcome& outcome) {
         }
     }
     began_.notify_all();
-    if (shared_ && job.what != Job::What::plan) {
+    if (!syncs && job.what != Job::What::plan) settle_intake(job, outcome, run);
+    if (shared_ && syncs) {
         try {
             tools_.state.set_trouble(Worker::now().why);
         } catch (const base::Failure& failure) {
@@ -327,7 +334,7 @@ void Worker::settle(const Job& job, const Outcome& outcome) {
     if (job.what == Job::What::plan) {
         base::log::info("link {}: plan {} {}", tools_.link, job.number,
                         outcome.problem ? "failed: " + outcome.problem->text() : "is ready");
-    } else {
+    } else if (job.what != Job::What::intake_preview) {
         tools_.plans.outdate(tools_.state.base_revision());
         base::log::info("link {}: run {} ended with {}{}", tools_.link, run.value_or(0),
                         static_cast<int>(outcome.exit),

@@ -20,8 +20,10 @@
 #include "base/failure.h"
 #include "service/config.h"
 #include "service/events.h"
+#include "service/intakes.h"
 #include "service/plans.h"
 #include "service/schedule.h"
+#include "service/state_adapter.h"
 #include "service/work.h"
 #include "store/store.h"
 
@@ -31,12 +33,15 @@ struct WorkerTools {
     std::string link;
     store::LinkState& state;
     Plans& plans;
+    Intakes& intakes;
     base::Clock& clock;
     Bus& bus;
     std::string user_agent;
     std::function<Config()> config;  // as it is when a job begins
     std::function<void()> look;      // every few seconds, for what another process has changed
 };
+
+class LinkParts;
 
 class Worker {
   public:
@@ -61,10 +66,11 @@ class Worker {
     void look_elsewhere();
 
     struct Now {
-        std::optional<std::int64_t> run;   // the run going on, here or on another node
-        std::optional<std::int64_t> plan;  // the plan being made here
-        std::optional<Progress> progress;  // of either
-        std::optional<base::Problem> why;  // what a person must see to
+        std::optional<std::int64_t> run;      // the run going on, here or on another node
+        std::optional<std::int64_t> plan;     // the plan being made here
+        std::optional<std::int64_t> preview;  // the preview of an intake being made here
+        std::optional<Progress> progress;     // of either
+        std::optional<base::Problem> why;     // what a person must see to
         std::optional<base::Instant> next;
         bool working = false;
         bool paused = false;
@@ -89,6 +95,9 @@ class Worker {
     std::optional<Job> due_job(base::Instant now);
     void perform(const Ticketed& next);
     Outcome do_work(const Job& job, std::stop_token stop);
+    Outcome do_intake(const Job& job, const Config& config, LinkParts& parts, StateAdapter& state,
+                      std::stop_token stop);  // worker_intake.cpp
+    void settle_intake(const Job& job, const Outcome& outcome, std::optional<std::int64_t> run);
     void settle(const Job& job, const Outcome& outcome);
     void began(std::int64_t run);
     void watch(const sync::Progress& progress);
@@ -121,6 +130,7 @@ class Worker {
     bool working_ = false;
     std::optional<std::int64_t> run_;
     std::optional<std::int64_t> plan_;
+    std::optional<std::int64_t> preview_;
     std::uint64_t at_work_ = 0;  // the ticket; 0: none, or an automatic job
     std::stop_source stop_job_;
     std::optional<sync::Progress> progress_;

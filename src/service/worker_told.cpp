@@ -68,6 +68,7 @@ Worker::Now Worker::now() {
     out.working = working_;
     out.run = run_;
     out.plan = plan_;
+    out.preview = preview_;
     out.why = why_;
     const base::Instant now = tools_.clock.now();
     out.paused = enabled_ && schedule_.blackout_at(now) != nullptr;

@@ -25,15 +25,25 @@ std::vector<model::Key> keys_in(std::string_view text) {
 }  // namespace
 
 void LinkState::note_intake(std::int64_t run, const IntakeNote& note) {
+    note_intake_left(run, {&note, 1});
+}
+
+void LinkState::note_intake_left(std::int64_t run, std::span<const IntakeNote> notes) {
+    if (notes.empty()) return;
     const std::scoped_lock lock(store_.mutex_);
     db::Transaction transaction(*store_.writer_, db::Writing{link_});
     require_lease(run);
-    const std::string keys = joined(note.keys);
-    store_.writer_->run(
-        "INSERT INTO intake_row (link, run, row, kind, title, fate, keys, written) VALUES "
-        "(?,?,?,?,?,?,?,?)",
-        {number(link_), number(run), text(note.row), text(note.kind), text(note.title),
-         text(note.fate), text(keys), text(note.written)});
+    const auto put = store_.writer_->prepare(
+        "INSERT INTO intake_row (link, run, row, kind, title, fate, keys, written, reason, cure, "
+        "code) VALUES (?,?,?,?,?,?,?,?,?,?,?)");
+    for (const IntakeNote& note : notes) {
+        const std::string keys = joined(note.keys);
+        const db::Value values[] = {number(link_),   number(run),        text(note.row),
+                                    text(note.kind), text(note.title),   text(note.fate),
+                                    text(keys),      text(note.written), text(note.reason),
+                                    text(note.cure), text(note.code)};
+        put->run(values);
+    }
     transaction.commit();
 }
 
@@ -42,7 +52,7 @@ std::vector<IntakeNote> LinkState::intake_notes(std::int64_t run) {
     std::vector<IntakeNote> out;
     const auto rows = store_.writer_->query(
         "SELECT id, row, kind, title, fate, keys, written FROM intake_row WHERE link = ? AND run "
-        "= ? AND taken_back IS NULL ORDER BY id DESC",
+        "= ? AND taken_back IS NULL AND fate IN ('created', 'updated', 'linked') ORDER BY id DESC",
         {number(link_), number(run)});
     while (const db::Row* row = rows->next())
         out.push_back({row->integer(0), std::string(row->text(1)), std::string(row->text(2)),

@@ -281,6 +281,34 @@ CREATE TABLE intake_row (
 CREATE INDEX intake_row_of_run ON intake_row(run, id);
 )sql";
 
+// What an intake did not take and why, what people decided about single rows, and the first
+// passwords of people who were brought in, until they are handed out.
+constexpr std::string_view kIntakeDesk = R"sql(
+ALTER TABLE intake_row ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE intake_row ADD COLUMN cure TEXT NOT NULL DEFAULT '';
+ALTER TABLE intake_row ADD COLUMN code TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE intake_choice (
+    link   INTEGER NOT NULL REFERENCES link(id),
+    what   TEXT NOT NULL,        -- "students"
+    row    TEXT NOT NULL,        -- "user:12"
+    choice TEXT NOT NULL,        -- "leave_out", "new", or whom it is: "student:7"
+    by     TEXT NOT NULL,
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (link, what, row)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE intake_password (
+    id     INTEGER PRIMARY KEY AUTOINCREMENT,
+    link   INTEGER NOT NULL REFERENCES link(id),
+    run    INTEGER NOT NULL REFERENCES run(id),
+    title  TEXT NOT NULL,
+    login  TEXT NOT NULL,
+    sealed TEXT NOT NULL
+) STRICT;
+CREATE INDEX intake_password_of_run ON intake_password(run, id);
+)sql";
+
 constexpr std::array kMigrations = {Migration{1, kFirst},
                                     Migration{2, kRemoteAfter},
                                     Migration{3, kService},
@@ -289,7 +317,8 @@ constexpr std::array kMigrations = {Migration{1, kFirst},
                                     Migration{6, kHandedOver},
                                     Migration{7, kNodesAndProgress},
                                     Migration{8, kGrades},
-                                    Migration{9, kIntake}};
+                                    Migration{9, kIntake},
+                                    Migration{13, kIntakeDesk}};
 
 std::int64_t version_of(db::Connection& connection) {
     return connection.one_integer("SELECT MAX(version) FROM schema_version").value_or(0);

@@ -58,15 +58,29 @@ struct ToldStanding {
     std::int64_t run = 0;  // that said so; 0 for synced ones
 };
 
-// One record that an intake wrote into openSIS.
+// One record that an intake wrote into openSIS, or did not take.
 struct IntakeNote {
     std::int64_t id = 0;
     std::string row;    // "user:12"
     std::string kind;   // "students"
     std::string title;  // how a person knows it
-    std::string fate;   // "created", "updated"
+    std::string fate;   // "created", "updated", "linked"; "refused", "doubtful", "left_out"
     std::vector<model::Key> keys;
-    std::string written;  // JSON, the writer's own
+    std::string written;  // JSON, the writer's own; "" where nothing was
+    std::string reason = {}, cure = {}, code = {};
+    std::optional<base::Instant> taken_back = {};
+};
+
+// What a person decided about one row of an intake.
+struct IntakeChoice {
+    std::string row;
+    std::string choice;  // "leave_out", "new", "student:7"; "": nothing any more
+};
+
+struct FirstPassword {
+    std::string title;
+    std::string login;
+    std::string password;
 };
 
 class Readers;
@@ -120,12 +134,25 @@ class LinkState {
     // What an intake wrote into openSIS (intake_rows.cpp). Each of these is one transaction, and
     // asks for the lease.
     void note_intake(std::int64_t run, const IntakeNote& note);
-    // Last first; of rows that were not taken back.
+    void note_intake_left(std::int64_t run, std::span<const IntakeNote> notes);
+    // Last first; of rows that were written or linked and not taken back.
     std::vector<IntakeNote> intake_notes(std::int64_t run);
     // The row was taken back by `run`, and these records leave base.
     void intake_taken_back(std::int64_t run, std::int64_t note, std::span<const model::Key> forget);
     // Both sides agree on these records: base holds them from now on.
     void agree(std::int64_t run, std::span<const model::BaseRecord> records);
+
+    // For the pages (intake_desk.cpp); none asks for the lease. All rows that a run noted, behind
+    // `after`; `left`: only those that it did not take.
+    std::vector<IntakeNote> intake_rows(std::int64_t run, bool left, std::int64_t after,
+                                        std::int64_t limit);
+    std::vector<IntakeChoice> intake_choices(const std::string& what);
+    void choose_intake(const std::string& what, std::span<const IntakeChoice> choices,
+                       const std::string& by, base::Instant at);
+    void keep_first_password(std::int64_t run, const FirstPassword& one);
+    std::int64_t first_passwords_left(std::int64_t run);
+    // Hands them out and forgets them: a second call has none.
+    std::vector<FirstPassword> take_first_passwords(std::int64_t run);
 
     // Sealed with the store's key; the secret itself is never in the file.
     void set_secret(const std::string& name, const std::string& secret);

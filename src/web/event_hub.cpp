@@ -247,6 +247,10 @@ void EventHub::tell(const service::Event& event) {
         send_where_seen(
             event.link, "plan",
             json::serialize(json::object{{"link", event.link}, {"plan", plan_json(*link, *plan)}}));
+    } else if (event.what == What::intake) {
+        send_where_seen(
+            event.link, "intake",
+            json::serialize(json::object{{"link", event.link}, {"preview", event.number}}));
     } else if (event.what == What::link) {
         tell_link(*link);
     }

@@ -74,6 +74,7 @@ void add_hint_routes(Router& router, const Parts& parts);
 void add_enter_routes(Router& router, const Parts& parts);     // from openSIS, and on into Moodle
 void add_link_routes(Router& router, const Parts& parts);      // settings, connect, openSIS check
 void add_run_routes(Router& router, const Parts& parts);       // plans, runs
+void add_intake_routes(Router& router, const Parts& parts);    // "Get LMS Data"
 void add_record_routes(Router& router, const Parts& parts);    // people, sections
 void add_standing_routes(Router& router, const Parts& parts);  // the file for spreadsheets
 void add_match_routes(Router& router, const Parts& parts);

@@ -75,7 +75,18 @@ std::string_view run_state(const store::RunRecord& run, bool here) {
 }
 
 bool undo_run(const store::RunRecord& run) {
-    return run.header.what.starts_with("undo");
+    return run.header.what.starts_with("undo") || run.header.what.starts_with("intake undo");
+}
+
+// Of an intake: what it wrote or linked.
+std::int64_t brought_in(const json::object& kinds) {
+    std::int64_t sum = 0;
+    for (const auto& kind : kinds)
+        for (const std::string_view fate : {"created", "updated", "linked", "taken_back"})
+            if (kind.value().is_object())
+                if (const json::value* count = kind.value().as_object().if_contains(fate))
+                    sum += count->is_int64() ? count->as_int64() : 0;
+    return sum;
 }
 
 }  // namespace
@@ -135,7 +146,11 @@ json::object run_json(service::Link& link, const store::RunRecord& run) {
     const json::object counts = member_of(summary, "counts");
     const json::object problem = member_of(summary, "problem");
     const json::value* put_off = summary.if_contains("put_off");
-    const std::int64_t changes = changes_in(counts);
+    const json::object intake = member_of(summary, "intake");
+    const std::int64_t changes = changes_in(counts) + brought_in(intake);
+    const bool brings = run.header.what.starts_with("intake ");
+    // One that was cut off has told no counts, and has written all the same.
+    const bool cut_off = brings && run.exit && intake.empty();
     json::object out{{"id", run.id},
                      {"link", link.name()},
                      {"what", run.header.what},
@@ -150,7 +165,11 @@ json::object run_json(service::Link& link, const store::RunRecord& run) {
                      {"problem", nullptr},
                      {"override", nullptr},
                      {"progress", nullptr},
-                     {"undoable", run.ended && changes > 0 && !undo_run(run)}};
+                     {"undoable", run.ended && (changes > 0 || cut_off) && !undo_run(run)},
+                     {"intake", nullptr},
+                     {"first_passwords", 0}};
+    if (!intake.empty()) out["intake"] = intake;
+    if (brings) out["first_passwords"] = link.state().first_passwords_left(run.id);
     if (run.exit) out["exit"] = *run.exit;
     if (!counts.empty()) out["counts"] = counts;
     if (!problem.empty()) out["problem"] = problem;

@@ -23,6 +23,7 @@ void add_all_routes(Router& router, const Parts& parts) {
     add_enter_routes(router, parts);
     add_link_routes(router, parts);
     add_run_routes(router, parts);
+    add_intake_routes(router, parts);
     add_record_routes(router, parts);
     add_standing_routes(router, parts);
     add_match_routes(router, parts);

@@ -8,6 +8,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Client, Events } from './client.mjs';
 import { Contract } from './contract.mjs';
+import { intake } from './intake.mjs';
 
 const complaints = [];
 const complain = (text) => { complaints.push(text); console.error('WRONG', text); };
@@ -273,13 +274,14 @@ try {
   await matches();
   await hints(hint_key);
   await handover();
+  await intake({ client, about, contract, complain, claim, password });
   await undo(run);
   await rest();
   await client.expect(204, 'DELETE', '/api/session');
   await client.expect(401, 'GET', '/api/session');
   await events.reading;  // the server ends it
   claim(events.got[0]?.event === 'hello', 'hello comes first');
-  for (const event of ['hello', 'link', 'plan', 'run', 'progress', 'session'])
+  for (const event of ['hello', 'link', 'plan', 'intake', 'run', 'progress', 'session'])
     claim(events.got.some((one) => one.event === event), `no event ${event} came`);
   const told = events.got.filter((one) => one.event === 'progress').map((one) => one.at);
   claim(told.every((at, index) => index < 4 || at - told[index - 4] > 700), 'more than four progress events a second');

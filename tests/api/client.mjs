@@ -87,6 +87,7 @@ export class Events {
       case 'hello': return keys('version', 'links') || data.links.map((link) => is('LinkSummary', link)).join('');
       case 'progress': return is('ProgressEvent', data);
       case 'run': return keys('link', 'phase', 'run') || is('Run', data.run) || (['begin', 'end'].includes(data.phase) ? '' : data.phase);
+      case 'intake': return keys('link', 'preview');
       case 'plan': return keys('link', 'plan') || is('Plan', data.plan);
       case 'link': return is('LinkSummary', data);
       case 'session': return data.state === 'ended' ? '' : 'another state';

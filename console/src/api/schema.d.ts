@@ -398,6 +398,201 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/links/{link}/intake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        /** The newest previews, and the last run of each kind */
+        get: operations["getIntake"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/intake/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads both sides and plans what would be brought into openSIS; writes nothing there */
+        post: operations["previewIntake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/intake/previews/{preview}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                preview: number;
+            };
+            cookie?: never;
+        };
+        get: operations["getIntakePreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/intake/previews/{preview}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                preview: number;
+            };
+            cookie?: never;
+        };
+        /** Every row with its fate */
+        get: operations["listIntakeRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/intake/previews/{preview}/not-taken.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                preview: number;
+            };
+            cookie?: never;
+        };
+        /** What would not be taken, and why, for spreadsheets */
+        get: operations["exportIntakePreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/intake/previews/{preview}/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                preview: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides about rows; kept for later previews and for the command line */
+        post: operations["chooseIntake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/intake/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings in what the preview showed, and nothing that is otherwise by now */
+        post: operations["startIntake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/intake/runs/{run}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                run: components["parameters"]["run"];
+            };
+            cookie?: never;
+        };
+        /** What a run brought in, linked and did not take */
+        get: operations["listIntakeRunRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/intake/runs/{run}/not-taken.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                run: components["parameters"]["run"];
+            };
+            cookie?: never;
+        };
+        get: operations["exportIntakeRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/intake/runs/{run}/first-passwords": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                run: components["parameters"]["run"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands out the random passwords that the run made, once; they are forgotten with that */
+        post: operations["takeFirstPasswords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/links/{link}/people": {
         parameters: {
             query?: never;
@@ -663,6 +858,7 @@ export interface paths {
          *     | `hello` | `{"version", "links": [LinkSummary]}`, once, at first |
          *     | `progress` | `ProgressEvent`, at most four a second for a link |
          *     | `run` | `{"link", "phase": "begin" or "end", "run": Run}` |
+         *     | `intake` | `{"link", "preview"}` when the previews of "Get LMS Data" are otherwise than before |
          *     | `plan` | `{"link", "plan": Plan}` when it is ready or failed |
          *     | `link` | `LinkSummary` when its state or settings change |
          *     | `session` | `{"state": "ended"}`: sign in again |
@@ -1280,7 +1476,7 @@ export interface components {
         Run: {
             id: number;
             link: string;
-            /** @description sync, verify, undo 17 */
+            /** @description sync, verify, undo 17, intake students, intake undo 17 */
             what: string;
             by: string;
             /**
@@ -1299,6 +1495,10 @@ export interface components {
             override: components["schemas"]["Override"] | null;
             progress: components["schemas"]["Progress"] | null;
             undoable: boolean;
+            /** @description of an intake, instead of counts */
+            intake?: components["schemas"]["IntakeCounts"] | null;
+            /** @description of an intake */
+            first_passwords?: number;
         };
         Runs: {
             runs: components["schemas"]["Run"][];
@@ -1320,6 +1520,184 @@ export interface components {
         Steps: {
             steps: components["schemas"]["RunStep"][];
             next_cursor: string | null;
+        };
+        /** @enum {string} */
+        IntakeKind: "staff" | "students" | "courses" | "staff-schedule" | "student-schedule" | "history";
+        /**
+         * @description of a preview, what would become of the row
+         * @enum {string}
+         */
+        IntakeFate: "created" | "updated" | "linked" | "doubtful" | "refused" | "unchanged" | "left_out";
+        IntakeRequest: {
+            what: components["schemas"]["IntakeKind"];
+            /** @description the one that takes it up; empty: the only one */
+            schools?: number[];
+            /** @description short names; editingteacher */
+            teacher_roles?: string[];
+            /** @description short names; student */
+            student_roles?: string[];
+            /**
+             * @description what an openSIS course is made from
+             * @enum {string}
+             */
+            courses_from?: "category" | "course";
+            /**
+             * @description the shortest marking period that holds the course, or its own dates
+             * @enum {string}
+             */
+            dates?: "period" | "own";
+            credits?: number;
+            /** @description title or short name; empty: the school's first */
+            grade?: string;
+            grades?: components["schemas"]["IntakeGrade"][];
+            places?: components["schemas"]["IntakePlace"][];
+            /** @description random ones; else nobody can sign in with a password yet */
+            first_passwords?: boolean;
+        };
+        IntakeGrade: {
+            /** @description of Moodle: who learns in or below it */
+            category: number;
+            grade: string;
+        };
+        IntakePlace: {
+            /** @description of Moodle */
+            category: number;
+            /** @description empty: as the category's name says */
+            subject?: string;
+            course?: string;
+        };
+        IntakeSchool: {
+            id: number;
+            title: string;
+            year: number;
+            begins: string;
+            ends: string;
+            grade_levels: {
+                title: string;
+                short_name: string;
+            }[];
+            terms: {
+                title: string;
+                begins: string;
+                ends: string;
+            }[];
+            subjects: string[];
+            /** @description of Moodle's courses */
+            categories: {
+                id: number;
+                path: string;
+            }[];
+        };
+        /** @description by kind of row (staff, students, sections, teaches, learns, history) */
+        IntakeCounts: {
+            [key: string]: {
+                [key: string]: number;
+            };
+        };
+        IntakePreview: {
+            id: number;
+            /** @enum {string} */
+            state: "making" | "ready" | "failed" | "applied" | "outdated";
+            by: string;
+            begun: number;
+            made: number | null;
+            request: components["schemas"]["IntakeRequest"];
+            school: components["schemas"]["IntakeSchool"] | null;
+            counts: components["schemas"]["IntakeCounts"] | null;
+            /** @description rows that would be created */
+            writes: number;
+            doubtful: number;
+            /** @description rows that share an e-mail address or id number in Moodle */
+            duplicates: number;
+            /** @description rows for which openSIS recalculates attendance */
+            slow_rows: number;
+            /** @description measured with one of them */
+            seconds_a_slow_row: number | null;
+            problem: components["schemas"]["Problem"] | null;
+            /** @description that brought it in */
+            run: number | null;
+            progress: components["schemas"]["Progress"] | null;
+        };
+        IntakeDesk: {
+            /** @description newest first */
+            previews: components["schemas"]["IntakePreview"][];
+            /** @description as the newest preview found it */
+            school: components["schemas"]["IntakeSchool"] | null;
+            last_runs: {
+                [key: string]: components["schemas"]["Run"] | null;
+            };
+        };
+        IntakeCandidate: {
+            key: string;
+            first_name: string;
+            middle_name: string;
+            last_name: string;
+            email: string;
+            username: string;
+            number: string;
+            phone: string;
+            birth_date: string;
+            /** @description in this school and year */
+            here: boolean;
+        };
+        IntakeRow: {
+            /** @description user:12, course:7, member:7/12, grade:7/12 */
+            id: string;
+            kind: string;
+            title: string;
+            fate: components["schemas"]["IntakeFate"];
+            reason: string;
+            /** @description of the record in openSIS */
+            key: string | null;
+            moodle_url: string | null;
+            problem: components["schemas"]["Problem"] | null;
+            /** @description what Moodle says of it */
+            there: {
+                [key: string]: string;
+            };
+            candidates: components["schemas"]["IntakeCandidate"][];
+            /** @description as IntakeChoice has it; empty: none */
+            choice: string;
+            slow: boolean;
+        };
+        IntakeRows: {
+            rows: components["schemas"]["IntakeRow"][];
+            total: number;
+            next_cursor: string | null;
+        };
+        IntakeChoice: {
+            rows: string[];
+            /** @description leave_out; of people also new, or whom it is: student:7; empty: no choice any more */
+            choice: string;
+        };
+        IntakeStart: {
+            preview: number;
+            /** @description rows; empty: all that were shown */
+            only?: string[];
+        };
+        IntakeRunRows: {
+            rows: {
+                id: number;
+                row: string;
+                kind: string;
+                title: string;
+                fate: components["schemas"]["IntakeFate"];
+                /** @description of the records in openSIS */
+                keys: string[];
+                reason: string;
+                cure: string;
+                code: string;
+                taken_back: number | null;
+            }[];
+            next_cursor: string | null;
+        };
+        FirstPasswords: {
+            passwords: {
+                person: string;
+                login: string;
+                /** @description empty: the key that sealed it is gone */
+                password: string;
+            }[];
         };
         Record: {
             key: string;
@@ -2250,6 +2628,277 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Started"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    getIntake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeDesk"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    previewIntake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntakeRequest"];
+            };
+        };
+        responses: {
+            /** @description it is being made */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakePreview"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    getIntakePreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                preview: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakePreview"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    listIntakeRows: {
+        parameters: {
+            query?: {
+                fate?: components["schemas"]["IntakeFate"];
+                /** @description of the problem; intake.duplicate: duplicates in Moodle */
+                code?: string;
+                /** @description part of a name */
+                q?: components["parameters"]["q"];
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                preview: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeRows"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    exportIntakePreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                preview: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    chooseIntake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                preview: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntakeChoice"];
+            };
+        };
+        responses: {
+            /** @description planned anew */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakePreview"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    startIntake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntakeStart"];
+            };
+        };
+        responses: {
+            /** @description begun */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    listIntakeRunRows: {
+        parameters: {
+            query?: {
+                /** @description only what it did not take */
+                left?: boolean;
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                run: components["parameters"]["run"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeRunRows"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    exportIntakeRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                run: components["parameters"]["run"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    takeFirstPasswords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                run: components["parameters"]["run"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstPasswords"];
                 };
             };
             404: components["responses"]["Problem"];
