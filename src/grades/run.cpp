@@ -94,8 +94,7 @@ class Pull {
             return true;
         }
         const model::GradebookChanges& changes = **told;
-        // Grades that went are not named by course: everything is read.
-        if (changes.reset || !changes.removed_grades.empty()) return false;
+        if (changes.reset) return false;
         if (!changes.proof.complete) {
             report_.problems.push_back(incomplete(changes.proof));
             return true;
