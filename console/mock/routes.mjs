@@ -2,6 +2,7 @@
 // The routes of the mock: method, path as docs/openapi.yaml writes it, and what is answered. Each
 // gets {state, live, query, body, at} and answers [status, body].
 import { connection, opensisCheck } from './moodle.mjs';
+import { intakeRoutes } from './intake.mjs';
 import { moodleUser, now, problem } from './school.mjs';
 import { overview } from './state.mjs';
 
@@ -202,6 +203,7 @@ export const routes = {
     state.links.push(link);
     return [201, link];
   },
+  ...intakeRoutes,
   ...recordRoutes('people'),
   ...recordRoutes('sections'),
   'GET /api/links/{link}/standings.csv': ({ state, query }) => csvText([['key', 'title', 'standing', 'why', 'cure'],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every text that the console itself shows. A translation is a copy of this object with the same
 // shape: `const german: Texts = {...}`. Reasons, causes and cures come from the server.
-import type { Fate, Kind, LinkSummary, Problem, Role, Run, StandingKind, Step, Verb } from './api/types';
+import type { Fate, IntakeFate, IntakeKind, Kind, LinkSummary, Problem, Role, Run, StandingKind, Step, Verb } from './api/types';
 
 const n = (count: number): string => new Intl.NumberFormat('en').format(count);
 const many = (count: number, one: string, more: string): string => `${n(count)} ${count === 1 ? one : more}`;
@@ -66,6 +66,10 @@ const commands: [RegExp, string][] = [
   [/[Rr]un ['`]?causeway opensis grants --grades['`]? and have its statements run by whoever administers the database/g, 'have whoever administers the database give the right to write grades'],
   [/that ['`]causeway opensis install-addon --help['`] names, or another address with --database/g, 'that installing the add-on needs, or name another address of the database'],
   [/that ['`]causeway opensis grants['`] prints/g, 'that the statements in step 3 of LMS Settings give'],
+  [/Bring the (courses|staff|students) in first: causeway intake \w+/g, 'bring the $1 in first'],
+  [/If they are the same, say so: --same \S+ If not: --same \S+ Else leave the person out\./g, 'Choose under “Doubtful”: the same person, somebody new, or left out.'],
+  [/, or name another one with --grade\b/g, ', or choose another one above'],
+  [/Name the one that is to take it up: --school NUMBER/g, 'Choose the school that is to take it up'],
   [/\bset policy\.placeholder_email_domain\b/g, 'set a placeholder domain under LMS Settings › Policies'],
   [/\blet policy\.adopt_by match by it\b/g, 'let people be matched by it under LMS Settings › Policies'],
   [/\bcorrect moodle\.url\b/g, 'correct the address under LMS Settings › Connect to Moodle'],
@@ -293,6 +297,42 @@ export const texts = {
   matches: {
     title: 'Doubtful matches', lead: 'For these people Moodle has an account that may be theirs, or more than one. Causeway never guesses: nothing happens to them until you decide.', none: 'No doubtful matches.', opensis: 'openSIS', moodle: 'Moodle', first_name: 'First name', last_name: 'Last name', email: 'E-mail', username: 'Username', auth: 'Signs in by', idnumber: 'ID number', suspended: 'Suspended', same: 'same', differs: 'differs', empty: 'empty',
     link: 'This is the same person', linkFor: (ours: string, theirs: string): string => `This is the same person: ${ours}, ${theirs}`, create: 'Create a new account', leaveOut: 'Leave out', linked: (who: string): string => `${who} is linked.`, created: (who: string): string => `${who} gets a new account with the next run.`, leftOut: (who: string): string => `${who} is left out.`, linkTitle: 'Link these two?', linkText: (ours: string, theirs: string): string => `From now on openSIS’s “${ours}” owns the names and the e-mail address of the Moodle account “${theirs}”.`, candidates: (count: number): string => many(count, 'account', 'accounts'),
+  },
+
+  intake: {
+    title: 'Get LMS Data', lead: 'For a school that used Moodle first: its people, courses, schedules and grades come into openSIS. Each preview shows what would become of every row; nothing is written before you say so, and a run can be taken back.',
+    kinds: 'What comes over, in this order', never: 'not brought in yet', number: (id: number): string => `Preview ${id}`, into: (school: string, from: string, to: string): string => `into ${school}, ${from} to ${to}`,
+    kind: { staff: 'Staff', students: 'Students', courses: 'Courses', 'staff-schedule': 'Staff schedule', 'student-schedule': 'Student schedule', history: 'Historical grades' } as Record<IntakeKind, string>,
+    kindText: { staff: 'who teaches', students: 'who learns', courses: 'courses of this school year', 'staff-schedule': 'who teaches what', 'student-schedule': 'who is in what', history: 'totals of earlier years' } as Record<IntakeKind, string>,
+    policyText: {
+      staff: 'Everybody with a teaching role in a course. Who is in openSIS already, by number or e-mail address, is linked and not entered twice.',
+      students: 'Everybody with the student role in a course, and with no teaching role. Who is in openSIS already, by number or e-mail address, is linked and not entered twice.',
+      courses: 'Each course that begins in this school year becomes a section without attendance, with a numeric grade scale and its teacher. Staff should be there first.',
+      'staff-schedule': 'Who teaches a section, where openSIS has both the section and the person.', 'student-schedule': 'Who sits in a section, with dates, where openSIS has both the section and the student.',
+      history: 'The course totals of courses that began before this school year become historical grades, with a marking period for each year. Students should be there first.',
+    } as Record<IntakeKind, string>,
+    rowKind: { staff: 'Staff', students: 'Students', sections: 'Sections', teaches: 'Teaching', learns: 'Enrolments', history: 'Historical grades', records: 'Records' } as Record<string, string>,
+    fate: { created: 'New', updated: 'Change', linked: 'Link', doubtful: 'Doubtful', refused: 'Not possible', unchanged: 'As it is', left_out: 'Left out' } as Record<IntakeFate, string>,
+    fateDone: { created: 'Created', updated: 'Changed', linked: 'Linked', doubtful: 'Doubtful', refused: 'Refused', unchanged: 'As it was', left_out: 'Left out' } as Record<IntakeFate, string>,
+    preview: 'Preview', previewAgain: 'Preview again', previewHelp: 'Reads both sides and writes nothing.', making: 'Both sides are being read', outdated: 'Something was brought in or taken back since this was made. Make a new preview.', nothing: 'There is nothing of this kind in Moodle.',
+    broughtIn: (run: number): string => `Brought in by run ${n(run)}`, bringIn: (count: number): string => `Bring in ${many(count, 'row', 'rows')}`, bringInTicked: (count: number): string => `Bring in the ${many(count, 'ticked row', 'ticked rows')} only`, csvLeft: 'CSV of what is not taken',
+    askTitle: 'Write this into openSIS?', askText: (kind: string, count: number): string => `${kind}: ${many(count, 'row is', 'rows are')} written or linked, exactly as shown. A row that has changed since waits. The run can be taken back.`, askYes: 'Bring it in', started: 'The run has begun.',
+    tabRows: 'Every row', tabDoubtful: (count: number): string => `Doubtful (${n(count)})`, tabDuplicates: (count: number): string => `Duplicates in Moodle (${n(count)})`, search: 'Search names, numbers and reasons', becomes: 'What becomes of it', became: 'What became of it', anyFate: 'Anything', record: 'In Moodle', decision: 'Decide', tick: 'Tick', tickLabel: (title: string): string => `Tick ${title}`, tickAll: 'Tick all rows of this page', untick: 'Untick all',
+    leaveOut: 'Leave out', leaveOutFor: (title: string): string => `Leave out: ${title}`, leaveOutTicked: (count: number): string => `Leave out ${many(count, 'ticked row', 'ticked rows')}`, takeBack: 'Decide anew', takeBackFor: (title: string): string => `Decide anew: ${title}`,
+    slow: (count: number): string => `${many(count, 'row goes', 'rows go')} into sections that take attendance`, slowWhy: (each: string, all: string): string => `openSIS recalculates its attendance for each: one took ${each} s when it was tried just now (and rolled back), so all take about ${all}.`, slowUnknown: 'openSIS recalculates its attendance for each, which takes seconds a row.', slowCure: 'Begin when nobody needs openSIS, or leave these rows out. The run can be aborted, and goes on where it was.',
+    duplicates: (count: number): string => `${many(count, 'row shares', 'rows share')} an e-mail address or ID number in Moodle`, duplicatesWhy: 'They may be one person with two accounts, or one course twice. None of them is taken.', duplicatesCure: 'Correct them in Moodle, or leave out all but one of each.', duplicatesText: 'Leave out the accounts that are not used any more; the one that is left can then come.', showThem: 'Show them',
+    doubtfulText: 'These may be somebody whom openSIS has. What you decide here is kept for later previews.', noDoubt: 'Nothing is doubtful.', inMoodle: 'Moodle', inOpensis: 'openSIS', notHere: 'not in this school and year', noCandidate: 'openSIS has nobody like this; the doubt is between records of Moodle, or of another kind.', isSame: 'The same person', isSameFor: (title: string, key: string): string => `The same person: ${title} is ${key}`, isNew: 'Somebody new', allNew: (count: number): string => `The ${n(count)} below are all new`,
+    field: { first_name: 'First name', middle_name: 'Middle name', last_name: 'Last name', email: 'E-mail', username: 'User name', number: 'Number', phone: 'Phone', birth_date: 'Born', short_name: 'Short name', category: 'Category', begins: 'Begins', ends: 'Ends' } as Record<string, string>,
+    runOf: (kind: string): string => `Get LMS Data: ${kind.toLowerCase()}`, rowsOfRun: 'What it brought in, and what it did not take', onlyLeft: 'Only what it did not take', takenBack: 'taken back', person: 'Person', login: 'User name',
+    runMeaning: { running: 'It is working now.', in_step: 'All that was to be brought in is in openSIS.', some_refused: 'Everything else went through; what was not taken stands below with the reason.', interrupted: 'Somebody ended it. What was brought in is kept and linked; a new preview goes on from here.', died: 'The program was stopped in the middle. Each record is there whole or not at all; a new preview goes on from here.', incomplete: 'One side broke off. Nothing half is kept; a new preview goes on from here.' } as Partial<Record<Run['state'], string>>,
+    undoText: 'What the run created in openSIS is removed again and what it changed gets its former value, record by record, last first. A record that somebody has changed since, or that others hang on, stays and is named.',
+    passwords: (count: number): string => many(count, 'first password waits to be handed out', 'first passwords wait to be handed out'), passwordsWhy: 'openSIS holds only their fingerprints. The passwords lie sealed in Causeway until somebody takes them.', passwordsCure: 'Take them as a file, hand them out, and delete the file.', passwordsTake: 'Take them as a file', passwordsTitle: 'Take the first passwords?', passwordsText: 'The file can be had once: with it Causeway forgets them. That you took it goes into the audit.',
+    policy: {
+      school: 'School that takes it up', choose: 'Choose one', chooseSchool: 'Choose the school first.', from: 'A course in openSIS is made from', fromHelp: 'The section is always Moodle’s course.', fromCategory: 'Moodle’s category', fromCourse: 'Moodle’s course', dates: 'Dates', datesHelp: 'Of the section.', datesPeriod: 'The shortest marking period that holds the course', datesOwn: 'The course’s own dates',
+      credits: 'Credits', creditsHelp: 'Of each course.', grade: 'Grade level', gradeHistory: 'Grade level equivalent', gradeHelp: 'Where no category says otherwise.', gradeFirst: 'The school’s first', gradeNone: 'says nothing', gradeMap: (count: number): string => (count === 0 ? 'Grade levels by Moodle’s categories' : `Grade levels by Moodle’s categories (${n(count)} set)`), afterFirst: 'Categories and grade levels are listed here after the first preview.',
+      placeMap: (count: number): string => (count === 0 ? 'Subjects and courses by Moodle’s categories' : `Subjects and courses by Moodle’s categories (${n(count)} set)`), placeHelp: 'Without an entry the category names the course, and the one above it the subject.', subject: 'Subject', course: 'Course', asNamed: 'as the category is named',
+      roles: 'Roles in Moodle', teacherRoles: 'Roles that teach', studentRoles: 'Roles that learn', rolesHelp: 'Short names, with commas between.', passwords: 'Make a random first password for everybody who is new', passwordsHelp: 'Else nobody new can sign in to openSIS with a password until one is set there.',
+    },
   },
 
   framed: {

@@ -99,6 +99,21 @@ describe.each(['day', 'new', 'ready', 'guarded', 'running', 'failed'])('scene %s
     await ask(mock, 'POST', `${main}/sections/section:305/sync`);
     const { matches } = await ask(mock, 'GET', `${main}/matches`) as { matches: { key: string }[] };
     await ask(mock, 'POST', `${main}/matches/${matches[0]!.key}`, { decision: 'create' });
+    for (const what of ['staff', 'students', 'courses', 'staff-schedule', 'student-schedule', 'history']) {
+      const preview = await ask(mock, 'POST', `${main}/intake/previews`, { what }) as { id: number };
+      await ask(mock, 'GET', `${main}/intake/previews/${preview.id}`);
+      const { rows } = await ask(mock, 'GET', `${main}/intake/previews/${preview.id}/rows?limit=500`) as { rows: { id: string }[] };
+      for (const choice of ['leave_out', 'new', '']) await ask(mock, 'POST', `${main}/intake/previews/${preview.id}/choices`, { rows: [rows[0]!.id], choice });
+      await ask(mock, 'GET', `${main}/intake/previews/${preview.id}/not-taken.csv`);
+      await ask(mock, 'POST', `${main}/intake/runs`, { preview: preview.id });
+    }
+    await ask(mock, 'GET', `${main}/intake/previews/999`);
+    await ask(mock, 'GET', `${main}/intake`);
+    const { runs: newest } = await ask(mock, 'GET', `${main}/runs`) as { runs: { id: number; what: string }[] };
+    const brought = newest.find((one) => one.what.startsWith('intake'))?.id ?? newest[0]!.id;
+    await ask(mock, 'GET', `${main}/intake/runs/${brought}/rows?left=true`);
+    await ask(mock, 'GET', `${main}/intake/runs/${brought}/not-taken.csv`);
+    await ask(mock, 'POST', `${main}/intake/runs/${brought}/first-passwords`);
     await ask(mock, 'POST', '/api/links', { name: 'second', title: 'Second' });
     await ask(mock, 'POST', '/api/links', { name: 'second' });
     await ask(mock, 'POST', '/api/users', { name: 'Ines Reed', password: 'twelve characters', role: 'administrator', schools: [{ link: 'main', school: 1 }] });

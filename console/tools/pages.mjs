@@ -15,6 +15,14 @@ const step = async (tab, title) => {
 };
 const openAll = (tab) => tab.evaluate(() => { for (const one of document.querySelectorAll('details')) one.open = true; });
 
+// Chooses the school and asks for a preview of "Get LMS Data".
+const preview = async (tab) => {
+  await tab.waitForSelector('input[placeholder="Choose one"]');
+  await tab.evaluate(() => document.querySelector('input[placeholder="Choose one"]').click());
+  await press(tab, 'Hillside High School', 'option');
+  await press(tab, 'Preview');
+};
+
 export const pages = [
   { name: 'setup', scene: 'setup', path: '', wait: 'h1' },
   { name: 'setup-wrong', scene: 'setup', path: '', wait: 'h1', act: async (tab) => {
@@ -71,6 +79,19 @@ export const pages = [
   { name: 'sections', scene: 'day', path: 'main/sections', act: (tab) => sees(tab, 'Algebra') },
   { name: 'section', scene: 'day', path: 'main/sections/section:300', act: (tab) => sees(tab, 'Members') },
   { name: 'matches', scene: 'day', path: 'main/matches', act: (tab) => sees(tab, 'This is the same person') },
+  { name: 'intake', scene: 'day', path: 'main/intake?what=students', act: async (tab) => { await preview(tab); await sees(tab, 'Every row'); await openAll(tab); } },
+  { name: 'intake-doubtful', scene: 'day', path: 'main/intake?what=students', act: async (tab) => { await preview(tab); await sees(tab, 'The same person'); } },
+  { name: 'intake-rows', scene: 'day', path: 'main/intake?what=student-schedule', act: async (tab) => { await preview(tab); await sees(tab, 'take attendance'); await sees(tab, 'Ada Quill in Biology'); } },
+  { name: 'intake-courses', scene: 'day', path: 'main/intake?what=courses', act: async (tab) => { await preview(tab); await sees(tab, 'Every row'); await openAll(tab); } },
+  { name: 'intake-run', scene: 'ready', path: 'main/intake?what=staff', act: async (tab) => {
+    await tab.evaluate(() => [...document.querySelectorAll('label')].find((one) => one.textContent.startsWith('Make a random')).click());
+    await preview(tab);
+    await sees(tab, 'Bring in');
+    await tab.evaluate(() => [...document.querySelectorAll('button')].find((one) => /^Bring in \d/.test(one.textContent)).click());
+    await tab.waitForSelector('dialog[open]');
+    await press(tab, 'Bring it in');
+    await sees(tab, 'first passwords wait');
+  } },
   { name: 'audit', scene: 'day', path: 'main/audit', act: (tab) => sees(tab, 'session.begin') },
   { name: 'accounts', scene: 'day', path: 'main/accounts', act: (tab) => sees(tab, 'Tilo Marsh') },
   { name: 'accounts-add', scene: 'day', path: 'main/accounts', dialog: true, act: async (tab) => { await press(tab, 'Add an account'); await tab.waitForSelector('dialog[open]'); } },

@@ -8,7 +8,7 @@ import { useEffect, useState } from 'react';
 import type { Link, LinkSummary, Links, Plan, ProgressEvent, Run } from './types';
 
 export type StreamState = 'opening' | 'live' | 'broken';
-const names = ['hello', 'progress', 'run', 'plan', 'link', 'session'] as const;
+const names = ['hello', 'progress', 'run', 'plan', 'intake', 'link', 'session'] as const;
 export type EventName = (typeof names)[number];
 
 function setSummary(cache: QueryClient, summary: LinkSummary): void {
@@ -80,7 +80,7 @@ export function heed(cache: QueryClient, name: EventName, data: unknown): boolea
         : { ...old, running: null, last_run: run });
       forget(cache, link, 'runs', 'overview', 'plans', 'plan');
       if (phase === 'end') {
-        forget(cache, link, 'people', 'person', 'sections', 'section', 'matches', 'steps');
+        forget(cache, link, 'people', 'person', 'sections', 'section', 'matches', 'steps', 'intake', 'intake-run');
         renew(cache, ['links']);
       } else {
         renewLinks(cache);
@@ -93,6 +93,9 @@ export function heed(cache: QueryClient, name: EventName, data: unknown): boolea
       forget(cache, link, 'plans');
       return false;
     }
+    case 'intake':
+      forget(cache, (data as { link: string }).link, 'intake', 'intake-preview', 'intake-rows');
+      return false;
     case 'session':
       return (data as { state: string }).state === 'ended';
   }

@@ -6,7 +6,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { ApiError, get, linkPath, setToken } from './client';
 import type { Query } from './client';
 import type {
-  About, Audit, Link, Links, Matches, Operations, Overview, PersonDetail, Plan, Plans, PlanStandings,
+  About, Audit, IntakeDesk, IntakePreview, IntakeRows, IntakeRunRows, Link, Links, Matches, Operations, Overview, PersonDetail, Plan, Plans, PlanStandings,
   Records, Run, Runs, SectionDetail, Session, Setup, Steps, Users,
 } from './types';
 
@@ -97,6 +97,18 @@ export const useRecords = (link: string, what: 'people' | 'sections', query: Que
   usePage([what, link], linkPath(link, what), query);
 export const useMatches = (link: string, query: Query): UseQueryResult<Matches> =>
   usePage(['matches', link], linkPath(link, 'matches'), query);
+export const useIntake = (link: string): UseQueryResult<IntakeDesk> =>
+  useQuery({ queryKey: ['intake', link], queryFn: ({ signal }) => get<IntakeDesk>(linkPath(link, 'intake'), {}, signal) });
+export const useIntakePreview = (link: string, preview: number): UseQueryResult<IntakePreview> =>
+  useQuery({
+    queryKey: ['intake-preview', link, preview],
+    queryFn: ({ signal }) => get<IntakePreview>(linkPath(link, 'intake', 'previews', preview), {}, signal),
+    refetchInterval: (query) => (query.state.data?.state === 'making' ? stillMoving / 2 : false),
+  });
+export const useIntakeRows = (link: string, preview: number, query: Query): UseQueryResult<IntakeRows> =>
+  usePage(['intake-rows', link, preview], linkPath(link, 'intake', 'previews', preview, 'rows'), query);
+export const useIntakeRunRows = (link: string, run: number, query: Query, running: boolean): UseQueryResult<IntakeRunRows> =>
+  usePage(['intake-run', link, run], linkPath(link, 'intake', 'runs', run, 'rows'), query, running ? 3000 : false);
 export const useAudit = (query: Query): UseQueryResult<Audit> => usePage(['audit'], 'api/audit', query);
 
 export const usePerson = (link: string, key: string): UseQueryResult<PersonDetail> =>

@@ -14,6 +14,19 @@ export type CountsByKind = Partial<Record<Kind, Counts>>;
 export type Fate = S['Fate'];
 export type Handed = S['Handed'];
 export type HistoryStep = S['HistoryStep'];
+export type FirstPasswords = S['FirstPasswords'];
+export type IntakeCandidate = S['IntakeCandidate'];
+export type IntakeCounts = S['IntakeCounts'];
+export type IntakeDesk = S['IntakeDesk'];
+export type IntakeFate = S['IntakeFate'];
+export type IntakeKind = S['IntakeKind'];
+export type IntakeNote = S['IntakeRunRows']['rows'][number];
+export type IntakePreview = S['IntakePreview'];
+export type IntakeRequest = S['IntakeRequest'];
+export type IntakeRow = S['IntakeRow'];
+export type IntakeRows = S['IntakeRows'];
+export type IntakeRunRows = S['IntakeRunRows'];
+export type IntakeSchool = S['IntakeSchool'];
 export type Kind = S['Kind'];
 export type Link = S['Link'];
 export type LinkSettings = S['LinkSettings'];
@@ -58,6 +71,9 @@ export const verbs: Verb[] = ['create', 'adopt', 'update', 'suspend', 'restore',
 export const kinds: Kind[] = [
   'school', 'subject', 'course', 'section', 'staff', 'student', 'teaches', 'learns', 'manages',
 ];
+
+export const intakeKinds: IntakeKind[] = ['staff', 'students', 'courses', 'staff-schedule', 'student-schedule', 'history'];
+export const intakeFates: IntakeFate[] = ['created', 'updated', 'linked', 'doubtful', 'refused', 'left_out', 'unchanged'];
 
 // A part of the settings as PATCH takes it: a secret is a text there, null puts a field back.
 type Patched<T> = { [K in keyof T]?: T[K] extends Secret ? string | null : T[K] | null };

@@ -29,7 +29,9 @@ const records: Entry[] = [
 ];
 
 // What comes from Moodle into openSIS, and what a new school year asks for.
-const fromMoodle: Entry[] = [];
+const fromMoodle: Entry[] = [
+  { page: 'intake', icon: 'download', title: t.intake.title, forSuper: true },
+];
 
 const setUp: Entry[] = [
   { page: 'settings', icon: 'settings', title: t.shell.settings, forSuper: true },

@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import type { LinkSummary } from '../api/types';
 import { AccountsPage } from '../pages/accounts/accounts';
 import { AuditPage } from '../pages/audit/audit';
+import { IntakePage } from '../pages/intake/intake';
 import { MatchesPage } from '../pages/matches/matches';
 import { PeoplePage, SectionsPage } from '../pages/records/people';
 import { OverviewPage } from '../pages/overview/overview';
@@ -26,7 +27,7 @@ const pages: Record<string, (props: PageProps) => ReactElement> = {
   overview: OverviewPage, plan: PlanPage, runs: RunsPage, people: PeoplePage, sections: SectionsPage, matches: MatchesPage,
 };
 const forSuper: Record<string, (props: PageProps) => ReactElement> = {
-  settings: SettingsPage,
+  settings: SettingsPage, intake: IntakePage,
 };
 
 export function PageOf({ link, page, rest, query }: { link: LinkSummary | undefined; page: string; rest: string[]; query: Record<string, string> }): ReactElement {

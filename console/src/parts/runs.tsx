@@ -33,7 +33,7 @@ export function AbortButton({ link, run, small = false }: { link: string; run: n
   );
 }
 
-export function UndoButton({ link, run }: { link: string; run: number }): ReactElement {
+export function UndoButton({ link, run, intake = false }: { link: string; run: number; intake?: boolean }): ReactElement {
   const [asking, setAsking] = useState(false);
   const started = useStarted(link);
   const undo = useMutation({
@@ -45,7 +45,7 @@ export function UndoButton({ link, run }: { link: string; run: number }): ReactE
   return (
     <>
       <Button variant="default" onClick={() => setAsking(true)}>{t.run.undo}</Button>
-      {asking ? <Ask title={t.run.undoTitle(run)} text={t.run.undoText} yes={t.run.undo} danger busy={undo.isPending}
+      {asking ? <Ask title={t.run.undoTitle(run)} text={intake ? t.intake.undoText : t.run.undoText} yes={t.run.undo} danger busy={undo.isPending}
         onYes={() => undo.mutate()} onClose={() => setAsking(false)} /> : null}
     </>
   );

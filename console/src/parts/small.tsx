@@ -102,8 +102,10 @@ export function ProgressView({ progress }: { progress: Progress }): ReactElement
 }
 
 export function runName(run: Run): string {
-  const undo = /^undo (\d+)$/.exec(run.what);
+  const undo = /^(?:intake )?undo (\d+)$/.exec(run.what);
   if (undo) return t.run.undoOf(undo[1]!);
+  const intake = /^intake (.+)$/.exec(run.what);
+  if (intake) return t.intake.runOf(t.intake.kind[intake[1] as keyof typeof t.intake.kind] ?? intake[1]!);
   return t.run.whatNames[run.what] ?? run.what;
 }
 

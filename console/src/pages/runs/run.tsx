@@ -11,6 +11,7 @@ import { AbortButton, byName, UndoButton } from '../../parts/runs';
 import { CountsTable, Page, Panel, ProgressView, runName, useNow, When, zoneNote } from '../../parts/small';
 import { href } from '../../router';
 import { t } from '../../texts';
+import { IntakeOutcome, isIntake } from '../intake/run';
 import { StepsList } from './steps';
 
 export function RunPage({ link, id, query }: { link: LinkSummary; id: number; query: Record<string, string> }): ReactElement {
@@ -22,7 +23,7 @@ export function RunPage({ link, id, query }: { link: LinkSummary; id: number; qu
   const actions = found && may ? (
     <>
       {found.state === 'running' ? <AbortButton link={link.name} run={id} /> : null}
-      {found.state !== 'running' && found.undoable ? <UndoButton link={link.name} run={id} /> : null}
+      {found.state !== 'running' && found.undoable ? <UndoButton link={link.name} run={id} intake={isIntake(found)} /> : null}
     </>
   ) : null;
   return (
@@ -32,7 +33,7 @@ export function RunPage({ link, id, query }: { link: LinkSummary; id: number; qu
         <>
           <Outcome run={one} zone={zone} />
           {one.counts ? <Panel title={t.run.changes}><CountsTable counts={one.counts} label={t.run.changes} /></Panel> : null}
-          <Panel title={t.run.steps}><StepsList link={link.name} whole={whole.data} run={one} query={query} /></Panel>
+          {isIntake(one) ? <IntakeOutcome link={link.name} run={one} /> : <Panel title={t.run.steps}><StepsList link={link.name} whole={whole.data} run={one} query={query} /></Panel>}
         </>
       )}</Answer>
     </Page>
@@ -42,7 +43,7 @@ export function RunPage({ link, id, query }: { link: LinkSummary; id: number; qu
 function Outcome({ run, zone }: { run: Run; zone: string }): ReactElement {
   return (
     <Panel>
-      <div className="row"><RunMark run={run} /><span>{run.state === 'in_step' && run.what.startsWith('undo') ? t.run.undone : t.runStateMeaning[run.state]}</span></div>
+      <div className="row"><RunMark run={run} /><span>{meaning(run)}</span></div>
       {run.state === 'running' && run.progress ? <div role="group" aria-label={t.run.progress}><ProgressView progress={run.progress} /></div> : null}
       {run.problem ? <ProblemBox problem={run.problem} /> : null}
       {run.override ? <ProblemBox tone="wait" problem={{ what: t.run.override(run.override.name), why: run.override.reason, cure: '', code: '' }} /> : null}
@@ -54,6 +55,11 @@ function Outcome({ run, zone }: { run: Run; zone: string }): ReactElement {
       </dl>
     </Panel>
   );
+}
+
+function meaning(run: Run): string {
+  if (run.state === 'in_step' && /^(intake )?undo/.test(run.what)) return t.run.undone;
+  return (isIntake(run) ? t.intake.runMeaning[run.state] : undefined) ?? t.runStateMeaning[run.state];
 }
 
 function SoFar({ since }: { since: number }): ReactElement {
