@@ -18,6 +18,7 @@
 #include "sandbox/moodle/plugin_state.h"
 #include "sandbox/moodle/responses.h"
 #include "sandbox/moodle/rest_call.h"
+#include "sandbox/moodle/sample_grades.h"
 #include "sandbox/moodle/signed_text.h"
 #include "sandbox/moodle/spoiled.h"
 #include "sandbox/moodle/state.h"
@@ -119,6 +120,27 @@ class StandInMoodle::Impl {
                 site_.changes.note(ChangeKind::grades, What::updated, id, row.userid, row.courseid);
         return bad;
     }
+    void grade_some() {
+        std::string work;
+        {
+            const std::lock_guard lock(mutex_);
+            work = sample_grades(site_, server_->url(), clock_.now(),
+                                 static_cast<std::uint64_t>(site_.gradebook.last_history()) + 7);
+        }
+        const std::string bad = add_grades(work);
+        if (!bad.empty()) throw std::logic_error("sample grades: " + bad);
+    }
+    void grade(Id course, Id item, Id user, double points) {
+        json::object row;
+        {
+            const std::lock_guard lock(mutex_);
+            for (const auto& held : site_.gradebook.of_course(GradeTable::grades, course))
+                if (held.at("itemid") == item && held.at("userid") == user) row = held.as_object();
+        }
+        if (row.empty()) throw std::logic_error("there is no such grade");
+        row["rawgrade"] = row["finalgrade"] = points;
+        (void)add_grades(json::serialize(json::object{{"grades", json::array{std::move(row)}}}));
+    }
     [[nodiscard]] Holdings holdings() const {
         const std::lock_guard lock(mutex_);
         return holdings_of(site_);
@@ -153,6 +175,10 @@ class StandInMoodle::Impl {
         if (request.path == "/sandbox/gradebook" && request.method == "POST") {
             const std::string bad = add_grades(request.body);
             return bad.empty() ? json_text("{}\n") : html(400, escaped_html(bad) + "\n");
+        }
+        if (request.path == "/sandbox/grading" && request.method == "POST") {
+            grade_some();
+            return json_text("{}\n");
         }
         if (request.path == "/auth/userkey/login.php" && plugins_.installed) return login(request);
         if (is_visitor_page(request.path) && request.method == "GET") {
@@ -348,6 +374,13 @@ void StandInMoodle::trim_changes() {
 }
 std::string StandInMoodle::add_grades(const std::string& json) {
     return impl_->add_grades(json);
+}
+void StandInMoodle::grade_some() {
+    impl_->grade_some();
+}
+void StandInMoodle::grade(std::int64_t course, std::int64_t item, std::int64_t user,
+                          double points) {
+    impl_->grade(course, item, user, points);
 }
 Holdings StandInMoodle::holdings() const {
     return impl_->holdings();

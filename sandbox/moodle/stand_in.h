@@ -5,7 +5,8 @@
 // For the demo, the tests and the benchmarks. Every member may be called from any thread.
 // GET / shows what it holds; GET /sandbox/state.json says the same to programs;
 // POST /sandbox/switches sets switches from a shell (form fields: switch_form.h);
-// POST /sandbox/gradebook puts graded items and grades in (JSON: gradebook.h).
+// POST /sandbox/gradebook puts graded items and grades in (JSON: gradebook.h), POST
+// /sandbox/grading has the teachers make and go on with theirs (sample_grades.h).
 #pragma once
 
 #include <chrono>
@@ -76,6 +77,9 @@ class StandInMoodle {
     void trim_changes();
     // As POST /sandbox/gradebook: "" when all went in, else what is wrong.
     [[nodiscard]] std::string add_grades(const std::string& json);
+    // The teachers' work (sample_grades.h), and one grade that is there given anew.
+    void grade_some();
+    void grade(std::int64_t course, std::int64_t item, std::int64_t user, double points);
 
     [[nodiscard]] Holdings holdings() const;
     // The JSON of GET /sandbox/state.json: {"counts":{..},"categories":[..],"courses":[..],

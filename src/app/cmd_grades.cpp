@@ -265,23 +265,10 @@ base::ExitCode run(const GradesOptionOptions& options, Context& context) {
     request.by = caller();
     request.what = "grades option";
     request.full = true;
-    if (options.section) {
-        request.sections = {*options.section};
-    } else {
-        std::vector<std::int64_t> chosen;  // sections with a choice of their own keep it
-        for (const auto& choice : joined.parts.desk().choices())
-            if (choice.kind == model::Kind::section) chosen.push_back(choice.id);
-        const auto engine = joined.parts.engine({});
-        for (const auto& place : engine.desk.places())
-            if (place.school == *options.school &&
-                std::find(chosen.begin(), chosen.end(), place.section) == chosen.end())
-                request.sections.push_back(place.section);
-        if (request.sections.empty())
-            throw base::Failure(
-                base::ExitCode::usage,
-                {"This school has no section in Moodle", fmt::format("school:{}", *options.school),
-                 "", "Check the number; run `causeway sync` first.", "grades.school"});
-    }
+    const store::GradeChoice choice{options.section ? model::Kind::section : model::Kind::school,
+                                    options.section ? *options.section : *options.school,
+                                    options.option, caller(), context.clock.now()};
+    request.sections = joined.parts.sections_of(choice);
     request.as_if = *option;
     request.dry = !options.yes;
     const auto report = grades::pull(joined.parts.engine({}), request);
@@ -291,9 +278,7 @@ base::ExitCode run(const GradesOptionOptions& options, Context& context) {
             context.out << "\nNothing was changed yet: add --yes to make it so.\n";
         return exit;
     }
-    joined.parts.desk().choose({options.section ? model::Kind::section : model::Kind::school,
-                                options.section ? *options.section : *options.school,
-                                options.option, caller(), context.clock.now()});
+    joined.parts.desk().choose(choice);
     return pulled(report, context);
 }
 

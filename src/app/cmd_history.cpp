@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // causeway status, causeway runs: what the store remembers. Neither openSIS nor Moodle is asked.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <boost/json.hpp>
 
@@ -57,6 +58,35 @@ sync::CountsByKind counts_of(const json::object& summary) {
     return out;
 }
 
+// The words of a run of grades, which counts rows of openSIS's gradebook.
+std::string grades_in_words(const json::object& summary) {
+    const auto number = [](const json::object& from, const char* name) {
+        const auto* value = from.if_contains(name);
+        return value != nullptr && value->is_int64() ? value->as_int64() : 0;
+    };
+    std::vector<std::string> parts;
+    const auto say = [&](std::int64_t n, const std::string& word) {
+        if (n > 0) parts.push_back(grouped(n) + " " + word);
+    };
+    say(number(summary, "restored"), "put back");
+    say(number(summary, "kept"), "changed since, so left");
+    if (const auto* counts = summary.if_contains("grades"); counts && counts->is_object())
+        for (const char* word : {"created", "updated", "removed", "kept", "refused", "unchanged"}) {
+            std::int64_t sum = 0;
+            for (const auto& kind : counts->as_object())
+                if (kind.value().is_object()) sum += number(kind.value().as_object(), word);
+            if (std::string_view(word) == "kept" && parts.empty()) parts.emplace_back("no changes");
+            say(sum, word);
+        }
+    return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string did(const store::RunRecord& run) {
+    const json::object summary = summary_of(run);
+    return run.header.what.starts_with("grades") ? grades_in_words(summary)
+                                                 : in_words(counts_of(summary));
+}
+
 json::object run_json(const store::RunRecord& run) {
     json::object out{
         {"run", run.id},
@@ -76,8 +106,7 @@ std::string run_line(const store::RunRecord& run) {
     std::string out = fmt::format("Last run: {} ({}), {}, {}", run.id, run.header.what,
                                   base::utc_text(run.header.started), exit_word(run));
     if (run.ended)
-        out += fmt::format(", {}; {}", lasted(*run.ended - run.header.started),
-                           in_words(counts_of(summary_of(run))));
+        out += fmt::format(", {}; {}", lasted(*run.ended - run.header.started), did(run));
     return out + "\n";
 }
 
@@ -141,7 +170,7 @@ base::ExitCode run(const RunsOptions& options, Context& context) {
     for (const store::RunRecord& run : runs)
         table.add({std::to_string(run.id), run.header.what, base::utc_text(run.header.started),
                    run.ended ? lasted(*run.ended - run.header.started) : "", exit_word(run),
-                   run.summary.empty() ? "" : in_words(counts_of(summary_of(run)))});
+                   run.summary.empty() ? "" : did(run)});
     context.out << (table.empty() ? std::string("No run yet.\n") : table.text());
     return base::ExitCode::in_step;
 }

@@ -122,7 +122,10 @@ base::ExitCode run(const SyncOptions& options, Context& context) {
 
 base::ExitCode run(const UndoOptions& options, Context& context) {
     Wiring wiring(context);
-    if (!wiring.link().run(options.run))
+    const auto record = wiring.link().run(options.run);
+    if (record && record->header.what.starts_with("grades"))
+        return run(GradesUndoOptions{options.run}, context);
+    if (!record)
         throw base::Failure(base::ExitCode::usage,
                             {"There is nothing to undo", "run " + std::to_string(options.run),
                              "no run has this number", "See: causeway runs", "usage.run"});

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -68,6 +69,10 @@ class Desk {
     virtual Option option_of(const Place& place) = 0;
     virtual std::string cursor() = 0;
     virtual void set_cursor(const std::string& text) = 0;
+    // Moodle courses whose gradebooks were read whole once: what is new of any other one is more
+    // than what changed. Nothing: not kept, all count as read.
+    virtual std::optional<std::set<model::RemoteId>> known() { return std::nullopt; }
+    virtual void set_known(const std::set<model::RemoteId>& courses) { (void)courses; }
     virtual std::int64_t begin_run(const model::RunHeader& header) = 0;
     virtual void beat(std::int64_t run) = 0;
     virtual void end_run(std::int64_t run, base::ExitCode exit, const std::string& summary) = 0;

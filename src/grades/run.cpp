@@ -15,6 +15,12 @@ namespace json = boost::json;
 
 constexpr std::size_t kCoursesAtOnce = 100;
 
+// As every run's summary has it.
+json::object problem_object(const base::Problem& p) {
+    return {
+        {"what", p.what}, {"record", p.record}, {"why", p.why}, {"cure", p.cure}, {"code", p.code}};
+}
+
 json::object counts_object(const CountsByKind& counts) {
     constexpr model::BookKind kKinds[] = {model::BookKind::category, model::BookKind::item,
                                           model::BookKind::grade, model::BookKind::final};
@@ -80,6 +86,7 @@ class Pull {
             return;
         report_.whole = true;
         whole(places_, request_.sections.empty());
+        remember_read();
     }
 
     // Only what changed. False: it cannot be told; everything is to be read.
@@ -107,6 +114,10 @@ class Pull {
             else if (!again.contains(book.course))
                 partial.push_back(&book);
         }
+        // A course that was never read may hold what is older than the cursor.
+        if (const auto known = engine_.desk.known())
+            for (const Place& place : places_)
+                if (!known->contains(place.course)) again.insert(place.course);
         const auto touched = engine_.school.sections_with(changes.removed_items);
         std::vector<Place> some;
         for (const Place& place : places_)
@@ -115,6 +126,7 @@ class Pull {
                 some.push_back(place);
         some_grades(partial, again);
         whole(some, false);
+        remember_read();
         if (!request_.dry && report_.problems.empty() && !engine_.stop.stop_requested())
             engine_.desk.set_cursor(changes.cursor.text());
         return true;
@@ -127,7 +139,8 @@ class Pull {
 
     void some_grades(const std::vector<const model::Gradebook*>& books,
                      const std::set<model::RemoteId>& again) {
-        for (std::size_t at = 0; at < books.size(); at += kCoursesAtOnce) {
+        for (std::size_t at = 0; at < books.size() && !engine_.stop.stop_requested();
+             at += kCoursesAtOnce) {
             std::map<std::int64_t, std::pair<Place, const model::Gradebook*>> by_section;
             std::set<std::int64_t> students;
             std::set<model::RemoteId> items;
@@ -155,6 +168,14 @@ class Pull {
             }
             beat();
         }
+    }
+
+    void remember_read() {
+        auto known = request_.dry || read_.empty() ? std::nullopt : engine_.desk.known();
+        if (!known) return;
+        const std::size_t before = known->size();
+        known->insert(read_.begin(), read_.end());
+        if (known->size() != before) engine_.desk.set_known(*known);
     }
 
     void whole(const std::vector<Place>& places, bool keep_cursor) {
@@ -233,6 +254,7 @@ class Pull {
                 return;
             }
             if (is_whole) {
+                read_.insert(place.course);
                 engine_.desk.tell(place.section, nullptr, plan.differences);
             } else {
                 const std::vector<std::string> keys = keys_of(book, lms);
@@ -276,7 +298,9 @@ class Pull {
                              {"sections", report_.sections},
                              {"whole", report_.whole},
                              {"differences", report_.differences.size()}};
-        if (why != nullptr) summary["problem"] = why->text();
+        if (why == nullptr && !report_.problems.empty()) why = &report_.problems.front();
+        if (why != nullptr) summary["problem"] = problem_object(*why);
+        if (report_.problems.size() > 1) summary["problems"] = report_.problems.size();
         engine_.desk.end_run(report_.run, exit, json::serialize(summary));
     }
 
@@ -284,6 +308,7 @@ class Pull {
     const PullRequest& request_;
     PullReport report_;
     std::vector<Place> places_;
+    std::set<model::RemoteId> read_;  // courses, whole
 };
 
 }  // namespace
@@ -312,13 +337,15 @@ UndoReport undo(const Engine& engine, std::int64_t run, const std::string& by) {
             engine.desk.beat(out.run);
         }
     } catch (const base::Failure& failure) {
-        engine.desk.end_run(out.run, failure.exit(), "{}");
+        engine.desk.end_run(
+            out.run, failure.exit(),
+            json::serialize(json::object{{"problem", problem_object(failure.problem())}}));
         throw;
     }
     out.exit = out.problems.empty() ? base::ExitCode::in_step : base::ExitCode::incomplete;
-    engine.desk.end_run(
-        out.run, out.exit,
-        json::serialize(json::object{{"restored", out.restored}, {"kept", out.kept}}));
+    json::object summary{{"restored", out.restored}, {"kept", out.kept}};
+    if (!out.problems.empty()) summary["problem"] = problem_object(out.problems.front());
+    engine.desk.end_run(out.run, out.exit, json::serialize(summary));
     return out;
 }
 

@@ -285,6 +285,17 @@ const std::vector<Key>& table() {
          0,
          take_part},
 
+        {"grades.enabled", flag, "false",
+         "Carry grades from Moodle into openSIS's gradebook: `causeway serve` by itself, and "
+         "teachers for their sections. Needs the rights of `causeway opensis grants --grades`."},
+        {"grades.every_seconds",
+         integer,
+         "900",
+         "Longest time between two pulls of grades by `causeway serve`; a hint of Moodle's plugin "
+         "is heeded at once, and the nightly comparison reads all of it.",
+         {},
+         60,
+         86'400},
         {"grades.option",
          choice,
          "opensis",

@@ -2,16 +2,27 @@
 #include "service/grade_parts.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <map>
 
+#include "base/text.h"
 #include "moodle/gradebook.h"
+#include "service/state_adapter.h"
 
 namespace causeway::service {
 
 namespace {
 
 constexpr const char* kCursor = "grades.cursor";
+constexpr const char* kKnown = "grades.known";  // courses read whole: "17,18,42"
+
+base::Failure not_in_moodle(std::int64_t section) {
+    return {base::ExitCode::usage,
+            {"This section has no gradebook to read", fmt::format("section:{}", section),
+             "it is not in Moodle", "See `causeway standings` for the reason, and sync it first.",
+             "grades.section"}};
+}
 
 }  // namespace
 
@@ -81,7 +92,6 @@ class GradeParts::LmsSide final : public grades::Lms {
         return reader().changes(courses, cursor);
     }
 
-  private:
     // Which functions the site grants is known once it was asked.
     moodle::GradebookReader& reader() {
         if (!reader_) {
@@ -92,6 +102,7 @@ class GradeParts::LmsSide final : public grades::Lms {
         return *reader_;
     }
 
+  private:
     moodle::Site& site_;
     std::optional<moodle::GradebookReader> reader_;
 };
@@ -99,8 +110,8 @@ class GradeParts::LmsSide final : public grades::Lms {
 class GradeParts::DeskSide final : public grades::Desk {
   public:
     DeskSide(store::LinkState state, store::GradeDesk& desk, base::Clock& clock,
-             grades::Option fallback)
-        : state_(state), desk_(desk), clock_(clock), fallback_(fallback) {
+             grades::Option fallback, std::function<void(std::int64_t)> began)
+        : state_(state), desk_(desk), clock_(clock), fallback_(fallback), began_(std::move(began)) {
         for (const store::GradeChoice& choice : desk.choices())
             if (const auto option = grades::option_named(choice.option))
                 choices_[{choice.kind, choice.id}] = *option;
@@ -123,10 +134,24 @@ class GradeParts::DeskSide final : public grades::Desk {
     }
     std::string cursor() override { return state_.fact(kCursor).value_or(""); }
     void set_cursor(const std::string& text) override { state_.set_fact(kCursor, text); }
-    std::int64_t begin_run(const model::RunHeader& header) override {
-        return state_.begin_run(header);
+    std::optional<std::set<model::RemoteId>> known() override {
+        std::set<model::RemoteId> out;
+        for (const std::string& text : base::split(state_.fact(kKnown).value_or(""), ','))
+            if (!text.empty()) out.insert(std::stoll(text));
+        return out;
     }
-    void beat(std::int64_t run) override { state_.beat(run); }
+    void set_known(const std::set<model::RemoteId>& courses) override {
+        state_.set_fact(kKnown, fmt::format("{}", fmt::join(courses, ",")));
+    }
+    std::int64_t begin_run(const model::RunHeader& header) override {
+        const std::int64_t run = state_.begin_run(header);
+        if (began_) began_(run);
+        return run;
+    }
+    void beat(std::int64_t run) override {
+        heed_wish_to_end(state_, run);  // throws Failure(interrupted)
+        state_.beat(run);
+    }
     void end_run(std::int64_t run, base::ExitCode exit, const std::string& summary) override {
         state_.end_run(run, exit, summary);
     }
@@ -144,11 +169,13 @@ class GradeParts::DeskSide final : public grades::Desk {
     store::GradeDesk& desk_;
     base::Clock& clock_;
     grades::Option fallback_;
+    std::function<void(std::int64_t)> began_;
     std::map<std::pair<model::Kind, std::int64_t>, grades::Option> choices_;
 };
 
 GradeParts::GradeParts(const Config& config, base::Clock& clock, LinkParts& parts,
-                       store::Store& store, const std::string& link, std::stop_token stop)
+                       store::Store& store, const std::string& link, std::stop_token stop,
+                       std::function<void(std::int64_t)> began)
     : config_(config),
       clock_(clock),
       parts_(parts),
@@ -158,7 +185,8 @@ GradeParts::GradeParts(const Config& config, base::Clock& clock, LinkParts& part
       school_(std::make_unique<SchoolSide>(gradebooks_)),
       desk_side_(std::make_unique<DeskSide>(
           store.link(link), desk_, clock,
-          grades::option_named(config.text("grades.option")).value_or(grades::Option::opensis))) {}
+          grades::option_named(config.text("grades.option")).value_or(grades::Option::opensis),
+          std::move(began))) {}
 
 GradeParts::~GradeParts() = default;
 
@@ -184,11 +212,39 @@ model::Gradebook GradeParts::lms_book(std::int64_t section) {
         if (!listing) throw base::Failure(base::ExitCode::incomplete, listing.problem());
         if (!listing->books.empty()) return std::move(listing->books.front());
     }
-    throw base::Failure(
-        base::ExitCode::usage,
-        {"This section has no gradebook to read", fmt::format("section:{}", section),
-         "it is not in Moodle", "See `causeway standings` for the reason, and sync it first.",
-         "grades.section"});
+    throw not_in_moodle(section);
+}
+
+std::vector<grades::Place> GradeParts::places() {
+    return desk_side_->places();
+}
+
+std::vector<std::int64_t> GradeParts::sections_of(const store::GradeChoice& choice) {
+    if (choice.kind == model::Kind::section) return {choice.id};
+    std::set<std::int64_t> chosen;
+    for (const store::GradeChoice& one : desk_.choices())
+        if (one.kind == model::Kind::section) chosen.insert(one.id);
+    std::vector<std::int64_t> out;
+    for (const grades::Place& place : places())
+        if (place.school == choice.id && !chosen.contains(place.section))
+            out.push_back(place.section);
+    if (out.empty())
+        throw base::Failure(
+            base::ExitCode::usage,
+            {"This school has no section in Moodle", fmt::format("school:{}", choice.id), "",
+             "Check the number; run `causeway sync` first.", "grades.school"});
+    return out;
+}
+
+std::vector<moodle::GradeTableRow> GradeParts::table(std::int64_t section, model::RemoteId user) {
+    if (!lms_) lms_ = std::make_unique<LmsSide>(parts_.site());
+    for (const grades::Place& place : desk_side_->places()) {
+        if (place.section != section) continue;
+        auto rows = lms_->reader().table(place.course, user);
+        if (!rows) throw base::Failure(base::ExitCode::incomplete, rows.problem());
+        return *std::move(rows);
+    }
+    throw not_in_moodle(section);
 }
 
 grades::Option GradeParts::option_of(std::int64_t section) {

@@ -28,8 +28,8 @@ class Link::Impl {
           book_(tools.store, name),
           state_(tools.store.link(name)),
           tended_(!tools.store.shared()),
-          worker_({name, state_, plans_, intakes_, tools.clock, tools.bus, tools.user_agent,
-                   [this] { return config(); }, [this] { look(); }}),
+          worker_({name, tools.store, state_, plans_, intakes_, tools.clock, tools.bus,
+                   tools.user_agent, [this] { return config(); }, [this] { look(); }}),
           watcher_(name, [this](const opensis::ChangeHint& hint) {
               base::log::debug("link {}: {}", book_.name(), hint.why);
               worker_.hint(hint.keys, hint.everything);
@@ -206,6 +206,7 @@ Standing Link::standing() {
     out.opensis_ok = opensis_checked(impl_->state_, config);
     if (out.enabled) out.next = now.next;
     if (out.enabled) out.why = now.why;
+    out.grades = now.grades;
     const Watcher::Told told = impl_->watcher_.told();
     out.feed = told.kind;
     out.feed_problem = told.problem;
@@ -303,8 +304,23 @@ std::optional<std::int64_t> Link::start_run(const RunOrder& order, const std::st
 std::optional<std::int64_t> Link::undo(std::int64_t run, const std::string& by) {
     const auto before = impl_->state_.run(run);
     Job job;
-    job.what = before && is_intake(before->header.what) ? Job::What::intake_undo : Job::What::undo;
+    job.what = !before                          ? Job::What::undo
+               : is_intake(before->header.what) ? Job::What::intake_undo
+               : is_grades(before->header.what) ? Job::What::undo_grades
+                                                : Job::What::undo;
     job.number = run;
+    job.by = by;
+    return impl_->worker_.wait_for_run(impl_->worker_.add(std::move(job)), kBeginsSoon);
+}
+
+std::optional<std::int64_t> Link::start_grades(GradeOrder order, const std::string& by) {
+    if (!impl_->config().flag("grades.enabled"))
+        throw base::Failure(base::ExitCode::locked,
+                            {"Grades are not carried", "", "they are switched off for this link",
+                             "Switch them on under LMS Settings.", "grades.off"});
+    Job job;
+    job.what = Job::What::grades;
+    job.grades = std::move(order);
     job.by = by;
     return impl_->worker_.wait_for_run(impl_->worker_.add(std::move(job)), kBeginsSoon);
 }
@@ -323,6 +339,11 @@ void Link::hint(const std::vector<model::Key>& keys, bool everything, const std:
     base::log::debug("link {}: {} hints of {} records{}", name(), from, keys.size(),
                      everything ? ", or of all" : "");
     impl_->worker_.hint(keys, everything);
+}
+
+void Link::hint_grades() {
+    base::log::debug("link {}: Moodle hints at grades", name());
+    impl_->worker_.hint_grades();
 }
 
 std::optional<std::int64_t> Link::running() {

@@ -82,11 +82,15 @@ class Link {
 
     // The run's number when it begins at once.
     std::optional<std::int64_t> start_run(const RunOrder& order, const std::string& by);
+    // Of a run of grades, too.
     std::optional<std::int64_t> undo(std::int64_t run, const std::string& by);
+    // Grades from Moodle into openSIS. Throws Failure(locked) while they are switched off.
+    std::optional<std::int64_t> start_grades(GradeOrder order, const std::string& by);
     // False when that run is not going on here.
     bool abort(std::int64_t run, const std::string& by);
     // Something changed in openSIS or Moodle. Heeded while the link is switched on.
     void hint(const std::vector<model::Key>& keys, bool everything, const std::string& from);
+    void hint_grades();  // in Moodle
 
     [[nodiscard]] std::optional<std::int64_t> running();     // the run going on here
     [[nodiscard]] std::optional<std::int64_t> planning();    // the plan being made here

@@ -13,8 +13,8 @@ namespace {
 constexpr const char* kSource = "settings";
 
 // Sections that speak of one link; the others are the service's own.
-constexpr std::array<std::string_view, 6> kOwnSections = {"moodle.", "opensis.", "sso.",
-                                                          "policy.", "guard.",   "schedule."};
+constexpr std::array<std::string_view, 7> kOwnSections = {
+    "moodle.", "opensis.", "sso.", "policy.", "grades.", "guard.", "schedule."};
 constexpr std::array<std::string_view, 8> kIdentity = {
     "moodle.url",      "moodle.token",      "moodle.sso_token",     "opensis.url",
     "opensis.schools", "schedule.hint_key", "opensis.handover_key", "opensis.web_origin"};
@@ -96,6 +96,8 @@ Schedule schedule_from(const Config& config) {
     out.nightly = config.flag("schedule.nightly");
     out.night_from = seconds_of_day(config.text("schedule.night_from")).value_or(0);
     out.night_to = seconds_of_day(config.text("schedule.night_to")).value_or(0);
+    out.grades = config.flag("grades.enabled");
+    out.grades_every_seconds = config.integer("grades.every_seconds");
     for (const std::string& text : config.list("schedule.blackout"))
         if (auto one = Blackout::parse(text)) out.blackouts.push_back(*std::move(one));
     return out;

@@ -34,6 +34,8 @@ struct Schedule {
     int night_from = 3600;  // seconds of the day; from > to: over midnight
     int night_to = 18000;
     std::vector<Blackout> blackouts;
+    bool grades = false;  // are carried by themselves
+    std::int64_t grades_every_seconds = 900;
 
     [[nodiscard]] const Blackout* blackout_at(base::Instant now) const;
     // The first instant after the black-out that `now` lies in; `now` when it lies in none.

@@ -15,12 +15,12 @@ void ask_to_abort(store::LinkState& link, std::int64_t run, const std::string& b
     link.set_fact(kWish, std::to_string(run) + " " + by);
 }
 
-void StateAdapter::heed_wish_to_end(std::int64_t run) {
-    const auto wish = link_.fact(kWish);
+void heed_wish_to_end(store::LinkState& link, std::int64_t run) {
+    const auto wish = link.fact(kWish);
     const std::string of = std::to_string(run) + " ";
     if (!wish || !wish->starts_with(of)) return;
     throw base::Failure(base::ExitCode::interrupted,
-                        {"The run was ended before all was sent", "run:" + std::to_string(run),
+                        {"The run was ended before all was done", "run:" + std::to_string(run),
                          wish->substr(of.size()) + " asked for it",
                          "Run again; it goes on where it stopped.", "run.interrupted"});
 }

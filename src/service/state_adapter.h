@@ -11,6 +11,9 @@ namespace causeway::service {
 // From any process: the run ends before its next call to Moodle.
 void ask_to_abort(store::LinkState& link, std::int64_t run, const std::string& by);
 
+// Throws Failure(interrupted) when somebody asked for that.
+void heed_wish_to_end(store::LinkState& link, std::int64_t run);
+
 class StateAdapter : public sync::State {
   public:
     explicit StateAdapter(store::LinkState link) : link_(link) {}
@@ -48,7 +51,7 @@ class StateAdapter : public sync::State {
     }
     std::vector<std::int64_t> intend(std::int64_t run,
                                      std::span<const model::Operation> steps) override {
-        heed_wish_to_end(run);  // throws Failure(interrupted)
+        heed_wish_to_end(link_, run);  // throws Failure(interrupted)
         return link_.intend(run, steps);
     }
     void settle(std::int64_t run, std::span<const model::StepOutcome> outcomes) override {
@@ -68,8 +71,6 @@ class StateAdapter : public sync::State {
     }
 
   private:
-    void heed_wish_to_end(std::int64_t run);
-
     store::LinkState link_;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,7 +11,9 @@
 
 #include "base/clock.h"
 #include "base/problem.h"
+#include "grades/run.h"
 #include "model/key.h"
+#include "store/grade_desk.h"
 #include "sync/ports.h"
 
 namespace causeway::service {
@@ -24,10 +27,28 @@ struct RunOrder {
     std::vector<model::Key> keys;      // only these records and what hangs on them
 };
 
+// Of grades; who asks stands in the job.
+struct GradeOrder {
+    std::vector<std::int64_t> sections;  // empty: all
+    bool full = false;                   // read everything, not only what changed
+    std::map<std::string, grades::Side> taken;
+    std::optional<store::GradeChoice> choice;  // pull as this says, and keep it
+};
+
 struct Job {
-    enum class What { sync, plan, undo, intake_preview, intake_run, intake_undo };
+    enum class What {
+        sync,
+        plan,
+        undo,
+        intake_preview,
+        intake_run,
+        intake_undo,
+        grades,
+        undo_grades
+    };
     What what = What::sync;
     RunOrder order;
+    GradeOrder grades;
     // Of the plan or preview that is made, of the preview that is brought in, or of the run that
     // is undone.
     std::int64_t number = 0;
@@ -39,6 +60,17 @@ struct Job {
 // It reads and tells; it writes nothing.
 inline bool only_looks(Job::What what) {
     return what == Job::What::plan || what == Job::What::intake_preview;
+}
+
+// What a run of grades is called in the history; an undo is "grades undo N".
+inline constexpr const char* kGradesCheck = "grades check";  // everything read, by the clock
+inline constexpr const char* kGradesTake = "grades take";
+inline constexpr const char* kGradesOption = "grades option";
+inline bool is_grades(const std::string& what) {
+    return what.starts_with("grades");
+}
+[[nodiscard]] constexpr bool of_grades(Job::What what) {
+    return what == Job::What::grades || what == Job::What::undo_grades;
 }
 
 // Where a piece of work stands.
@@ -59,6 +91,13 @@ enum class LinkState {
 };
 std::string_view name(LinkState state);  // "new" for fresh
 
+// How the pulls of grades stand, beside the link's own standing.
+struct GradesNow {
+    bool on = false;                    // they are carried by themselves
+    std::optional<base::Problem> why;   // the last one did not come to its end
+    std::optional<base::Instant> next;  // by the clock
+};
+
 struct Standing {
     LinkState state = LinkState::fresh;
     bool enabled = false;
@@ -66,7 +105,8 @@ struct Standing {
     bool opensis_ok = false;            // the openSIS check passed with these settings
     std::optional<base::Problem> why;   // stopped: what a person must see to
     std::optional<base::Instant> next;  // everyday run
-    std::string feed;                   // where hints come from: "binlog", "poll", "" when off
+    GradesNow grades;
+    std::string feed;  // where hints come from: "binlog", "poll", "" when off
     std::optional<base::Problem> feed_problem;  // why it is not the better one
 };
 

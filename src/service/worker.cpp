@@ -93,30 +93,20 @@ void Worker::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
-// What the last process left: when this link last compared with Moodle, and whether it died.
-void Worker::look_back() {
-    const auto runs = tools_.state.runs(50);
-    const std::scoped_lock lock(mutex_);
-    for (const store::RunRecord& run : runs)
-        if (run.header.what == "verify" && run.exit && !last_verify_)
-            last_verify_ = run.header.started;
-    // Of several nodes the one that tends the link sees to it: look_elsewhere().
-    resume_ = !shared_ && !runs.empty() && !runs.front().exit && !runs.front().alive;
-    if (resume_)
-        base::log::warning("link {}: run {} was cut off; it goes on now", tools_.link,
-                           runs.front().id);
-}
-
 void Worker::set_schedule(bool enabled, Schedule schedule) {
     {
         const std::scoped_lock lock(mutex_);
         if (enabled && !enabled_) next_ = 0;  // what happened meanwhile, nobody knows
+        if (enabled && schedule.grades && !(enabled_ && schedule_.grades)) grades_next_ = 0;
+        if (!schedule.grades) grades_why_.reset();
         enabled_ = enabled;
         schedule_ = std::move(schedule);
         if (!enabled) {
             hinted_.clear();
             hinted_everything_ = false;
             hinted_at_.reset();
+            grades_hinted_at_.reset();
+            grades_why_.reset();
             why_.reset();
         }
     }
@@ -147,6 +137,15 @@ void Worker::hint(const std::vector<model::Key>& keys, bool everything) {
         hinted_.insert(keys.begin(), keys.end());
         hinted_everything_ = hinted_everything_ || everything || hinted_.size() > kHintedMost;
         if (!hinted_at_) hinted_at_ = tools_.clock.monotonic() + kHintGathers;
+    }
+    wake_.notify_all();
+}
+
+void Worker::hint_grades() {
+    {
+        const std::scoped_lock lock(mutex_);
+        if (!enabled_ || !schedule_.grades) return;
+        if (!grades_hinted_at_) grades_hinted_at_ = tools_.clock.monotonic() + kHintGathers;
     }
     wake_.notify_all();
 }
@@ -198,8 +197,10 @@ std::optional<Worker::Ticketed> Worker::next_job() {
         if (auto due = elsewhere_ ? std::nullopt : due_job(tools_.clock.now()))
             return Ticketed{*std::move(due), 0};
         auto longest = kLook;
-        if (hinted_at_ && enabled_)
-            longest = std::clamp(*hinted_at_ - tools_.clock.monotonic(), milliseconds(1), kLook);
+        for (const auto& at : {hinted_at_, grades_hinted_at_})
+            if (at && enabled_)
+                longest = std::min(
+                    longest, std::clamp(*at - tools_.clock.monotonic(), milliseconds(1), kLook));
         wake_.wait_for(lock, longest);
     }
     return std::nullopt;
@@ -221,7 +222,7 @@ std::optional<Job> Worker::due_job(base::Instant now) {
         job.by = "a change in openSIS";
         if (!hinted_everything_) job.order.keys = {hinted_.begin(), hinted_.end()};
     } else {
-        return std::nullopt;
+        return due_grades(now);
     }
     hinted_.clear();
     hinted_everything_ = false;
@@ -256,6 +257,7 @@ void Worker::perform(const Ticketed& next) {
 Worker::Outcome Worker::do_work(const Job& job, std::stop_token stop) {
     const Config config = tools_.config();
     LinkParts parts(config, tools_.clock, stop, tools_.user_agent);
+    if (of_grades(job.what)) return do_grades(job, config, parts, std::move(stop));
     RunningState state(tools_.state, [this](std::int64_t run) { began(run); });
     if (job.what == Job::What::intake_preview || job.what == Job::What::intake_run ||
         job.what == Job::What::intake_undo)
@@ -296,7 +298,9 @@ void Worker::settle(const Job& job, const Outcome& outcome) {
         working_ = false;
         at_work_ = 0;
         progress_.reset();
-        if (syncs) {
+        if (of_grades(job.what))
+            settle_grades(job, outcome, now);
+        else if (syncs) {
             // Where the guard stopped one change, the others need not wait for a person.
             if (outcome.exit != ExitCode::guarded) failures_ = good ? 0 : failures_ + 1;
             if (good && job.order.verify) last_verify_ = now;
@@ -323,7 +327,8 @@ void Worker::settle(const Job& job, const Outcome& outcome) {
         }
     }
     began_.notify_all();
-    if (!syncs && job.what != Job::What::plan) settle_intake(job, outcome, run);
+    if (!syncs && !of_grades(job.what) && job.what != Job::What::plan)
+        settle_intake(job, outcome, run);
     if (shared_ && syncs) {
         try {
             tools_.state.set_trouble(Worker::now().why);

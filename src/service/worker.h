@@ -29,8 +29,11 @@
 
 namespace causeway::service {
 
+class LinkParts;
+
 struct WorkerTools {
     std::string link;
+    store::Store& store;
     store::LinkState& state;
     Plans& plans;
     Intakes& intakes;
@@ -55,6 +58,7 @@ class Worker {
     // The job's ticket. Throws Failure(locked) when too much waits already.
     std::uint64_t add(Job job);
     void hint(const std::vector<model::Key>& keys, bool everything);
+    void hint_grades();
     // The run of this job, if it begins soon; nothing: it waits its turn, or did not come to a run.
     std::optional<std::int64_t> wait_for_run(std::uint64_t ticket,
                                              std::chrono::milliseconds longest);
@@ -74,6 +78,7 @@ class Worker {
         std::optional<base::Instant> next;
         bool working = false;
         bool paused = false;
+        GradesNow grades;
     };
     [[nodiscard]] Now now();
 
@@ -98,6 +103,10 @@ class Worker {
     Outcome do_intake(const Job& job, const Config& config, LinkParts& parts, StateAdapter& state,
                       std::stop_token stop);  // worker_intake.cpp
     void settle_intake(const Job& job, const Outcome& outcome, std::optional<std::int64_t> run);
+    // ---- worker_grades.cpp; all but do_grades() with mutex_ held ----
+    Outcome do_grades(const Job& job, const Config& config, LinkParts& parts, std::stop_token stop);
+    std::optional<Job> due_grades(base::Instant now);
+    void settle_grades(const Job& job, const Outcome& outcome, base::Instant now);
     void settle(const Job& job, const Outcome& outcome);
     void began(std::int64_t run);
     void watch(const sync::Progress& progress);
@@ -119,6 +128,11 @@ class Worker {
     base::Instant next_ = 0;  // everyday run; 0: at once
     std::optional<base::Instant> last_verify_;
     bool resume_ = false;  // a run died: go on with it
+    std::optional<std::chrono::milliseconds> grades_hinted_at_;
+    base::Instant grades_next_ = 0;  // by the clock; 0: at once
+    std::optional<base::Instant> last_grades_check_;
+    int grades_failures_ = 0;
+    std::optional<base::Problem> grades_why_;
     int failures_ = 0;
     std::optional<base::Problem> why_;
     bool stopping_ = false;

@@ -62,6 +62,24 @@ std::string_view name(LinkState state) {
     return "stopped";
 }
 
+// What the last process left: when this link last compared with Moodle, and whether it died.
+void Worker::look_back() {
+    const auto runs = tools_.state.runs(50);
+    const std::scoped_lock lock(mutex_);
+    for (const store::RunRecord& run : runs)
+        if (run.header.what == "verify" && run.exit && !last_verify_)
+            last_verify_ = run.header.started;
+        else if (run.header.what == kGradesCheck && run.exit && !last_grades_check_)
+            last_grades_check_ = run.header.started;
+    // Of several nodes the one that tends the link sees to it: look_elsewhere().
+    const bool died = !shared_ && !runs.empty() && !runs.front().exit && !runs.front().alive;
+    // A pull of grades leaves whole sections behind it: the next one, soon, does the rest.
+    resume_ = died && !runs.front().header.what.starts_with("grades");
+    if (died)
+        base::log::warning("link {}: run {} was cut off; it goes on now", tools_.link,
+                           runs.front().id);
+}
+
 Worker::Now Worker::now() {
     const std::scoped_lock lock(mutex_);
     Now out;
@@ -72,6 +90,10 @@ Worker::Now Worker::now() {
     out.why = why_;
     const base::Instant now = tools_.clock.now();
     out.paused = enabled_ && schedule_.blackout_at(now) != nullptr;
+    out.grades.on = enabled_ && schedule_.grades;
+    out.grades.why = grades_why_;
+    if (out.grades.on && tended_)
+        out.grades.next = schedule_.after_blackouts(std::max(grades_next_, now));
     if (enabled_ && tended_) out.next = schedule_.after_blackouts(std::max(next_, now));
     if (progress_) {
         out.progress = progress_here();
@@ -105,6 +127,8 @@ void Worker::set_tended(bool tended) {
         tended_ = tended;
         if (tended) {
             next_ = 0;
+            grades_next_ = 0;
+            grades_failures_ = 0;
             failures_ = 0;
         }
     }
@@ -146,7 +170,8 @@ void Worker::look_elsewhere() {
         if (!tended_) why_ = trouble;
         if (tended_ && dead && !working_ && died_ != runs.front().id) {
             died_ = runs.front().id;
-            resume_ = true;
+            resume_ = !runs.front().header.what.starts_with("grades");
+            if (!resume_) grades_next_ = 0;
             resumes = true;
         }
     }

@@ -77,7 +77,19 @@ std::vector<service::Link*> signers(const Parts& parts, const Signature& signatu
 struct Said {
     std::vector<model::Key> keys;
     bool everything = false;
+    bool grades = false;
 };
+
+// What the Moodle plugin knows: in which kinds of records something moved. Grades are Moodle's;
+// what of the roster is changed there waits for the nightly comparison, as all drift does.
+Said said_by_moodle(const Call& call) {
+    Fields fields(call.body());
+    Said said;
+    if (fields.has("kinds"))
+        for (const std::string& kind : fields.texts("kinds", kMostTables))
+            said.grades = said.grades || kind == "grades";
+    return said;
+}
 
 // What openSIS's add-on knows: records, or only that something in these tables was written.
 Said said_by_opensis(const Call& call) {
@@ -109,11 +121,13 @@ net::Response hear(const Call& call, const Parts& parts, Hearing& hearing, bool 
         throw not_believed("no link has the key that signed it",
                            "Enter the hint key of the link where the hints come from.");
     hearing.wrong.give_back(caller);
-    const Said said = opensis ? said_by_opensis(call) : (void(call.body()), Said());
+    const Said said = opensis ? said_by_opensis(call) : said_by_moodle(call);
     if (!hearing.replays.first_time(signature.hex, signature.time + kBelieved, now))
         return no_content();
-    for (service::Link* link : links)
+    for (service::Link* link : links) {
+        if (said.grades) link->hint_grades();
         link->hint(said.keys, said.everything, opensis ? "openSIS" : "Moodle");
+    }
     return no_content();
 }
 

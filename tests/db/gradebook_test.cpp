@@ -10,7 +10,6 @@
 namespace causeway::tests {
 namespace {
 
-
 class GradebookTest : public ::testing::Test {
   protected:
     void SetUp() override {
