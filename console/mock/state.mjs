@@ -16,6 +16,7 @@ function settings(filled) {
     sso: { parents: false, site_administrators: false, per_second: 1000 },
     policy: { drop: 'suspend', left: 'suspend', delete_after_days: 365, course_categories: true, show_days_before_start: 7, adopt_by: ['email'], placeholder_email_domain: '', managers: false, sticky: [], take_part: [] },
     guard: { percent: 10, records: 5 },
+    grades: { enabled: filled, every_seconds: 900, option: 'opensis', items: ['assignment', 'quiz', 'lesson', 'other', 'manual'], top_category: 'Moodle', carry_hidden: false, missing_is_zero: false, feedback: true },
     schedule: { every_seconds: 300, nightly: true, night_from: '01:00', night_to: '04:30', blackout: filled ? [{ from: '2026-12-21', to: '2027-01-06', note: 'Winter break' }] : [], hint_key: secret(filled) },
   };
 }
@@ -28,7 +29,7 @@ export function run(id, change = {}) {
   const started = now() - (60 - id) * 5400;
   return {
     id, link: 'main', what: id % 7 === 0 ? 'verify' : 'sync', by: id % 6 === 1 ? 'Ruth Linden' : 'schedule', state: 'in_step', started, ended: started + 4 + (id % 40), exit: 0,
-    counts, changes: changesIn(counts), put_off: 0, problem: null, override: null, progress: null, undoable: true, ...change,
+    counts, grades: null, changes: changesIn(counts), put_off: 0, problem: null, override: null, progress: null, undoable: true, ...change,
   };
 }
 

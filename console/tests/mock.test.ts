@@ -65,6 +65,10 @@ describe.each(['day', 'new', 'ready', 'guarded', 'running', 'failed'])('scene %s
     for (const one of people.records) await ask(mock, 'GET', `${main}/people/${one.key}`);
     await ask(mock, 'GET', `${main}/sections/section:305`);
     await ask(mock, 'GET', `${main}/people/student:none`);
+    const grades = `${main}/grades`;
+    const { sections } = await ask(mock, 'GET', `${grades}?limit=40`) as { sections: { key: string }[] };
+    for (const { key } of sections.slice(0, 8)) await ask(mock, 'GET', `${grades}/${key}`);
+    for (const path of ['section:300/why/student:1000', 'differences', 'runs/57', 'runs/57/steps', 'runs/1', 'section:none']) await ask(mock, 'GET', `${grades}/${path}`);
     const { runs } = await ask(mock, 'GET', `${main}/runs?limit=500`) as { runs: { id: number }[] };
     for (const { id } of runs.slice(0, 12)) {
       await ask(mock, 'GET', `${main}/runs/${id}`);
@@ -114,6 +118,15 @@ describe.each(['day', 'new', 'ready', 'guarded', 'running', 'failed'])('scene %s
     await ask(mock, 'GET', `${main}/intake/runs/${brought}/rows?left=true`);
     await ask(mock, 'GET', `${main}/intake/runs/${brought}/not-taken.csv`);
     await ask(mock, 'POST', `${main}/intake/runs/${brought}/first-passwords`);
+    const grades = `${main}/grades`;
+    await ask(mock, 'POST', `${grades}/pull`, {});
+    const { differences } = await ask(mock, 'GET', `${grades}/differences`) as { differences: { key: string }[] };
+    await ask(mock, 'POST', `${grades}/differences`, { take: 'moodle', keys: differences.map((one) => one.key) });
+    const change = { of: 'section:300', option: 'moodle' };
+    const shown = await ask(mock, 'POST', `${grades}/option/plan`, change) as { mark: string };
+    await ask(mock, 'POST', `${grades}/option`, { ...change, mark: 'another' });
+    await ask(mock, 'POST', `${grades}/option`, { ...change, mark: shown.mark });
+    await ask(mock, 'GET', `${grades}/section:300`);
     await ask(mock, 'POST', '/api/links', { name: 'second', title: 'Second' });
     await ask(mock, 'POST', '/api/links', { name: 'second' });
     await ask(mock, 'POST', '/api/users', { name: 'Ines Reed', password: 'twelve characters', role: 'administrator', schools: [{ link: 'main', school: 1 }] });

@@ -77,6 +77,7 @@ void add_run_routes(Router& router, const Parts& parts);       // plans, runs
 void add_intake_routes(Router& router, const Parts& parts);    // "Get LMS Data"
 void add_record_routes(Router& router, const Parts& parts);    // people, sections
 void add_standing_routes(Router& router, const Parts& parts);  // the file for spreadsheets
+void add_grade_routes(Router& router, const Parts& parts);     // from Moodle into openSIS
 void add_match_routes(Router& router, const Parts& parts);
 void add_overview_routes(Router& router, const Parts& parts);
 

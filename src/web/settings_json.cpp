@@ -52,6 +52,14 @@ constexpr std::array kFields = {
     "policy.placeholder_email_domain",
     "policy.managers",
     "policy.sticky",
+    "grades.enabled",
+    "grades.every_seconds",
+    "grades.option",
+    "grades.items",
+    "grades.top_category",
+    "grades.carry_hidden",
+    "grades.missing_is_zero",
+    "grades.feedback",
     "guard.percent",
     "guard.records",
     "schedule.every_seconds",
@@ -237,7 +245,8 @@ json::object sources_json(const Config& config) {
 
 std::vector<SettingChange> changes_from(Fields patch, const Config& now) {
     std::vector<SettingChange> out;
-    for (const char* section : {"moodle", "opensis", "sso", "policy", "guard", "schedule"}) {
+    for (const char* section :
+         {"moodle", "opensis", "sso", "policy", "grades", "guard", "schedule"}) {
         if (!patch.has(section)) continue;
         Fields fields = patch.object(section);
         for (const char* name : kFields) {

@@ -14,6 +14,7 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::int64_t kLookedBack = 30;  // runs, for the last one of the roster
 constexpr std::size_t kVerbs = 6;  // the first of Counts' fields: those that change something
 
 json::value maybe_text(const std::optional<std::string>& text) {
@@ -55,6 +56,39 @@ json::object member_of(const json::object& from, std::string_view name) {
     return found != nullptr && found->is_object() ? found->as_object() : json::object{};
 }
 
+std::int64_t number_of(const json::object& from, std::string_view name) {
+    const json::value* found = from.if_contains(name);
+    return found != nullptr && found->is_int64() ? found->as_int64() : 0;
+}
+
+bool of_grades(const store::RunRecord& run) {
+    return run.header.what.starts_with("grades");
+}
+
+// What a run of grades did (grades/run.cpp); null while it goes on, and of all others.
+json::value grades_run_json(const store::RunRecord& run, const json::object& summary) {
+    if (!of_grades(run) || !run.ended) return nullptr;
+    json::object out{{"counts", nullptr},
+                     {"sections", number_of(summary, "sections")},
+                     {"whole", false},
+                     {"differences", number_of(summary, "differences")},
+                     {"restored", number_of(summary, "restored")},
+                     {"kept", number_of(summary, "kept")}};
+    const json::object counts = member_of(summary, "grades");
+    if (!counts.empty()) out["counts"] = counts;
+    if (const json::value* whole = summary.if_contains("whole")) out["whole"] = *whole;
+    return out;
+}
+
+std::int64_t grade_changes(const json::object& summary) {
+    std::int64_t sum = number_of(summary, "restored");
+    for (const auto& kind : member_of(summary, "grades"))
+        if (kind.value().is_object())
+            for (const char* field : {"created", "updated", "removed"})
+                sum += number_of(kind.value().as_object(), field);
+    return sum;
+}
+
 std::string_view run_state(const store::RunRecord& run, bool here) {
     // The end of a run that died is what was last heard of it; an exit it never had.
     if (!run.exit) return !run.ended && (run.alive || here) ? "running" : "died";
@@ -75,7 +109,8 @@ std::string_view run_state(const store::RunRecord& run, bool here) {
 }
 
 bool undo_run(const store::RunRecord& run) {
-    return run.header.what.starts_with("undo") || run.header.what.starts_with("intake undo");
+    return run.header.what.starts_with("undo") || run.header.what.starts_with("intake undo") ||
+           run.header.what.starts_with("grades undo");
 }
 
 // Of an intake: what it wrote or linked.
@@ -147,7 +182,8 @@ json::object run_json(service::Link& link, const store::RunRecord& run) {
     const json::object problem = member_of(summary, "problem");
     const json::value* put_off = summary.if_contains("put_off");
     const json::object intake = member_of(summary, "intake");
-    const std::int64_t changes = changes_in(counts) + brought_in(intake);
+    const std::int64_t changes =
+        of_grades(run) ? grade_changes(summary) : changes_in(counts) + brought_in(intake);
     const bool brings = run.header.what.starts_with("intake ");
     // One that was cut off has told no counts, and has written all the same.
     const bool cut_off = brings && run.exit && intake.empty();
@@ -160,6 +196,7 @@ json::object run_json(service::Link& link, const store::RunRecord& run) {
                      {"ended", maybe_json(run.ended)},
                      {"exit", nullptr},
                      {"counts", nullptr},
+                     {"grades", grades_run_json(run, summary)},
                      {"changes", changes},
                      {"put_off", put_off != nullptr ? *put_off : json::value(0)},
                      {"problem", nullptr},
@@ -227,10 +264,10 @@ json::object link_summary(service::Link& link,
         if (const json::value* site = found.as_object().if_contains("site"))
             if (site->is_string()) out["site"] = *site;
     const auto running = link.running();
-    for (const store::RunRecord& run : link.book().runs(3, 0)) {
+    for (const store::RunRecord& run : link.book().runs(kLookedBack, 0)) {
         if (running == run.id) {
             out["running"] = run_json(link, run);
-        } else {
+        } else if (!of_grades(run)) {  // how the roster stands
             out["last_run"] = run_json(link, run);
             break;
         }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real service for the API's contract test: a sample school in a private MariaDB, the stand-in
 // Moodle, a store, the web side on a port of its own. Tells on standard output, as one line of
-// JSON, where all of it is; ends when its standard input ends.
+// JSON, where all of it is; runs each line of its standard input as a statement in openSIS's
+// database, as a person there would, and answers "done"; ends when it ends.
 #include <boost/json.hpp>
 #include <iostream>
 
 #include "base/log.h"
+#include "service/grades_school.h"
 #include "service/link_moodle.h"
-#include "service/school_link.h"
 #include "web/web.h"
 
 namespace {
@@ -41,7 +42,7 @@ json::array some_students(service::Link& link, base::Clock& clock) {
 int main(int argc, char** argv) {
     try {
         base::log::set_level(base::log::Level::warning);
-        test::SchoolLink school("api_contract", argc > 1 ? std::stoi(argv[1]) : 40);
+        test::GradesSchool school("api_contract", "", argc > 1 ? std::stoi(argv[1]) : 40);
         service::Link& link = school.link();
         store::Accounts accounts(school.store());
         web::WebOptions options;
@@ -59,6 +60,8 @@ int main(int argc, char** argv) {
                   << std::endl;
         std::string line;
         while (std::getline(std::cin, line)) {
+            school.opensis().execute(line);
+            std::cout << "done" << std::endl;
         }
         web.stop();
         return 0;

@@ -8,6 +8,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Client, Events } from './client.mjs';
 import { Contract } from './contract.mjs';
+import { grades } from './grades.mjs';
 import { intake } from './intake.mjs';
 
 const complaints = [];
@@ -17,11 +18,14 @@ const password = 'correct horse battery';
 
 const server = spawn(process.argv[2], { stdio: ['pipe', 'pipe', 'inherit'] });
 const ended = new Promise((go) => server.on('exit', go));
-const line = await new Promise((go, fail) => {
-  createInterface({ input: server.stdout }).once('line', go);
+const said = createInterface({ input: server.stdout });
+const line = () => new Promise((go, fail) => {
+  said.once('line', go);
   server.once('exit', (code) => fail(new Error(`the server ended with ${code}`)));
 });
-const about = JSON.parse(line);
+const about = JSON.parse(await line());
+// As somebody in openSIS would.
+const inOpensis = async (sql) => { const done = line(); server.stdin.write(`${sql}\n`); claim(await done === 'done', sql); };
 const contract = new Contract();
 const client = new Client(about.url, contract, complain);
 const link = '/api/links/default';
@@ -197,8 +201,9 @@ function statement(key, page, more = {}) {
   return `${text}.${createHmac('sha256', Buffer.from(key, 'base64url')).update(text).digest('base64url')}`;
 }
 
+const handover_key = randomBytes(32).toString('base64url');
+
 async function handover() {
-  const handover_key = randomBytes(32).toString('base64url');
   await client.expect(422, 'PATCH', link, { settings: { opensis: { handover_key: 'short' } } });
   await client.expect(422, 'PATCH', link, { settings: { opensis: { web_origin: 'http://127.0.0.1:8081/index.php' } } });
   const set = await client.expect(200, 'PATCH', link, { settings: { opensis: { handover_key, web_origin: 'http://127.0.0.1:8081' }, sso: { parents: false } } });
@@ -275,6 +280,7 @@ try {
   await hints(hint_key);
   await handover();
   await intake({ client, about, contract, complain, claim, password });
+  await grades({ client, link, about, contract, complain, claim, inOpensis, statement: (page, more) => statement(handover_key, page, more), hint: (body) => client.expect(204, 'POST', '/hints/moodle', body, signed(hint_key, body)) });
   await undo(run);
   await rest();
   await client.expect(204, 'DELETE', '/api/session');

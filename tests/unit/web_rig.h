@@ -116,6 +116,7 @@ class WebRig {
         web::add_run_routes(router_, parts_);
         web::add_record_routes(router_, parts_);
         web::add_standing_routes(router_, parts_);
+        web::add_grade_routes(router_, parts_);
         web::add_match_routes(router_, parts_);
         web::add_overview_routes(router_, parts_);
     }

@@ -769,6 +769,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/links/{link}/grades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Sections with the state of their gradebooks
+         * @description Of those that are in Moodle. Administrators see their schools', teachers the sections that
+         *     they teach (all of them in one answer). `problem`: openSIS could not be asked; counts are 0.
+         */
+        get: operations["listGrades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/grades/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carries grades from Moodle now; super administrators, and teachers for their sections */
+        post: operations["pullGrades"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/grades/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        /** Where openSIS's value was kept although Moodle's is another */
+        get: operations["listGradeDifferences"];
+        put?: never;
+        /** Decides differences, by a run that writes what was chosen */
+        post: operations["takeGrades"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/grades/option/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would change if somebody else kept the gradebook; writes nothing */
+        post: operations["planGradeOption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/grades/option": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does what its plan showed */
+        post: operations["setGradeOption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/grades/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                run: components["parameters"]["run"];
+            };
+            cookie?: never;
+        };
+        /** A run of grades; a teacher sees those that they began */
+        get: operations["getGradesRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/grades/runs/{run}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                run: components["parameters"]["run"];
+            };
+            cookie?: never;
+        };
+        /** What a run changed in openSIS's gradebooks, as far as one may see them */
+        get: operations["listGradeSteps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/grades/{section}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                /** @description section:331 */
+                section: string;
+            };
+            cookie?: never;
+        };
+        /** One section's gradebook as openSIS has it, with where each value comes from */
+        get: operations["getGradebook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/grades/{section}/why/{student}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                /** @description section:331 */
+                section: string;
+                /** @description student:42 */
+                student: string;
+            };
+            cookie?: never;
+        };
+        /** Why openSIS's total and Moodle's differ, beside Moodle's own table */
+        get: operations["getGradesWhy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/links/{link}/matches": {
         parameters: {
             query?: never;
@@ -972,7 +1156,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A signed hint of the Moodle plugin (setting "hintaddress" there) */
+        /**
+         * A signed hint of the Moodle plugin (setting "hintaddress" there)
+         * @description Signed like openSIS's. Of its `kinds`, `grades` begins a pull of the grades that changed,
+         *     if they are switched on; what is changed in Moodle's roster waits for the comparison.
+         */
         post: operations["hintMoodle"];
         delete?: never;
         options?: never;
@@ -1244,6 +1432,18 @@ export interface components {
                 percent: number;
                 records: number;
             };
+            grades: {
+                /** @description carried by hints and by the clock, and by teachers; off: only by the command line */
+                enabled: boolean;
+                /** @description longest time between two pulls */
+                every_seconds: number;
+                option: components["schemas"]["GradeOption"];
+                items: ("assignment" | "quiz" | "lesson" | "other" | "manual")[];
+                top_category: string;
+                carry_hidden: boolean;
+                missing_is_zero: boolean;
+                feedback: boolean;
+            };
             schedule: {
                 /** @description longest time between two everyday runs */
                 every_seconds: number;
@@ -1280,6 +1480,7 @@ export interface components {
                 moodle?: Record<string, never>;
                 opensis?: Record<string, never>;
                 policy?: Record<string, never>;
+                grades?: Record<string, never>;
                 guard?: Record<string, never>;
                 schedule?: Record<string, never>;
             };
@@ -1476,7 +1677,7 @@ export interface components {
         Run: {
             id: number;
             link: string;
-            /** @description sync, verify, undo 17, intake students, intake undo 17 */
+            /** @description sync, verify, undo 17, intake students, intake undo 17; grades pull, grades check (by the clock, everything), grades take, grades option, grades undo 17 */
             what: string;
             by: string;
             /**
@@ -1489,6 +1690,8 @@ export interface components {
             /** @description the command line's exit code */
             exit: number | null;
             counts: components["schemas"]["CountsByKind"] | null;
+            /** @description what a run of grades did; null while it goes on and of other runs */
+            grades: components["schemas"]["GradesRun"] | null;
             changes: number;
             put_off: number;
             problem: components["schemas"]["Problem"] | null;
@@ -1499,6 +1702,35 @@ export interface components {
             intake?: components["schemas"]["IntakeCounts"] | null;
             /** @description of an intake */
             first_passwords?: number;
+        };
+        /**
+         * @description who keeps the gradebook. opensis: points come over and openSIS weighs. moodle: the course total comes over too, as the section's grade
+         * @enum {string}
+         */
+        GradeOption: "opensis" | "moodle";
+        GradeCounts: {
+            created: number;
+            updated: number;
+            removed: number;
+            /** @description openSIS's value stays although Moodle's is another: a difference */
+            kept: number;
+            refused: number;
+            unchanged: number;
+        };
+        GradeCountsByKind: {
+            [key: string]: components["schemas"]["GradeCounts"];
+        };
+        GradesRun: {
+            counts: components["schemas"]["GradeCountsByKind"] | null;
+            /** @description looked at */
+            sections: number;
+            /** @description everything was read */
+            whole: boolean;
+            differences: number;
+            /** @description of an undo: rows put back */
+            restored: number;
+            /** @description of an undo: rows that were changed in openSIS since, and stay */
+            kept: number;
         };
         Runs: {
             runs: components["schemas"]["Run"][];
@@ -1785,6 +2017,257 @@ export interface components {
         };
         TickRequest: {
             tick: components["schemas"]["Tick"];
+        };
+        GradesState: {
+            /** @description grades are carried */
+            on: boolean;
+            /** @description the last pull did not come to its end */
+            why: components["schemas"]["Problem"] | null;
+            /** @description by the clock */
+            next: number | null;
+            /** @description this person may begin pulls and decide */
+            may_pull: boolean;
+            running: components["schemas"]["Run"] | null;
+            last: components["schemas"]["Run"] | null;
+        };
+        GradesSection: {
+            key: string;
+            title: string;
+            subtitle: string;
+            school: number;
+            moodle_url: string;
+            option: components["schemas"]["GradeOption"];
+            option_from: components["schemas"]["GradeOptionFrom"];
+            /** @description that came over */
+            items: number;
+            grades: number;
+            /** @description the section's grades that Causeway wrote */
+            finals: number;
+            /** @description when the newest grade was given in Moodle; 0: none */
+            newest: number;
+            /** @description that changed something last; 0: none */
+            run: number;
+            differences: number;
+        };
+        /**
+         * @description where the choice was made
+         * @enum {string}
+         */
+        GradeOptionFrom: "section" | "school" | "settings";
+        Grades: {
+            state: components["schemas"]["GradesState"];
+            /** @description that may be seen; none for a teacher */
+            schools: {
+                id: number;
+                title: string;
+            }[];
+            sections: components["schemas"]["GradesSection"][];
+            next_cursor: string | null;
+            problem: components["schemas"]["Problem"] | null;
+        };
+        /** @description where a value comes from: what Moodle had when it came over */
+        GradeProvenance: {
+            raw: number | null;
+            final: number | null;
+            maximum: number;
+            /** @description its share of the total above, 0 to 1 */
+            weight: number | null;
+            /** @description graded, late, overridden */
+            state: string;
+            /** @description Moodle's user; 0: not told */
+            grader: number;
+            graded_at: number;
+            run: number;
+        };
+        Gradebook: {
+            state: components["schemas"]["GradesState"];
+            key: string;
+            title: string;
+            subtitle: string;
+            school: number;
+            moodle_url: string;
+            option: components["schemas"]["GradeOption"];
+            option_from: components["schemas"]["GradeOptionFrom"];
+            periods: {
+                id: number;
+                title: string;
+                /** Format: date */
+                start: string;
+                /** Format: date */
+                end: string;
+                /** @description takes grades */
+                grades: boolean;
+            }[];
+            /** @description today's; 0: none */
+            period: number;
+            /** @description openSIS weighs the categories */
+            weights: boolean;
+            categories: {
+                id: number;
+                title: string;
+                /** @description per cent */
+                weight: number | null;
+                /** @description came from Moodle */
+                ours: boolean;
+            }[];
+            items: {
+                id: number;
+                /** @description Moodle's graded item; 0: a teacher's own of openSIS */
+                item: number;
+                title: string;
+                category: number;
+                /** @description maximum; 0: extra credit */
+                points: number;
+                assigned: string | null;
+                due: string | null;
+                period: number;
+                moodle_url: string | null;
+            }[];
+            students: {
+                student: string;
+                name: string;
+                /** @description in the section today */
+                there: boolean;
+                /** @description openSIS's, in per cent, of today's marking period */
+                total: number | null;
+            }[];
+            grades: {
+                item: number;
+                student: string;
+                /** @description "12.5"; "*": exempt; "none" */
+                points: string;
+                comment: string;
+                /** @description null: entered in openSIS */
+                from: components["schemas"]["GradeProvenance"] | null;
+            }[];
+            finals: {
+                period: number;
+                student: string;
+                percent: string;
+                letter: string;
+                /** @description null: posted in openSIS */
+                from: components["schemas"]["GradeProvenance"] | null;
+            }[];
+            differences: components["schemas"]["GradeDifference"][];
+        };
+        GradeDifference: {
+            /** @description grade:331/5021/42 */
+            key: string;
+            section: string;
+            /** @description only in lists of several sections */
+            section_title?: string;
+            /** @enum {string} */
+            kind: "category" | "item" | "grade" | "final";
+            student: string | null;
+            name: string | null;
+            title: string;
+            opensis: string;
+            moodle: string;
+            /** @description why Moodle's was not taken over */
+            why: string;
+            /** @description 0: of a plan */
+            since: number;
+        };
+        GradeDifferences: {
+            state: components["schemas"]["GradesState"];
+            differences: components["schemas"]["GradeDifference"][];
+            total: number;
+        };
+        GradeTake: {
+            /**
+             * @description opensis: keep it until Moodle's changes again
+             * @enum {string}
+             */
+            take: "moodle" | "opensis";
+            keys: string[];
+        };
+        GradePull: {
+            /** @description section:331; none: what changed in all. A teacher must name some */
+            sections?: string[];
+            /** @description read everything, not only what changed */
+            full?: boolean;
+        };
+        GradeOptionRequest: {
+            /** @description section:331 or school:1; the latter is for super administrators */
+            of: string;
+            option: components["schemas"]["GradeOption"];
+        };
+        GradeOptionConfirm: {
+            of: string;
+            option: components["schemas"]["GradeOption"];
+            /** @description of the plan that was looked at */
+            mark: string;
+        };
+        GradePlan: {
+            of: string;
+            option: components["schemas"]["GradeOption"];
+            /** @description another plan has another */
+            mark: string;
+            counts: components["schemas"]["GradeCountsByKind"];
+            sections: number;
+            steps: {
+                section: string;
+                /** @enum {string} */
+                kind: "category" | "item" | "grade" | "final";
+                /** @enum {string} */
+                verb: "create" | "update" | "remove";
+                student: string | null;
+                name?: string;
+                title: string;
+                period: number;
+                before: string;
+                after: string;
+                reason: string;
+            }[];
+            steps_total: number;
+            differences: components["schemas"]["GradeDifference"][];
+            differences_total: number;
+            refused: components["schemas"]["Problem"][];
+            problems: components["schemas"]["Problem"][];
+        };
+        GradeSteps: {
+            steps: {
+                id: number;
+                section: string;
+                section_title: string;
+                /** @enum {string} */
+                kind: "category" | "item" | "grade" | "final";
+                /** @enum {string} */
+                verb: "create" | "update" | "remove";
+                student: string | null;
+                name: string | null;
+                /** @description of the graded item of a grade */
+                title: string;
+                before: string;
+                after: string;
+                reason: string;
+                /** @description by this run; 0: it stands */
+                undone: number;
+            }[];
+            next_cursor: string | null;
+        };
+        GradesWhy: {
+            key: string;
+            title: string;
+            student: string;
+            name: string;
+            /** @description per cent, as openSIS's gradebook shows it */
+            opensis: number | null;
+            /** @description per cent */
+            moodle: number | null;
+            reasons: string[];
+            /** @description Moodle's own, as it shows it to this student's teachers */
+            table: {
+                item: string;
+                level: number;
+                weight: string;
+                grade: string;
+                range: string;
+                percentage: string;
+                feedback: string;
+                contribution: string;
+            }[];
+            table_problem: components["schemas"]["Problem"] | null;
         };
         Matches: {
             matches: {
@@ -3151,6 +3634,288 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+        };
+    };
+    listGrades: {
+        parameters: {
+            query?: {
+                school?: components["parameters"]["school"];
+                /** @description part of a name */
+                q?: components["parameters"]["q"];
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grades"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    pullGrades: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradePull"];
+            };
+        };
+        responses: {
+            /** @description begun */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    listGradeDifferences: {
+        parameters: {
+            query?: {
+                /** @description section:331 */
+                section?: string;
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradeDifferences"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    takeGrades: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeTake"];
+            };
+        };
+        responses: {
+            /** @description begun */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    planGradeOption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeOptionRequest"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradePlan"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            502: components["responses"]["Problem"];
+        };
+    };
+    setGradeOption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeOptionConfirm"];
+            };
+        };
+        responses: {
+            /** @description begun */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    getGradesRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                run: components["parameters"]["run"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    listGradeSteps: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                run: components["parameters"]["run"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradeSteps"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    getGradebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                /** @description section:331 */
+                section: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gradebook"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    getGradesWhy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                /** @description section:331 */
+                section: string;
+                /** @description student:42 */
+                student: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradesWhy"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            502: components["responses"]["Problem"];
         };
     };
     listMatches: {
