@@ -5,6 +5,7 @@ import type { LinkSummary } from '../api/types';
 import { AccountsPage } from '../pages/accounts/accounts';
 import { AuditPage } from '../pages/audit/audit';
 import { IntakePage } from '../pages/intake/intake';
+import { GradesPage } from '../pages/grades/grades';
 import { MatchesPage } from '../pages/matches/matches';
 import { PeoplePage, SectionsPage } from '../pages/records/people';
 import { OverviewPage } from '../pages/overview/overview';
@@ -24,7 +25,7 @@ export function NothingHere(): ReactElement {
 }
 
 const pages: Record<string, (props: PageProps) => ReactElement> = {
-  overview: OverviewPage, plan: PlanPage, runs: RunsPage, people: PeoplePage, sections: SectionsPage, matches: MatchesPage,
+  overview: OverviewPage, plan: PlanPage, runs: RunsPage, people: PeoplePage, sections: SectionsPage, matches: MatchesPage, grades: GradesPage,
 };
 const forSuper: Record<string, (props: PageProps) => ReactElement> = {
   settings: SettingsPage, intake: IntakePage,

@@ -2,7 +2,7 @@
 // One run: live while it goes on; then what came of it, undo, and each step with its outcome.
 import type { ReactElement } from 'react';
 import { useLink, useRun } from '../../api/queries';
-import type { LinkSummary, Run } from '../../api/types';
+import type { Link, LinkSummary, Run } from '../../api/types';
 import { useMay } from '../../app/session';
 import { count, span } from '../../lib/format';
 import { RunMark } from '../../parts/mark';
@@ -12,6 +12,7 @@ import { CountsTable, Page, Panel, ProgressView, runName, useNow, When, zoneNote
 import { href } from '../../router';
 import { t } from '../../texts';
 import { IntakeOutcome, isIntake } from '../intake/run';
+import { GradesOutcome } from './grades';
 import { StepsList } from './steps';
 
 export function RunPage({ link, id, query }: { link: LinkSummary; id: number; query: Record<string, string> }): ReactElement {
@@ -33,11 +34,18 @@ export function RunPage({ link, id, query }: { link: LinkSummary; id: number; qu
         <>
           <Outcome run={one} zone={zone} />
           {one.counts ? <Panel title={t.run.changes}><CountsTable counts={one.counts} label={t.run.changes} /></Panel> : null}
-          {isIntake(one) ? <IntakeOutcome link={link.name} run={one} /> : <Panel title={t.run.steps}><StepsList link={link.name} whole={whole.data} run={one} query={query} /></Panel>}
+          <WhatItDid link={link.name} run={one} whole={whole.data} query={query} />
         </>
       )}</Answer>
     </Page>
   );
+}
+
+// Runs towards Moodle tell their steps; those towards openSIS have rows of their own kind.
+function WhatItDid({ link, run, whole, query }: { link: string; run: Run; whole: Link | undefined; query: Record<string, string> }): ReactElement {
+  if (isIntake(run)) return <IntakeOutcome link={link} run={run} />;
+  if (run.what.startsWith('grades')) return <GradesOutcome link={link} run={run} />;
+  return <Panel title={t.run.steps}><StepsList link={link} whole={whole} run={run} query={query} /></Panel>;
 }
 
 function Outcome({ run, zone }: { run: Run; zone: string }): ReactElement {
@@ -58,7 +66,7 @@ function Outcome({ run, zone }: { run: Run; zone: string }): ReactElement {
 }
 
 function meaning(run: Run): string {
-  if (run.state === 'in_step' && /^(intake )?undo/.test(run.what)) return t.run.undone;
+  if (run.state === 'in_step' && /^((intake|grades) )?undo/.test(run.what)) return t.run.undone;
   return (isIntake(run) ? t.intake.runMeaning[run.state] : undefined) ?? t.runStateMeaning[run.state];
 }
 

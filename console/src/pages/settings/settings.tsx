@@ -13,6 +13,7 @@ import { Page } from '../../parts/small';
 import { t } from '../../texts';
 import { AddonSettings } from './addon';
 import { EnableStep } from './enable';
+import { GradesSettings } from './grades';
 import { InfoBar } from './info';
 import { MoodleStep } from './moodle';
 import { OpensisStep } from './opensis';
@@ -70,6 +71,7 @@ function Steps({ link }: { link: Link }): ReactElement {
       ))}
       {shown < stepNames.length && current ? <p className="later">{t.settings.laterSteps(stepNames.length - shown, until[current])}</p> : null}
       {shown === stepNames.length ? <AddonSettings link={link} /> : null}
+      {shown === stepNames.length ? <GradesSettings link={link} /> : null}
       <TitleField link={link} />
     </div>
   );
