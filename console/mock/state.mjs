@@ -24,6 +24,9 @@ function settings(filled) {
 const guardProblem = () => problem('This would suspend 214 of 1,129 students of Hillside High School', 'That is 19.0 %, more than the 10 % and 5 records that the brake allows. It happens when openSIS is rolled over, or when half of it is missing.',
   'Look at the changes; if they are right, let them through by name.', 'guard.removals');
 
+const noGrades = { created: 0, updated: 0, removed: 0, kept: 0, refused: 0, unchanged: 0 };
+const gradeCounts = { category: noGrades, item: { ...noGrades, created: 1 }, grade: { ...noGrades, updated: 3, kept: 1, unchanged: 21 }, final: noGrades };
+
 export function run(id, change = {}) {
   const counts = countsOf({ student: { create: 3 + (id % 9), update: id % 5, suspend: id % 3, unchanged: 1118 }, learns: { create: 18 + id, suspend: id % 4, unchanged: 6022 }, section: { unchanged: 140 } });
   const started = now() - (60 - id) * 5400;
@@ -38,6 +41,7 @@ function makeRuns() {
   for (let id = 1; id <= 58; id += 1) out.push(run(id));
   const set = (id, change) => Object.assign(out[id - 1], change);
   set(57, { state: 'some_refused', exit: 3 });
+  set(56, { what: 'grades pull', by: 'a change in Moodle', counts: null, changes: 4, state: 'in_step', exit: 0, grades: { counts: gradeCounts, sections: 2, whole: false, differences: 1, restored: 0, kept: 0 } });
   set(55, { state: 'incomplete', exit: 5, put_off: 12, problem: problem('Moodle stopped answering', 'Twelve calls in a row ended in a time-out.', 'Nothing to do: the next run goes on from here.', 'moodle.timeout') });
   set(54, { state: 'interrupted', exit: 130, by: 'Ruth Linden' });
   set(52, { state: 'died', exit: null, ended: out[51].started + 30 });

@@ -92,6 +92,18 @@ export const pages = [
     await press(tab, 'Bring it in');
     await sees(tab, 'first passwords wait');
   } },
+  { name: 'grades', scene: 'day', path: 'main/grades', act: (tab) => sees(tab, 'Gradebook kept by') },
+  { name: 'gradebook', scene: 'day', path: 'main/grades/section:300', act: (tab) => sees(tab, 'Laboratory report') },
+  { name: 'grade-from', scene: 'day', path: 'main/grades/section:300', dialog: true, act: async (tab) => {
+    await sees(tab, 'Laboratory report');
+    await tab.evaluate(() => document.querySelector('.cell-button').click());
+    await tab.waitForSelector('dialog[open]');
+  } },
+  { name: 'grade-differences', scene: 'day', path: 'main/grades/differences', act: (tab) => sees(tab, 'Chapter quiz') },
+  { name: 'grade-option', scene: 'day', path: 'main/grades/section:300/option?to=moodle', act: (tab) => sees(tab, 'Every change') },
+  { name: 'grade-why', scene: 'day', path: 'main/grades/section:300/why/student:1000', act: (tab) => sees(tab, 'Course total') },
+  { name: 'grades-off', scene: 'new', path: 'main/grades', act: (tab) => sees(tab, 'switched off') },
+  { name: 'run-grades', scene: 'day', path: 'main/runs/56', act: (tab) => sees(tab, 'Taken away').catch(() => sees(tab, 'Graded items')) },
   { name: 'audit', scene: 'day', path: 'main/audit', act: (tab) => sees(tab, 'session.begin') },
   { name: 'accounts', scene: 'day', path: 'main/accounts', act: (tab) => sees(tab, 'Tilo Marsh') },
   { name: 'accounts-add', scene: 'day', path: 'main/accounts', dialog: true, act: async (tab) => { await press(tab, 'Add an account'); await tab.waitForSelector('dialog[open]'); } },

@@ -83,7 +83,7 @@ function Table({ link, book }: { link: string; book: Gradebook }): ReactElement 
                   ? <button type="button" className={`cell-button${cell.from ? '' : ' own'}${differs.has(`${item.title} ${student.student}`) ? ' differs' : ''}`} aria-label={label} onClick={() => setShown({ cell, student, item })}>{cell.points}</button>
                   : <span className="dim">–</span>}</td>;
               })}
-              <td className="number"><a href={href([link, 'grades', book.key, 'why', student.student])} aria-label={t.grades.whyLabel(student.name)}>{student.total === null ? t.grades.notGraded : `${student.total} %`}</a></td>
+              <td className="number"><a href={href([link, 'grades', book.key, 'why', student.student])} aria-label={t.grades.whyLabel(totalText(student), student.name)}>{totalText(student)}</a></td>
               {finals.size > 0 ? <td className="number">{final ? `${final.percent} % ${final.letter}` : ''}</td> : null}
             </tr>
           );
@@ -94,6 +94,8 @@ function Table({ link, book }: { link: string; book: Gradebook }): ReactElement 
     </div>
   );
 }
+
+const totalText = (student: Student): string => (student.total === null ? t.grades.notGraded : `${student.total} %`);
 
 // Where a grade comes from.
 function Provenance({ cell, student, item, onClose }: { cell: GradeCell; student: Student; item: Item; onClose: () => void }): ReactElement {
