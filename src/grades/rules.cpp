@@ -42,8 +42,9 @@ std::string without_tags(std::string_view html) {
 
 std::string without_entities(std::string text) {
     // "&amp;" last: "&amp;lt;" is the text "&lt;", which is not to become a tag.
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kEntities = {{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kEntities = {{
         {"&nbsp;", " "},
+        {"&ndash;", "\u2013"},
         {"&quot;", "\""},
         {"&#039;", "'"},
         {"&#39;", "'"},

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/crypt.h"
+#include "base/text.h"
 #include "grades/rules.h"
 #include "grades/section_grade.h"
 #include "web/router.h"
@@ -18,6 +19,7 @@ namespace json = boost::json;
 using model::BookKind;
 
 constexpr std::size_t kProblemsTold = 50;
+constexpr std::size_t kLongestCell = 500;
 
 std::string key_text(const char* kind, std::int64_t id) {
     return fmt::format("{}:{}", kind, id);
@@ -239,16 +241,20 @@ json::object grade_plan_json(const grades::PullReport& report, std::size_t most)
 }
 
 json::array table_json(const std::vector<moodle::GradeTableRow>& rows) {
+    // Moodle's words still carry the entities of its page.
+    const auto plain = [](const std::string& text) {
+        return std::string(base::trimmed(grades::plain_text(text, kLongestCell)));
+    };
     json::array out;
     for (const moodle::GradeTableRow& row : rows)
-        out.push_back(json::object{{"item", row.item},
+        out.push_back(json::object{{"item", plain(row.item)},
                                    {"level", row.level},
-                                   {"weight", row.weight},
-                                   {"grade", row.grade},
-                                   {"range", row.range},
-                                   {"percentage", row.percentage},
-                                   {"feedback", row.feedback},
-                                   {"contribution", row.contribution}});
+                                   {"weight", plain(row.weight)},
+                                   {"grade", plain(row.grade)},
+                                   {"range", plain(row.range)},
+                                   {"percentage", plain(row.percentage)},
+                                   {"feedback", plain(row.feedback)},
+                                   {"contribution", plain(row.contribution)}});
     return out;
 }
 
