@@ -210,13 +210,14 @@ void Planner::gone_items() {
         }
         const BookRow& row = there->second->row;
         std::vector<BookStep> going;
-        bool touched = row.title != link->agreed.title ||
+        // What a person chose to keep is theirs, although both sides agree on it since.
+        bool touched = !link->kept.empty() || row.title != link->agreed.title ||
                        row.whole_points != link->agreed.whole_points || row.due != link->agreed.due;
         bool is_posted = false;
         for (const auto& grade : sis_.grades) {
             if (grade.id != link->local) continue;
             const auto ours = grade_link_.find({remote, grade.student});
-            touched = touched || ours == grade_link_.end() ||
+            touched = touched || ours == grade_link_.end() || !ours->second->kept.empty() ||
                       ours->second->agreed.points != grade.row.points ||
                       ours->second->agreed.comment != grade.row.comment;
             is_posted = is_posted || posted(grade.student, row.marking_period);

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pulls of grades over random histories: teachers work in Moodle and in openSIS, hints are lost,
+// answers break off, the process dies at any moment. Whatever happens, what a person entered or
+// posted in openSIS is not overwritten; afterwards a pull brings agreement or a named difference,
+// a second one changes nothing, and option one, two and one again give back the same rows.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "grades_world.h"
+
+namespace causeway::simulation {
+namespace {
+
+using model::BookKind;
+
+constexpr int kStudents = 4;
+
+class Clock final : public base::Clock {
+  public:
+    [[nodiscard]] base::Instant now() const override { return 1'795'000'000; }
+    [[nodiscard]] std::chrono::milliseconds monotonic() const override {
+        return std::chrono::milliseconds(0);
+    }
+    void sleep(std::chrono::milliseconds) override {}
+};
+
+model::SchoolBook empty_book(std::int64_t section) {
+    model::SchoolBook book;
+    auto& one = book.section;
+    one.id = section;
+    one.school = 1;
+    one.year = 2026;
+    one.course = 12;
+    one.course_title = "Algebra";
+    one.teacher = 7;
+    one.marking_period = 20;
+    one.begin = base::Date::of(2026, 8, 20);
+    one.end = base::Date::of(2027, 6, 10);
+    one.scale = 1;
+    one.gp_scale = 4000;
+    one.credits = 1000;
+    book.periods = {{20, model::PeriodLevel::year, 0, "Year", one.begin, one.end, {}, {}, true},
+                    {24,
+                     model::PeriodLevel::quarter,
+                     20,
+                     "Q2",
+                     base::Date::of(2026, 10, 1),
+                     base::Date::of(2027, 1, 20),
+                     {},
+                     {},
+                     true}};
+    book.letters = {{1, "A", 9000, 0, 4000}, {2, "B", 8000, 0, 3000}, {3, "F", 0, 0, 0}};
+    for (std::int64_t student = 1; student <= kStudents; ++student)
+        book.pupils.push_back({student, one.begin, one.end, one.begin});
+    return book;
+}
+
+model::Gradebook empty_gradebook(model::RemoteId course) {
+    model::Gradebook out;
+    out.course = course;
+    out.has_rules = out.has_inactive = true;
+    out.categories.resize(3);
+    for (std::size_t i = 0; i < 3; ++i) {
+        auto& category = out.categories[i];
+        category.id = course * 10 + static_cast<model::RemoteId>(i);
+        category.parent = i == 0 ? 0 : out.categories[0].id;
+        category.name = i == 0 ? "Algebra" : i == 1 ? "Homework" : "Exams";
+        category.aggregation = model::Aggregation::weighted_mean;
+        if (i > 0) category.weight = model::GradeWeight{i == 1 ? 30.0 : 70.0, 0, false, false};
+    }
+    model::GradedItem total;
+    total.id = course * 10 + 5;
+    total.kind = model::ItemKind::course_total;
+    total.category = out.categories[0].id;
+    total.max = 100;
+    out.items.push_back(total);
+    return out;
+}
+
+// Rows as openSIS's pages show them, whoever wrote them and in whatever order.
+std::string shown(const model::SchoolBook& book) {
+    std::multiset<std::string> lines;
+    for (const auto* rows : {&book.categories, &book.items, &book.grades, &book.finals})
+        for (const auto& row : *rows) {
+            model::BookRow told = row.row;
+            told.type = 0;  // a number of its own
+            lines.insert(std::to_string(row.student) + " " + std::to_string(row.part) + " " +
+                         model::to_json(told));
+        }
+    std::string out;
+    for (const auto& line : lines)
+        out += line + "\n";
+    return out;
+}
+
+struct World {
+    explicit World(std::uint64_t seed) : dice(seed), books(doom), moodle(doom, dice), desk(doom) {
+        const auto sections = 1 + dice.below(3);
+        moodle.fast = dice.percent(80);
+        for (std::int64_t i = 0; i < sections; ++i) {
+            const std::int64_t section = 331 + i;
+            const model::RemoteId course = 9 + i;
+            desk.all.push_back({section, 1, course});
+            desk.options[section] =
+                dice.percent(50) ? grades::Option::opensis : grades::Option::moodle;
+            books.books[section] = empty_book(section);
+            moodle.books[course] = empty_gradebook(course);
+        }
+    }
+
+    grades::PullReport pull(grades::PullRequest request = {}) {
+        grades::Policy policy;
+        policy.today = base::Date::of(2026, 11, 27);
+        const grades::Engine engine{books, moodle, desk, clock, policy, {}, {}};
+        return grades::pull(engine, request);
+    }
+    // A hint, the clock, a check, a person: any of these; it may die on the way.
+    void some_pull() {
+        grades::PullRequest request;
+        const auto what = dice.below(10);
+        request.full = what == 0;
+        if (what == 1) request.sections = {some_section()};
+        if (what == 2 && !desk.differences.empty()) decide(request);
+        forget_agreed();
+        if (dice.percent(40)) doom.in(1 + dice.below(12));
+        try {
+            pull(request);
+            for (const auto& [key, side] : request.taken)
+                if (side == grades::Side::moodle) forget(key);
+        } catch (const Crash&) {
+            // What was decided may stand already, or not: it is nobody's word any more.
+            for (const auto& [key, side] : request.taken)
+                if (side == grades::Side::moodle) forget(key);
+        } catch (const base::Failure&) {
+        }
+        doom.never();
+    }
+    std::int64_t some_section() {
+        return desk
+            .all[static_cast<std::size_t>(dice.below(static_cast<std::int64_t>(desk.all.size())))]
+            .section;
+    }
+    void decide(grades::PullRequest& request) {
+        auto at = desk.differences.begin();
+        std::advance(at, dice.below(static_cast<std::int64_t>(desk.differences.size())));
+        request.taken[at->first] = dice.percent(50) ? grades::Side::moodle : grades::Side::opensis;
+        request.sections = {at->second.section};
+    }
+    // Where Moodle has no grade either, both sides agree: a later one is a new one.
+    void forget_agreed() {
+        std::erase_if(books.taken_out, [&](const auto& at) {
+            const auto& [section, local, student] = at;
+            const model::SchoolBook& book = books.books.at(section);
+            for (const auto& link : book.item_links)
+                if (link.kind == BookKind::item && link.local == local)
+                    for (const auto& [course, lms] : moodle.books)
+                        for (const auto& grade : lms.grades)
+                            if (grade.item == link.remote &&
+                                grade.idnumber == "opensis:student:" + std::to_string(student))
+                                return !grade.final.has_value();
+            return true;
+        });
+    }
+    // A person took Moodle's here: what stood there is not theirs any more.
+    void forget(const std::string& key) {
+        const auto found = desk.differences.find(key);
+        std::int64_t section = 0, part = 0, student = 0;
+        if (std::sscanf(key.c_str(), "%*[^:]:%ld/%ld/%ld", &section, &part, &student) < 2) return;
+        (void)found;
+        if (key.starts_with("final")) {
+            books.posted.erase({section, part, student});
+            return;
+        }
+        // Of a whole item or category: all its grades.
+        for (const auto& [id, book] : books.books)
+            if (id == section)
+                std::erase_if(books.entered, [&](const auto& one) {
+                    return std::get<0>(one.first) == section &&
+                           (student == 0 || std::get<2>(one.first) == student);
+                });
+        std::erase_if(books.taken_out, [&](const auto& one) {
+            return std::get<0>(one) == section && (student == 0 || std::get<2>(one) == student);
+        });
+    }
+    // A teacher in openSIS's own gradebook.
+    void teach() {
+        model::SchoolBook& book = books.books.at(some_section());
+        const std::int64_t section = book.section.id;
+        const auto what = dice.below(10);
+        if (what < 7 && !book.grades.empty()) {
+            const auto at =
+                static_cast<std::size_t>(dice.below(static_cast<std::int64_t>(book.grades.size())));
+            model::StoredRow& row = book.grades[at];
+            const std::tuple where{section, row.id, row.student};
+            if (what < 5) {
+                row.row.points = 77 + 100 * dice.below(20);
+                books.entered[where] = row.row;
+            } else {
+                books.entered.erase(where);
+                books.taken_out.insert(where);
+                book.grades.erase(book.grades.begin() + static_cast<std::ptrdiff_t>(at));
+            }
+        } else if (what == 7) {
+            const std::int64_t student = 1 + dice.below(kStudents);
+            std::erase_if(book.finals, [&](const auto& row) {
+                return row.student == student && row.part == 24;
+            });
+            model::StoredRow row;
+            row.id = 5000 + dice.below(1'000'000);
+            row.student = student;
+            row.part = 24;
+            row.row.points = 77 + 100 * dice.below(90);
+            row.row.letter_title = "B";
+            book.finals.push_back(row);
+            books.posted[{section, 24, student}] = row.row;
+        }
+    }
+
+    Dice dice;
+    Doom doom;
+    FakeBooks books;
+    FakeGradebooks moodle;
+    FakeGradeDesk desk;
+    Clock clock;
+};
+
+std::string steps_of(const grades::PullReport& report) {
+    std::string out;
+    for (const auto& plan : report.plans)
+        for (const auto& step : plan.steps)
+            out += std::string(model::name(step.verb)) + " " + std::string(model::name(step.kind)) +
+                   " of section " + std::to_string(plan.section) + ": " + step.reason + "\n";
+    return out;
+}
+
+grades::PullRequest whole(bool dry = false) {
+    grades::PullRequest out;
+    out.full = true;
+    out.dry = dry;
+    return out;
+}
+
+void live(std::uint64_t seed) {
+    World world(seed);
+    world.moodle.trouble = static_cast<int>(world.dice.below(3)) * 10;
+    const auto events = 10 + world.dice.below(40);
+    for (std::int64_t i = 0; i < events; ++i) {
+        const auto what = world.dice.below(10);
+        if (what < 5)
+            world.moodle.live(
+                9 + world.dice.below(static_cast<std::int64_t>(world.desk.all.size())), kStudents);
+        else if (what < 7)
+            world.teach();
+        else
+            world.some_pull();
+        ASSERT_EQ(world.books.broken(), "") << "after event " << i;
+    }
+    world.moodle.trouble = 0;
+    try {
+        // What the hints that got through left over, the next pulls bring; then all of it.
+        world.pull();
+        ASSERT_EQ(world.books.broken(), "");
+        const auto report = world.pull(whole());
+        EXPECT_TRUE(report.exit == base::ExitCode::in_step ||
+                    report.exit == base::ExitCode::some_refused);
+        EXPECT_TRUE(report.problems.empty());
+        ASSERT_EQ(world.books.broken(), "");
+        EXPECT_EQ(steps_of(world.pull(whole(true))), "") << "a second pull would write something";
+        // Every difference is named, and nothing else is.
+        EXPECT_EQ(world.desk.differences.size(), report.differences.size());
+        for (const auto& one : report.differences)
+            EXPECT_TRUE(world.desk.differences.contains(one.key)) << one.key;
+
+        // There and back again.
+        for (auto& [section, option] : world.desk.options)
+            option = grades::Option::opensis;
+        world.pull(whole());
+        std::map<std::int64_t, std::string> before;
+        for (const auto& [section, book] : world.books.books)
+            before[section] = shown(book);
+        for (auto& [section, option] : world.desk.options)
+            option = grades::Option::moodle;
+        world.pull(whole());
+        ASSERT_EQ(world.books.broken(), "");
+        for (auto& [section, option] : world.desk.options)
+            option = grades::Option::opensis;
+        world.pull(whole());
+        for (const auto& [section, book] : world.books.books)
+            EXPECT_EQ(shown(book), before[section]) << "section " << section;
+    } catch (const base::Failure& failure) {
+        ADD_FAILURE() << failure.what();
+    }
+}
+
+std::uint64_t number_from(const char* name, std::uint64_t fallback) {
+    const char* text = std::getenv(name);
+    return text == nullptr ? fallback : std::strtoull(text, nullptr, 10);
+}
+
+TEST(GradesSimulation, NothingThatAPersonEnteredIsLostAndEveryHistoryEndsInAgreement) {
+    const auto only = number_from("CAUSEWAY_SIM_SEED", 0);
+    const auto first = only != 0 ? only : 1;
+    const auto count = only != 0 ? 1 : number_from("CAUSEWAY_SIM_SEEDS", 2000);
+    for (std::uint64_t seed = first; seed < first + count; ++seed) {
+        SCOPED_TRACE("CAUSEWAY_SIM_SEED=" + std::to_string(seed));
+        live(seed);
+        if (::testing::Test::HasFailure()) return;
+    }
+}
+
+}  // namespace
+}  // namespace causeway::simulation
