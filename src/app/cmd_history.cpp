@@ -52,8 +52,9 @@ sync::CountsByKind counts_of(const json::object& summary) {
             return value != nullptr && value->is_int64() ? value->as_int64() : 0;
         };
         out[static_cast<std::size_t>(kind)] = {
-            number("create"),  number("adopt"),  number("update"),  number("suspend"),
-            number("restore"), number("remove"), number("refused"), number("unchanged")};
+            number("create"),  number("adopt"),     number("update"),
+            number("suspend"), number("restore"),   number("remove"),
+            number("refused"), number("unchanged"), number("held")};
     }
     return out;
 }

@@ -169,6 +169,7 @@ std::string in_words(const sync::CountsByKind& counts) {
         all.remove += c.remove;
         all.refused += c.refused;
         all.unchanged += c.unchanged;
+        all.held += c.held;
     }
     std::vector<std::string> parts;
     const auto say = [&](std::int64_t n, const char* word) {
@@ -183,6 +184,7 @@ std::string in_words(const sync::CountsByKind& counts) {
     if (all.changes() == 0) parts.emplace_back("no changes");
     say(all.refused, "refused");
     say(all.unchanged, "unchanged");
+    say(all.held, "held");
     return fmt::format("{}", fmt::join(parts, ", "));
 }
 

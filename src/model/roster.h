@@ -4,6 +4,7 @@
 // days of the school; an end day is inclusive.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ struct School {
     int year = 0;  // the school year that takes part: the calendar year in which it begins
     std::optional<base::Date> year_start;
     std::optional<base::Date> year_end;
+    int rolled_to = 0;  // a later year that openSIS has students in already; 0: none
     [[nodiscard]] Key key() const { return {Kind::school, id, 0}; }
 };
 
@@ -80,9 +82,10 @@ struct Enrolment {
 
 // What a reading of openSIS is about.
 struct RosterScope {
-    std::vector<std::int64_t> schools;  // empty: all
-    std::optional<int> year;            // nothing: each school's current year
-    base::Date today;                   // decides what is current
+    std::vector<std::int64_t> schools;       // empty: all
+    std::optional<int> year;                 // nothing: each school's current year
+    base::Date today;                        // decides what is current
+    std::map<std::int64_t, int> years = {};  // of single schools; they count over `year`
 };
 
 }  // namespace causeway::model

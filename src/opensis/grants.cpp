@@ -8,6 +8,7 @@
 #include "base/failure.h"
 #include "base/text.h"
 #include "opensis/gradebook_tables.h"
+#include "opensis/rollover_tables.h"
 #include "opensis/roster_tables.h"
 
 namespace causeway::opensis {
@@ -56,13 +57,17 @@ std::vector<std::string> grant_statements(std::string_view user, std::string_vie
                                           std::string_view database) {
     const GrantTarget target = grant_target(user, host, database);
     std::vector<std::string> out;
-    for (const TableUse& use : roster_tables()) {
+    const auto grant = [&](const TableUse& use) {
         std::string columns;
         for (const auto column : use.columns)
             columns += (columns.empty() ? "" : ", ") + quoted(column, '`');
         out.push_back(fmt::format("GRANT SELECT ({}) ON {}.{} TO {}", columns, target.database,
                                   quoted(use.table, '`'), target.account));
-    }
+    };
+    for (const TableUse& use : roster_tables())
+        grant(use);
+    for (const TableUse& use : rollover_tables())
+        grant(use);
     return out;
 }
 

@@ -19,6 +19,9 @@ WHERE school_id IS NOT NULL AND syear IS NOT NULL)";
 const std::string_view kSchools = "SELECT id, title FROM schools ORDER BY id";
 const std::string_view kCountSchools = "SELECT COUNT(*) FROM schools WHERE 1 = 1 {in school id}";
 
+const std::string_view kAnyEnrolled =
+    "SELECT e.student_id FROM student_enrollment e WHERE e.school_id = ? AND e.syear = ? LIMIT 1";
+
 // ---- fragments ------------------------------------------------------------------------------
 
 // Courses that take part: their own school and year, and a subject above them. A subject without

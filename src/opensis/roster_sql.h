@@ -60,6 +60,7 @@ extern const std::string_view kBegin;
 extern const std::string_view kSchoolYears;
 extern const std::string_view kSchools;
 extern const std::string_view kCountSchools;
+extern const std::string_view kAnyEnrolled;  // values: school, year
 
 extern const std::string_view kSubjects, kCountSubjects;
 extern const std::string_view kCourses, kCountCourses;

@@ -42,8 +42,9 @@ Problem missing(std::string_view kind, std::string record) {
             std::string(kCure), "opensis.schema"};
 }
 
-void find_missing(const std::set<std::string>& visible, SchemaReport& report) {
-    for (const TableUse& use : roster_tables()) {
+void find_missing(const std::set<std::string>& visible, std::span<const TableUse> tables,
+                  SchemaReport& report) {
+    for (const TableUse& use : tables) {
         const std::string table(use.table);
         if (!use.needed) continue;
         if (!visible.contains(table)) {
@@ -95,10 +96,17 @@ SchemaReport check_schema(db::Connection& connection) {
     SchemaReport report;
     report.database = connection.one_text("SELECT DATABASE()").value_or("");
     const auto visible = visible_columns(connection);
-    find_missing(visible, report);
+    find_missing(visible, roster_tables(), report);
     if (visible.contains("app.name") && visible.contains("app.value"))
         read_version(connection, report);
     warn_of_writing(connection, report);
+    return report;
+}
+
+SchemaReport check_tables(db::Connection& connection, std::span<const TableUse> tables) {
+    SchemaReport report;
+    report.database = connection.one_text("SELECT DATABASE()").value_or("");
+    find_missing(visible_columns(connection), tables, report);
     return report;
 }
 

@@ -5,11 +5,13 @@
 // connect`. One thread; throws Failure(incomplete) when the server cannot be asked.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include "base/problem.h"
 #include "db/db.h"
+#include "opensis/roster_tables.h"
 
 namespace causeway::opensis {
 
@@ -26,5 +28,7 @@ struct SchemaReport {
 };
 
 SchemaReport check_schema(db::Connection& connection);
+// Only whether these tables and columns can be read.
+SchemaReport check_tables(db::Connection& connection, std::span<const TableUse> tables);
 
 }  // namespace causeway::opensis

@@ -36,11 +36,29 @@ YearsOfSchools load_years(db::Connection& connection) {
 }
 
 std::optional<YearRow> wanted_year(const std::vector<YearRow>& years,
-                                   const model::RosterScope& scope) {
-    if (!scope.year) return current_year(years, scope.today);
-    const auto named = std::find_if(years.begin(), years.end(),
-                                    [&](const YearRow& y) { return y.year == *scope.year; });
-    return named == years.end() ? YearRow{*scope.year, std::nullopt, std::nullopt} : *named;
+                                   const model::RosterScope& scope, std::int64_t school) {
+    auto year = scope.year;
+    if (const auto own = scope.years.find(school); own != scope.years.end()) year = own->second;
+    if (!year) return current_year(years, scope.today);
+    const auto named =
+        std::find_if(years.begin(), years.end(), [&](const YearRow& y) { return y.year == *year; });
+    return named == years.end() ? YearRow{*year, std::nullopt, std::nullopt} : *named;
+}
+
+// openSIS enrols everybody anew when it rolls over: a later year without students is a plan.
+void look_ahead(db::Connection& connection, const YearsOfSchools& years, Place& place,
+                base::Date today) {
+    const auto own = years.find(place.school.id);
+    if (own == years.end() || !place.has_year) return;
+    const auto next = following_year(own->second, place.school.year, today);
+    if (!next) return;
+    const db::Value of[] = {place.school.id, std::int64_t{next->year}};
+    const auto statement = connection.prepare(sql::kAnyEnrolled);
+    const auto rows = statement->query(of);
+    if (rows->next() == nullptr) return;
+    place.school.rolled_to = next->year;
+    while (rows->next() != nullptr) {
+    }
 }
 
 [[noreturn]] void no_such_school(std::int64_t school) {
@@ -72,6 +90,16 @@ std::optional<YearRow> current_year(const std::vector<YearRow>& years, base::Dat
     return running ? running : finished ? finished : earliest;
 }
 
+std::optional<YearRow> following_year(const std::vector<YearRow>& years, int year,
+                                      base::Date today) {
+    const auto now = current_year(years, today);
+    if (now && now->year > year) return now;
+    std::optional<YearRow> out;
+    for (const YearRow& one : years)
+        if (one.year > year && (!out || one.year < out->year)) out = one;
+    return out;
+}
+
 base::Date deciding_day(const YearRow& year, base::Date today) {
     if (year.end && today > *year.end) return *year.end;
     if (year.start && today < *year.start) return *year.start;
@@ -90,8 +118,8 @@ std::vector<Place> load_places(db::Connection& connection, const model::RosterSc
         place.school.title = entered_text(row->text(1));
         place.day = scope.today;
         const auto own = years.find(place.school.id);
-        const auto year =
-            wanted_year(own == years.end() ? std::vector<YearRow>{} : own->second, scope);
+        const auto year = wanted_year(own == years.end() ? std::vector<YearRow>{} : own->second,
+                                      scope, place.school.id);
         if (year) {
             place.has_year = true;
             place.school.year = year->year;
@@ -102,6 +130,8 @@ std::vector<Place> load_places(db::Connection& connection, const model::RosterSc
         out.push_back(std::move(place));
     }
     if (!wanted.empty()) no_such_school(*wanted.begin());
+    for (Place& place : out)
+        look_ahead(connection, years, place, scope.today);
     return out;
 }
 

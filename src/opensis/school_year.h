@@ -33,6 +33,11 @@ struct Place {
 // The year that contains today, else the one that finished last, else the earliest.
 std::optional<YearRow> current_year(const std::vector<YearRow>& years, base::Date today);
 
+// The year that a school in `year` turns to next: the one that today calls for when it is a later
+// one, else the earliest of the later ones.
+std::optional<YearRow> following_year(const std::vector<YearRow>& years, int year,
+                                      base::Date today);
+
 // Today, moved into the year.
 base::Date deciding_day(const YearRow& year, base::Date today);
 

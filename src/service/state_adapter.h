@@ -42,6 +42,13 @@ class StateAdapter : public sync::State {
     void set_fact(const std::string& name, const std::string& value) override {
         link_.set_fact(name, value);
     }
+    model::TurnState turn() override { return link_.turn(); }
+    void turns_begun(std::int64_t run, std::span<const model::SchoolTurn> turns) override {
+        link_.turns_begun(run, turns);
+    }
+    void turns_finished(std::int64_t run, std::span<const model::SchoolTurn> turns) override {
+        link_.turns_finished(run, turns);
+    }
     std::int64_t begin_run(const model::RunHeader& header) override {
         return link_.begin_run(header);
     }

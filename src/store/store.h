@@ -18,6 +18,7 @@
 #include "base/sealed.h"
 #include "db/db.h"
 #include "model/stream.h"
+#include "model/turn.h"
 #include "model/work.h"
 
 namespace causeway::store {
@@ -100,6 +101,12 @@ class LinkState {
 
     std::optional<std::string> fact(const std::string& name);
     void set_fact(const std::string& name, const std::string& value);
+
+    // The year's turn (turn_state.cpp). turns_begun() throws Failure(guarded) when one of them was
+    // taken back meanwhile.
+    model::TurnState turn();
+    void turns_begun(std::int64_t run, std::span<const model::SchoolTurn> turns);
+    void turns_finished(std::int64_t run, std::span<const model::SchoolTurn> turns);
 
     std::int64_t begin_run(const model::RunHeader& header);
     // Throws Failure(locked), as intend() does, when the link has gone over to another run: this
@@ -193,6 +200,7 @@ class Store {
     friend class LinkBook;
     friend class Nodes;
     friend class GradeDesk;
+    friend class TurnDesk;
     friend class Reading;
     struct Statements;
 

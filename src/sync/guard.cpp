@@ -9,7 +9,7 @@ namespace {
 
 bool too_many(const Tally& tally, const Policy& policy) {
     if (tally.leaving == 0) return false;
-    const std::int64_t leaving = tally.leaving + tally.earlier;
+    const std::int64_t leaving = tally.leaving + tally.earlier - tally.agreed;
     const std::int64_t held = tally.held + tally.earlier;
     return leaving > policy.guard_records &&
            static_cast<double>(leaving) * 100.0 > policy.guard_percent * static_cast<double>(held);
@@ -18,7 +18,7 @@ bool too_many(const Tally& tally, const Policy& policy) {
 // A side that suddenly holds nothing is far more often a fault than a fact.
 bool all_gone(model::Kind kind, const Tally& tally) {
     return kind >= model::Kind::section && kind != model::Kind::manages && tally.held > 1 &&
-           tally.wanted == 0 && tally.leaving > 0;
+           tally.wanted == 0 && tally.leaving > tally.agreed;
 }
 
 }  // namespace
@@ -33,6 +33,9 @@ std::optional<base::Problem> guard(const Plan& plan, const Policy& policy) {
                                 tally.held, model::name(kind));
         if (tally.earlier > 0)
             offences += fmt::format(", after {} since the last whole run", tally.earlier);
+        if (tally.agreed > 0)
+            offences +=
+                fmt::format(", and {} were agreed to with the turn of the year", tally.agreed);
         if (tally.wanted == 0) offences += " (openSIS holds none at all)";
     }
     if (offences.empty()) return std::nullopt;

@@ -107,7 +107,8 @@ class Merger {
         const bool unseen = !scope_.whole() && (model::is_person(b.key.kind));
         // Categories hold old years' courses; courses that are over keep who was in them.
         const bool kept = model::is_category(b.key.kind) ||
-                          (model::is_enrolment(b.key.kind) && !place_lives(b.key));
+                          (model::is_enrolment(b.key.kind) && !place_lives(b.key) &&
+                           !(policy_.turn_enrolments == OnTurn::suspend && is_over(b)));
         if (unseen || kept) {
             counts(b.key).unchanged += 1;
             return;
@@ -130,28 +131,88 @@ class Merger {
             counts(b.key).unchanged += 1;
             return;
         }
-        const bool over = b.key.kind == Kind::section && year_turned(b.school);
+        const bool over = is_over(b);
+        if (over && b.key.kind == Kind::section && policy_.turn_courses == OnTurn::keep) {
+            counts(b.key).unchanged += 1;
+            return;
+        }
+        const char* why = over     ? "its school year is over"
+                          : person ? "no longer current in openSIS"
+                                   : "no longer in openSIS";
+        if (hold(b.key, b.school, b.state, why,
+                 [&] { return title_of(model::shape_from_json(b.key.kind, b.shape)); }))
+            return;
         if (!over) weigh(b.key, b.school).leaving += b.state != State::suspended;
-        const bool unenrol =
-            enrolment && (policy_.on_drop == OnDrop::unenrol || b.key.kind == Kind::manages);
-        add_from_base(unenrol ? Verb::remove : Verb::suspend, b, State::suspended,
-                      over     ? "its school year is over"
-                      : person ? "no longer current in openSIS"
-                               : "no longer in openSIS");
+        // Whoever was in a course that is over stays in its list, whatever the policy for drops.
+        const bool unenrol = enrolment && !over &&
+                             (policy_.on_drop == OnDrop::unenrol || b.key.kind == Kind::manages);
+        add_from_base(unenrol ? Verb::remove : Verb::suspend, b, State::suspended, why);
     }
 
     // Last year's sections leave all at once, and that is as it should be.
     [[nodiscard]] bool year_turned(std::int64_t school) const {
-        const auto last = scope_.last_years.find(school);
+        const auto turn = scope_.turns.find(school);
         const auto now = input_.facts.schools.find(school);
-        return last != scope_.last_years.end() && now != input_.facts.schools.end() &&
-               now->second.year > last->second;
+        return turn != scope_.turns.end() && now != input_.facts.schools.end() &&
+               now->second.year == turn->second.to;
+    }
+
+    // A section that is not there any more because its year is not; an enrolment in one. Once the
+    // turn has been done, only what ended before the year began.
+    [[nodiscard]] bool is_over(const BaseRecord& b) const {
+        if (!year_turned(b.school)) return false;
+        const bool finished = scope_.turns.at(b.school).finished;
+        if (model::is_enrolment(b.key.kind)) return !finished && !place_lives(b.key);
+        return b.key.kind == Kind::section && (!finished || ended_before_this_year(b));
+    }
+
+    [[nodiscard]] bool ended_before_this_year(const BaseRecord& section) const {
+        const auto shape = model::shape_from_json(section.key.kind, section.shape);
+        const auto end = std::get<model::CourseShape>(shape).end;
+        const auto begin = input_.facts.schools.at(section.school).year_start;
+        return end != 0 && begin && end < policy_.zone.start_of(*begin);
+    }
+
+    // Whether a hold keeps this record as it is; then a standing says so, and until when.
+    template <class Title>
+    bool hold(const Key& key, std::int64_t school, State now, const char* why, const Title& title) {
+        if (!scope_.hold_until || now == State::suspended) return false;
+        counts(key).held += 1;
+        plan_.standings.push_back(
+            {key,
+             school,
+             StandingKind::waiting,
+             title(),
+             {"The record stays as it is in Moodle for now", key.text(),
+              std::string(why) + "; removals are held until " + scope_.hold_until->text(),
+              "Nothing needs to be done: after that day the next run sees to it. Release the hold "
+              "(Rollover page, or causeway rollover release) to have it done sooner.",
+              kHeldCode}});
+        return true;
+    }
+
+    static std::string title_of(const model::Shape& shape) {
+        if (const auto* course = std::get_if<model::CourseShape>(&shape)) return course->fullname;
+        if (const auto* user = std::get_if<model::UserShape>(&shape))
+            return user->first_name + " " + user->last_name;
+        return "";
+    }
+
+    // An enrolment that is to end sooner than before, and within the hold.
+    bool hold_early_end(const Wanted& w, const BaseRecord& b) {
+        if (!scope_.hold_until || !model::is_enrolment(w.key.kind)) return false;
+        const auto end = std::get<model::EnrolmentShape>(w.shape).end;
+        const auto before =
+            std::get<model::EnrolmentShape>(model::shape_from_json(b.key.kind, b.shape)).end;
+        const bool sooner = end != 0 && (before == 0 || end < before);
+        if (!sooner || end > policy_.zone.end_of(*scope_.hold_until)) return false;
+        return hold(w.key, w.school, b.state, "ends sooner in openSIS", [] { return ""; });
     }
 
     void maybe_delete(const BaseRecord& b) {
         const bool due = model::is_person(b.key.kind) && policy_.on_left == OnLeft::remove &&
                          b.since + base::Instant{policy_.delete_after_days} * 86400 <= input_.now;
-        if (!due) {
+        if (!due || scope_.hold_until) {
             counts(b.key).unchanged += 1;
             return;
         }
@@ -190,6 +251,7 @@ class Merger {
         }
         if (w.state == State::waiting) w.state = b.state;  // once shown, Moodle owns visibility
         if (w.fingerprint != b.fingerprint) {
+            if (hold_early_end(w, b)) return;
             add_both(Verb::update, w, b, changed_in_opensis(w, b));
             return;
         }
@@ -202,10 +264,12 @@ class Merger {
             counts(w.key).unchanged += 1;
             return;
         }
+        const char* why =
+            model::is_person(w.key.kind) ? "switched off in openSIS" : "dropped in openSIS";
+        if (hold(w.key, w.school, b.state, why, [&] { return w.title; })) return;
         weigh(w.key, w.school).leaving += b.state != State::suspended;
         const bool unenrol = model::is_enrolment(w.key.kind) && policy_.on_drop == OnDrop::unenrol;
-        add_both(unenrol ? Verb::remove : Verb::suspend, w, b,
-                 model::is_person(w.key.kind) ? "switched off in openSIS" : "dropped in openSIS");
+        add_both(unenrol ? Verb::remove : Verb::suspend, w, b, why);
     }
 
     void gone_from_moodle(const Wanted& w, const BaseRecord& b) {
@@ -318,42 +382,6 @@ class Merger {
 };
 
 }  // namespace
-
-std::int64_t& Counts::of(Verb verb) {
-    switch (verb) {
-        case Verb::create:
-            return create;
-        case Verb::adopt:
-            return adopt;
-        case Verb::update:
-            return update;
-        case Verb::suspend:
-            return suspend;
-        case Verb::restore:
-            return restore;
-        case Verb::remove:
-            break;
-    }
-    return remove;
-}
-
-std::int64_t Plan::changes() const {
-    std::int64_t sum = 0;
-    for (const Counts& c : counts)
-        sum += c.changes();
-    return sum;
-}
-
-std::int64_t Plan::refused() const {
-    std::int64_t sum = 0;
-    for (const Counts& c : counts)
-        sum += c.refused;
-    return sum;
-}
-
-bool PlanScope::has_school(std::int64_t school) const {
-    return schools.empty() || std::find(schools.begin(), schools.end(), school) != schools.end();
-}
 
 void merge(const MergeInput& input, const PlanScope& scope, const Policy& policy, Plan& plan) {
     Merger(input, scope, policy, plan).run();

@@ -36,6 +36,7 @@ struct Counts {
     std::int64_t remove = 0;
     std::int64_t refused = 0;
     std::int64_t unchanged = 0;
+    std::int64_t held = 0;  // would leave, but for a hold; not among `unchanged`
 
     bool operator==(const Counts&) const = default;
     std::int64_t& of(Verb verb);
@@ -51,6 +52,7 @@ struct Tally {
     std::int64_t wanted = 0;   // called for by openSIS now
     std::int64_t leaving = 0;  // would be suspended, hidden, unenrolled or deleted
     std::int64_t earlier = 0;  // did so in keyed runs since the last whole run; not in `held`
+    std::int64_t agreed = 0;   // so many may, by the turn of the year that a person confirmed
     bool operator==(const Tally&) const = default;
 };
 using Tallies = std::map<std::pair<std::int64_t, model::Kind>, Tally>;
@@ -63,6 +65,9 @@ struct Plan {
     std::int64_t base_revision = 0;     // the base it was made from
     std::vector<std::int64_t> schools;  // the scope it was made for; empty: the whole link
     std::vector<model::Key> keys;       // of a keyed run: every record it looked at, in order
+    std::map<std::int64_t, int> years;  // of the schools it read
+    // A year of these schools' own that openSIS has rolled over to, and that does not count yet.
+    std::map<std::int64_t, int> rolled_to;
 
     [[nodiscard]] Counts& counts_of(model::Kind kind) {
         return counts[static_cast<std::size_t>(kind)];
@@ -76,9 +81,11 @@ struct Plan {
 
 // What part of the link a plan may speak about.
 struct PlanScope {
-    std::vector<std::int64_t> schools;       // empty: all
-    std::optional<model::Kind> only;         // nothing: all kinds
-    std::map<std::int64_t, int> last_years;  // each school's year at the last whole run
+    std::vector<std::int64_t> schools;  // empty: all
+    std::optional<model::Kind> only;    // nothing: all kinds
+    // Turns whose new year counts: what belongs to the old year there is over, not lost.
+    std::map<std::int64_t, model::SchoolTurn> turns;
+    std::optional<base::Date> hold_until;  // nothing is taken away until this day has passed
     [[nodiscard]] bool whole() const { return schools.empty(); }
     [[nodiscard]] bool has_school(std::int64_t school) const;
     [[nodiscard]] bool has_kind(model::Kind kind) const { return !only || *only == kind; }
@@ -91,6 +98,9 @@ struct MergeInput {
     const RosterFacts& facts;
     base::Instant now = 0;  // decides only what is due for deletion
 };
+
+// The code of the standings that tell of what is held.
+inline constexpr const char* kHeldCode = "hold.until";
 
 // Adds to `plan` what these streams call for. Throws Failure(incomplete) when a stream ends
 // without proof of completeness: then there is no plan, and nothing is removed. Throws

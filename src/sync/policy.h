@@ -13,6 +13,9 @@ namespace causeway::sync {
 
 enum class OnDrop : std::uint8_t { suspend, keep, unenrol };
 enum class OnLeft : std::uint8_t { suspend, keep, remove };
+// What the year's turn does with last year's courses, and with the enrolments in them (whose last
+// day has passed anyway). Never more than this: grades stay.
+enum class OnTurn : std::uint8_t { suspend, keep };
 
 struct Policy {
     std::string prefix = "opensis:";
@@ -30,6 +33,9 @@ struct Policy {
     bool adopt_by_email = true;
     bool adopt_by_username = false;
     std::vector<std::string> sticky;  // fields that a verifying run leaves as Moodle has them
+
+    OnTurn turn_courses = OnTurn::suspend;  // suspend: hide
+    OnTurn turn_enrolments = OnTurn::keep;
 
     double guard_percent = 10;
     std::int64_t guard_records = 5;

@@ -18,6 +18,7 @@
 #include "model/roster.h"
 #include "model/shape.h"
 #include "model/stream.h"
+#include "model/turn.h"
 #include "model/work.h"
 
 namespace causeway::sync {
@@ -149,6 +150,13 @@ class State {
     // Small named facts of the link: "prefix", "site.url", ...
     virtual std::optional<std::string> fact(const std::string& name) = 0;
     virtual void set_fact(const std::string& name, const std::string& value) = 0;
+
+    // The hold and the turns of the year as they stand.
+    virtual model::TurnState turn() = 0;
+    // This run is the first in the new year of these turns: from now on they cannot be taken back.
+    virtual void turns_begun(std::int64_t run, std::span<const model::SchoolTurn> turns) = 0;
+    // It has done all that they call for.
+    virtual void turns_finished(std::int64_t run, std::span<const model::SchoolTurn> turns) = 0;
 
     // One run per link: throws Failure(locked) naming the holder while another process holds it.
     // A lease whose holder died is taken over.

@@ -14,6 +14,7 @@
 #include "sync/resolve.h"
 #include "sync/site_check.h"
 #include "sync/summary.h"
+#include "sync/turn_years.h"
 #include "sync/undo.h"
 #include "sync/verify.h"
 #include "sync/wanted.h"
@@ -28,10 +29,6 @@ void tell(const Engine& engine, const char* stage) {
     if (engine.watch) engine.watch({stage, 0, 0, 0});
 }
 
-std::string year_fact(std::int64_t school) {
-    return "year." + std::to_string(school);
-}
-
 // Reads both or all three trees and merges them; pure reading.
 class Planner {
   public:
@@ -39,10 +36,25 @@ class Planner {
         : engine_(engine),
           request_(request),
           service_user_(service_user),
+          turn_(engine.state.turn()),
           projector_(engine.policy),
           keys_(request.keys) {
         scope_.schools = request.schools;
         scope_.only = request.only;
+        scope_.hold_until = model::held_until(turn_, engine.policy.today);
+        years_ = model::years_that_count(turn_, engine.roster.year, engine.policy.today);
+        for (const auto& [school, turn] : turn_.turns)
+            if (model::turn_that_counts(turn_, school, engine.policy.today) != nullptr)
+                scope_.turns[school] = turn;
+    }
+
+    // As if these turns counted already, and nothing was held.
+    void look_ahead(const std::vector<model::SchoolTurn>& turns) {
+        scope_.hold_until.reset();
+        for (const model::SchoolTurn& turn : turns) {
+            scope_.turns[turn.school] = turn;
+            years_[turn.school] = turn.to;
+        }
     }
 
     // What an earlier run died in the middle of is looked at with the keys of this one.
@@ -54,13 +66,13 @@ class Planner {
         Plan plan;
         plan.schools = request_.schools;
         plan.base_revision = engine_.state.base_revision();
-        load_last_years();
         tell(engine_, "reading openSIS");
         const auto snapshot = open(plan.keys);
         merge_places_and_people(*snapshot, plan);
+        note_years(plan);
         // Who is kept from having an account keeps their enrolments waiting.
         for (const Standing& standing : plan.standings)
-            projector_.refuse(standing.key);
+            if (standing.problem.code != kHeldCode) projector_.refuse(standing.key);
         tell(engine_, "looking for what Moodle has already");
         const auto existing =
             look_for_existing(plan, engine_.lms, engine_.policy, engine_.apply.connections);
@@ -68,14 +80,19 @@ class Planner {
         tell(engine_, "reading schedules");
         merge_enrolments(*snapshot, plan);
         if (!plan.keys.empty()) weigh_against_all(plan);
+        count_in_what_was_agreed(plan);
         if (plan.base_revision != engine_.state.base_revision()) moved();
         return plan;
     }
 
-    // From now on these are the years the link has seen.
-    void remember_years() const {
-        for (const auto& [id, school] : projector_.facts().schools)
-            engine_.state.set_fact(year_fact(id), std::to_string(school.year));
+    // The same, from openSIS and base alone.
+    Plan foresee() {
+        Plan plan;
+        const auto snapshot = engine_.sis.open(roster());
+        merge_places_and_people(*snapshot, plan);
+        note_years(plan);
+        merge_enrolments(*snapshot, plan);
+        return plan;
     }
 
     [[noreturn]] static void moved() {
@@ -90,12 +107,37 @@ class Planner {
         model::RosterScope scope = engine_.roster;
         if (!request_.schools.empty()) scope.schools = request_.schools;
         scope.today = engine_.policy.today;
+        scope.years = years_;
         return scope;
+    }
+
+    void note_years(Plan& plan) const {
+        for (const auto& [id, school] : projector_.facts().schools) {
+            plan.years[id] = school.year;
+            if (school.rolled_to != 0) plan.rolled_to[id] = school.rolled_to;
+        }
+    }
+
+    // The new year's first run is a whole one, whatever it was asked for.
+    [[nodiscard]] bool new_year_begins() const {
+        return std::any_of(scope_.turns.begin(), scope_.turns.end(),
+                           [](const auto& turn) { return turn.second.run == 0; });
+    }
+
+    void count_in_what_was_agreed(Plan& plan) const {
+        for (auto& [where, tally] : plan.tallies) {
+            const auto turn = scope_.turns.find(where.first);
+            if (turn == scope_.turns.end() || turn->second.finished) continue;
+            const auto agreed = turn->second.agreed.find(where.second);
+            if (agreed != turn->second.agreed.end()) tally.agreed = agreed->second;
+        }
     }
 
     // A keyed run's snapshot, with the keys that it came to, or the whole of openSIS.
     std::unique_ptr<SisSnapshot> open(std::vector<model::Key>& keys) {
-        if (!keys_.empty()) {
+        if (!keys_.empty() && new_year_begins()) {
+            base::log::info("a new school year begins: reading all of openSIS");
+        } else if (!keys_.empty()) {
             const auto lookup = engine_.sis.look_up(roster());
             auto reading = read_keyed(*lookup, engine_.state, engine_.policy, keys_);
             if (reading) {
@@ -131,14 +173,6 @@ class Planner {
         }
     }
 
-    void load_last_years() {
-        const auto schools = engine_.state.base(Kind::school, Kind::school);
-        BaseRecord record;
-        while (schools->next(record))
-            if (const auto year = engine_.state.fact(year_fact(record.key.id)))
-                scope_.last_years[record.key.id] = std::stoi(*year);
-    }
-
     void merge_places_and_people(SisSnapshot& snapshot, Plan& plan) {
         const auto wanted = places_and_people(snapshot, projector_);
         const auto base = this->base(plan, Kind::school, Kind::student);
@@ -163,7 +197,9 @@ class Planner {
     const Engine& engine_;
     const RunRequest& request_;
     const model::RemoteId service_user_;
+    const model::TurnState turn_;
     PlanScope scope_;
+    std::map<std::int64_t, int> years_;
     Projector projector_;
     std::vector<model::Key> keys_;  // empty: the whole link
 };
@@ -200,6 +236,7 @@ void carry_out(const Engine& engine, const Plan& plan, RemoteBook& book, RunRepo
         report.counts[i] = ledger.counts()[i];
         report.counts[i].refused += plan.counts[i].refused;
         report.counts[i].unchanged = plan.counts[i].unchanged;
+        report.counts[i].held = plan.counts[i].held;
     }
     report.put_off = ledger.given_up_count();
     report.standings = plan.standings;
@@ -281,6 +318,13 @@ Plan make_plan(const Engine& engine, const RunRequest& request) {
     return Planner(engine, request, site.service_user).make();
 }
 
+Plan foresee_turn(const Engine& engine, const std::vector<model::SchoolTurn>& turns) {
+    const RunRequest request;
+    Planner planner(engine, request, 0);
+    planner.look_ahead(turns);
+    return planner.foresee();
+}
+
 RunReport run_sync(const Engine& engine, const RunRequest& request) {
     require_sense(request);
     return BegunRun(engine, request, request.verify ? "verify" : "sync")
@@ -296,10 +340,15 @@ RunReport run_sync(const Engine& engine, const RunRequest& request) {
             if (resolve_unsettled(report.run, book, tools) > 0 && request.plan) Planner::moved();
             const Plan plan = request.plan ? *request.plan : planner.make();
             if (plan.base_revision != engine.state.base_revision()) Planner::moved();
+            const auto turn = engine.state.turn();
+            if (!same_years(turn, engine, plan)) Planner::moved();
+            report.rolled_to = plan.rolled_to;
+            report.held_until = model::held_until(turn, engine.policy.today);
             const bool lifted = keep_guard(engine, request, plan);
             if (plan.changes() > 0) check_canary(engine.lms, engine.state, engine.policy);
 
             remember_site(site, engine.state, engine.policy);
+            begin_years(turn, engine, plan, report.run);
             carry_out(engine, plan, book, report);
             const bool whole = plan.keys.empty() && request.schools.empty() && !request.only;
             if (whole || lifted)
@@ -311,7 +360,7 @@ RunReport run_sync(const Engine& engine, const RunRequest& request) {
                 engine.state.tell_of(report.run, plan.keys, report.standings);
             else if (!request.only)
                 engine.state.tell(report.run, plan.schools, report.standings);
-            if (!request.plan && whole) planner.remember_years();
+            if (whole) settle_years(engine, plan, report);
         });
 }
 

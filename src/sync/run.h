@@ -3,6 +3,7 @@
 // the engine's front: the command line and the service call it, one run of a link at a time.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -44,10 +45,12 @@ struct RunRequest {
 struct RunReport {
     std::int64_t run = 0;  // 0: nothing was begun (plan only)
     base::ExitCode exit = base::ExitCode::in_step;
-    CountsByKind counts{};                 // what was done (or, for plan only, would be)
-    std::int64_t put_off = 0;              // not done this time: the next run goes on
-    std::vector<Standing> standings;       // refused and waiting records
-    std::optional<base::Problem> problem;  // what ended the run before its end
+    CountsByKind counts{};                  // what was done (or, for plan only, would be)
+    std::int64_t put_off = 0;               // not done this time: the next run goes on
+    std::vector<Standing> standings;        // refused and waiting records
+    std::map<std::int64_t, int> rolled_to;  // as in Plan
+    std::optional<base::Date> held_until;   // a hold stood, and kept what is counted as held
+    std::optional<base::Problem> problem;   // what ended the run before its end
     base::Instant started = 0;
     base::Instant ended = 0;
 };
@@ -55,6 +58,10 @@ struct RunReport {
 // What a run would do now; writes nothing anywhere.
 // Throws Failure like run_sync.
 Plan make_plan(const Engine& engine, const RunRequest& request);
+
+// What the first run in the new year of these turns would do, without asking Moodle: adoption is
+// not looked for, and a hold not heeded. Reads openSIS and base; writes nothing.
+Plan foresee_turn(const Engine& engine, const std::vector<model::SchoolTurn>& turns);
 
 // Throws Failure: locked (another run holds the link), guarded (a person must decide; nothing was
 // written), incomplete (a side could not be read whole; nothing was planned), usage. Everything

@@ -15,9 +15,9 @@ namespace json = boost::json;
 constexpr std::int64_t kPlanVersion = 1;
 
 json::object to_object(const Counts& c) {
-    return {{"create", c.create},   {"adopt", c.adopt},        {"update", c.update},
-            {"suspend", c.suspend}, {"restore", c.restore},    {"remove", c.remove},
-            {"refused", c.refused}, {"unchanged", c.unchanged}};
+    return {{"create", c.create},   {"adopt", c.adopt},         {"update", c.update},
+            {"suspend", c.suspend}, {"restore", c.restore},     {"remove", c.remove},
+            {"refused", c.refused}, {"unchanged", c.unchanged}, {"held", c.held}};
 }
 
 json::object to_object(const CountsByKind& counts) {
@@ -50,6 +50,13 @@ json::object to_object(const Standing& s) {
             {"kind", static_cast<std::int64_t>(s.kind)},
             {"title", s.title},
             {"problem", to_object(s.problem)}};
+}
+
+json::object years_object(const std::map<std::int64_t, int>& years) {
+    json::object out;
+    for (const auto& [school, year] : years)
+        out[std::to_string(school)] = year;
+    return out;
 }
 
 std::string text(const json::object& o, std::string_view field) {
@@ -98,8 +105,9 @@ Standing standing_from(const json::object& o) {
 
 Counts counts_from(const json::object& o) {
     const auto n = [&](std::string_view field) { return o.at(field).as_int64(); };
-    return {n("create"),  n("adopt"),  n("update"),  n("suspend"),
-            n("restore"), n("remove"), n("refused"), n("unchanged")};
+    return {n("create"),  n("adopt"),     n("update"),
+            n("suspend"), n("restore"),   n("remove"),
+            n("refused"), n("unchanged"), o.contains("held") ? n("held") : 0};
 }
 
 Plan plan_from(const json::object& o) {
@@ -124,8 +132,13 @@ Plan plan_from(const json::object& o) {
         if (!kind) throw std::invalid_argument("kind");
         plan.tallies[{t.at("school").as_int64(), *kind}] = {
             t.at("held").as_int64(), t.at("wanted").as_int64(), t.at("leaving").as_int64(),
-            t.contains("earlier") ? t.at("earlier").as_int64() : 0};
+            t.contains("earlier") ? t.at("earlier").as_int64() : 0,
+            t.contains("agreed") ? t.at("agreed").as_int64() : 0};
     }
+    if (const auto* years = o.if_contains("years"))
+        for (const auto& year : years->as_object())
+            plan.years[std::stoll(std::string(year.key()))] =
+                static_cast<int>(year.value().as_int64());
     return plan;
 }
 
@@ -142,6 +155,8 @@ std::string summary_json(const RunReport& report) {
                      {"put_off", report.put_off},
                      {"started", report.started},
                      {"ended", report.ended}};
+    if (!report.rolled_to.empty()) out["rolled_to"] = years_object(report.rolled_to);
+    if (report.held_until) out["held_until"] = report.held_until->text();
     if (report.problem) out["problem"] = to_object(*report.problem);
     return json::serialize(out);
 }
@@ -163,11 +178,13 @@ std::string plan_to_json(const Plan& plan) {
                                        {"held", tally.held},
                                        {"wanted", tally.wanted},
                                        {"leaving", tally.leaving},
-                                       {"earlier", tally.earlier}});
+                                       {"earlier", tally.earlier},
+                                       {"agreed", tally.agreed}});
     return json::serialize(json::object{{"causeway_plan", kPlanVersion},
                                         {"base_revision", plan.base_revision},
                                         {"schools", json::value_from(plan.schools)},
                                         {"keys", keys},
+                                        {"years", years_object(plan.years)},
                                         {"counts", to_object(plan.counts)},
                                         {"tallies", tallies},
                                         {"operations", operations},

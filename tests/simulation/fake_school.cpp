@@ -333,7 +333,55 @@ std::unique_ptr<sync::SisSnapshot> FakeSchool::open(const model::RosterScope& sc
     return look_up(scope);
 }
 
-std::unique_ptr<sync::SisLookup> FakeSchool::look_up(const model::RosterScope&) {
+void FakeSchool::roll_over() {
+    next = std::make_shared<FakeSchool>(*this);
+    next->next.reset();
+    for (auto& [id, school] : schools)
+        school.rolled_to = school.year + 1;
+    for (auto& [id, school] : next->schools) {
+        school.year += 1;
+        school.year_start = base::Date::of(school.year, 8, 20);
+        school.year_end = base::Date::of(school.year + 1, 6, 30);
+    }
+    next->sections.clear();
+    next->enrolments.clear();
+    for (const auto& [id, old] : sections) {
+        if (dice_.percent(10)) continue;  // a course that is not given again
+        model::Section section = old;
+        section.id = id + 1000;
+        section.year += 1;
+        section.begin = base::Date::of(section.year, 9, 1);
+        section.end = base::Date::of(section.year + 1, 6, 1);
+        next->sections[section.id] = section;
+    }
+    std::erase_if(next->people, [&](const auto&) { return dice_.percent(15); });
+    next->next_id_ += 2000;
+    for (auto come = dice_.below(3); come > 0; --come)
+        next->add_person(Kind::student);
+    // openSIS copies the teachers; schedules are made anew, bit by bit.
+    for (const auto& [key, old] : enrolments) {
+        const bool there =
+            next->sections.contains(key.id + 1000) && next->people.contains(model::person_of(key));
+        if (!there || (key.kind != Kind::teaches && dice_.percent(60))) continue;
+        model::Enrolment enrolment = old;
+        enrolment.place += 1000;
+        enrolment.from = next->sections.at(enrolment.place).begin;
+        enrolment.to = next->sections.at(enrolment.place).end;
+        enrolment.dropped = false;
+        next->enrolments[enrolment.key()] = enrolment;
+    }
+}
+
+std::unique_ptr<sync::SisLookup> FakeSchool::look_up(const model::RosterScope& scope) {
+    if (next) {
+        const auto named = scope.years.find(1);
+        const int year = named != scope.years.end() ? named->second : scope.year.value_or(0);
+        if (year == next->schools.at(1).year) {
+            next->unreachable = unreachable;
+            next->incomplete = incomplete;
+            return next->look_up({});
+        }
+    }
     if (unreachable)
         throw base::Failure(base::ExitCode::incomplete,
                             {"openSIS cannot be reached", "", "the connection was refused",

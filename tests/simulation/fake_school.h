@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <set>
 
 #include "dice.h"
@@ -19,6 +20,10 @@ class FakeSchool final : public sync::Sis {
     // A day on which people give away and take over names and addresses, titles vanish and come
     // back, sections move and get impossible dates.
     void live_a_muddled_day();
+    // The school turns to its next year, as openSIS's rollover does it: the old one stays, and is
+    // what is read of a school unless the scope names the new one. Some people are left out of it,
+    // some come; sections and courses have new numbers.
+    void roll_over();
     // Every key whose record is another one there than here, is there only, or here only.
     [[nodiscard]] std::vector<model::Key> differing(const FakeSchool& there) const;
     std::unique_ptr<sync::SisSnapshot> open(const model::RosterScope& scope) override;
@@ -34,6 +39,7 @@ class FakeSchool final : public sync::Sis {
     std::map<std::int64_t, model::Section> sections;
     std::map<model::Key, model::Person> people;
     std::map<model::Key, model::Enrolment> enrolments;
+    std::shared_ptr<FakeSchool> next;  // the next year; nothing: not rolled over
 
   private:
     void add_section();

@@ -182,10 +182,17 @@ TEST(KeyedScope, GoesWithNoOther) {
     }
 }
 
-// A year that turned takes its sections with it, and no guard minds.
+// A year that was turned takes its sections with it, and no guard minds.
 TEST_F(KeyedGuard, SectionsOfLastYearAreOverNotLost) {
-    for (auto& [id, school] : world.school.schools)
+    for (auto& [id, school] : world.school.schools) {
         school.year = 2027;
+        model::SchoolTurn turn;
+        turn.school = id;
+        turn.to = 2027;
+        turn.begins = world.policy.today;
+        turn.run = 1;  // the first run of the new year was there, and did not come to an end
+        world.state.turns.turns[id] = turn;
+    }
     std::vector<Key> keys;
     for (const auto& [id, section] : world.school.sections)
         keys.push_back(section.key());

@@ -48,6 +48,26 @@ std::optional<std::string> MemoryState::fact(const std::string& name) {
     return found->second;
 }
 
+model::TurnState MemoryState::turn() {
+    model::TurnState out = turns;
+    for (const auto& [name, value] : facts_)
+        if (name.starts_with("year.")) out.seen[std::stoll(name.substr(5))] = std::stoi(value);
+    return out;
+}
+
+void MemoryState::turns_begun(std::int64_t run, std::span<const model::SchoolTurn> begun) {
+    doom_.moment();
+    for (const auto& turn : begun)
+        turns.turns.at(turn.school).run = run;
+    doom_.moment();
+}
+
+void MemoryState::turns_finished(std::int64_t, std::span<const model::SchoolTurn> finished) {
+    doom_.moment();
+    for (const auto& turn : finished)
+        turns.turns.at(turn.school).finished = true;
+}
+
 std::int64_t MemoryState::begin_run(const model::RunHeader&) {
     return ++runs_;
 }

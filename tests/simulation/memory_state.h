@@ -16,6 +16,8 @@ class MemoryState final : public sync::State {
 
     std::map<model::Key, model::BaseRecord> records;
     std::vector<model::Standing> standings;
+    // What a person set and confirmed; `seen` is filled from the facts.
+    model::TurnState turns;
 
     std::unique_ptr<model::Stream<model::BaseRecord>> base(model::Kind first,
                                                            model::Kind last) override;
@@ -29,6 +31,9 @@ class MemoryState final : public sync::State {
     void set_fact(const std::string& name, const std::string& value) override {
         facts_[name] = value;
     }
+    model::TurnState turn() override;
+    void turns_begun(std::int64_t run, std::span<const model::SchoolTurn> turns) override;
+    void turns_finished(std::int64_t run, std::span<const model::SchoolTurn> turns) override;
     std::int64_t begin_run(const model::RunHeader& header) override;
     void beat(std::int64_t) override {}
     void end_run(std::int64_t run, base::ExitCode exit, const std::string& summary) override;
