@@ -191,7 +191,7 @@ class Joined {
     Joined(Context& context, const std::vector<std::int64_t>& schools)
         : wiring_(context),
           policy_(service::policy_from(wiring_.config(), context.clock.now())),
-          scope_(service::roster_from(wiring_.config(), policy_.today)),
+          scope_(service::roster_from(wiring_.config(), policy_.today, wiring_.link().turn())),
           show_(context.common.quiet ? ProgressShow::Style::none : ProgressShow::usual_style(),
                 context.clock) {
         if (!schools.empty()) scope_.schools = schools;

@@ -7,6 +7,7 @@
 #include "app/wiring.h"
 #include "sandbox/school/day.h"
 #include "sandbox/school/generator.h"
+#include "sandbox/school/rollover.h"
 
 namespace causeway::app {
 
@@ -70,6 +71,19 @@ json::object to_json(const sandbox::DayReport& report) {
     return {{"changes", std::move(changes)}};
 }
 
+json::object to_json(const sandbox::RolloverReport& report) {
+    json::array schools;
+    for (const auto& one : report.schools)
+        schools.push_back(json::object{{"school", one.school},
+                                       {"from", one.from},
+                                       {"to", one.to},
+                                       {"sections", one.sections},
+                                       {"staff", one.staff},
+                                       {"students", one.students},
+                                       {"finished", one.finished}});
+    return {{"schools", std::move(schools)}};
+}
+
 std::string ended(std::string text) {
     if (!text.empty() && text.back() != '\n') text += '\n';
     return text;
@@ -83,6 +97,14 @@ base::ExitCode run(const SchoolOptions& options, Context& context) {
     const auto connection = open_or_make(address_of(options));
     if (options.live_a_day) {
         const auto report = sandbox::live_a_day(*connection, {options.seed, today});
+        if (context.common.json)
+            print_json(context.out, to_json(report));
+        else
+            context.out << ended(report.text());
+        return base::ExitCode::in_step;
+    }
+    if (options.roll_over) {
+        const auto report = sandbox::roll_over(*connection, {{}, today, true});
         if (context.common.json)
             print_json(context.out, to_json(report));
         else

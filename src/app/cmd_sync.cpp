@@ -85,6 +85,20 @@ std::string ending(const sync::RunReport& report) {
     }
 }
 
+// What a person should know of the school year.
+std::string year_text(const sync::RunReport& report) {
+    std::string out;
+    for (const auto& [school, year] : report.rolled_to)
+        out += fmt::format(
+            "openSIS has rolled over to {} in school {}; this run stayed in the old "
+            "year. Look at: causeway rollover show\n",
+            year, school);
+    if (report.held_until)
+        out += fmt::format("A hold stands until {}: nothing is taken away before.\n",
+                           report.held_until->text());
+    return out.empty() ? out : "\n" + out;
+}
+
 base::ExitCode tell(const sync::RunReport& report, Context& context) {
     if (context.common.json) {
         print_json(context.out, answer_json(report));
@@ -92,6 +106,7 @@ base::ExitCode tell(const sync::RunReport& report, Context& context) {
         return report.exit;
     }
     std::string out = counts_table(report.counts) + refused_text(report);
+    out += year_text(report);
     if (report.problem) out += "\n" + problem_text(*report.problem) + "\n";
     out += fmt::format("\nRun {}: {} in {}; {}.\n", report.run, in_words(report.counts),
                        lasted(report.ended - report.started), ending(report));

@@ -54,5 +54,6 @@ base::ExitCode run(const GradesUndoOptions& options, Context& context);
 base::ExitCode run(const GradesWhyOptions& options, Context& context);
 base::ExitCode run(const IntakeOptions& options, Context& context);
 base::ExitCode run(const IntakeUndoOptions& options, Context& context);
+base::ExitCode run(const RolloverOptions& options, Context& context);
 
 }  // namespace causeway::app

@@ -38,6 +38,7 @@ class Parser final : private HomewardCommands {
         opensis_commands();
         service_commands();
         intake_commands();
+        rollover_commands();
         plugin_commands();
         sandbox_commands();
     }
@@ -360,6 +361,8 @@ class Parser final : private HomewardCommands {
             ->capture_default_str();
         school.add_option("--seed", school_.seed, "The same seed makes the same school")
             ->capture_default_str();
+        school.add_flag("--roll-over", school_.roll_over,
+                        "Roll its school year over, as openSIS does it");
         school.add_flag("--live-a-day", school_.live_a_day,
                         "Let the school that is there live through one day");
     }

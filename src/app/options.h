@@ -125,6 +125,19 @@ struct SchoolOptions {
     std::int64_t students = 500;
     std::uint64_t seed = 7;
     bool live_a_day = false;
+    bool roll_over = false;
+};
+struct RolloverOptions {
+    std::string what;  // "show", "plan", "hold", "release", "confirm", "take-back"
+    std::vector<std::int64_t> schools;
+    std::string begins;
+    std::string from, to;
+    std::string by;
+    std::string because;
+    std::optional<std::int64_t> turn;
+    std::string csv;
+    std::int64_t show = 40;
+    bool yes = false;
 };
 struct GradesPullOptions {
     std::vector<std::int64_t> sections;
@@ -161,7 +174,7 @@ using Command = std::variant<
     PluginsOptions, SandboxOptions, SchoolOptions, VersionOptions, AbortOptions, SwitchOptions,
     ServeOptions, UsersOptions, OpensisWatchOptions, OpensisAddonOptions, HandoverKeyOptions,
     GradesPullOptions, GradesDifferencesOptions, GradesTakeOptions, GradesOptionOptions,
-    GradesUndoOptions, GradesWhyOptions, IntakeOptions, IntakeUndoOptions>;
+    GradesUndoOptions, GradesWhyOptions, IntakeOptions, IntakeUndoOptions, RolloverOptions>;
 
 struct CommandLine {
     CommonOptions common;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The commands that carry something from Moodle home into openSIS: grades, and what a Moodle that
-// was first holds. A part of the parser in options.cpp, which alone includes this.
+// was first holds; and the year's turn. A part of the parser in options.cpp, which alone includes
+// this.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -112,6 +113,49 @@ class HomewardCommands {
             ->check(CLI::PositiveNumber);
     }
 
+    void rollover_commands() {
+        auto& rollover = group("rollover", "The year's turn: what openSIS rolled over, and when",
+                               "  causeway rollover plan\n"
+                               "  causeway rollover confirm --by \"R. Head\" --yes");
+        const auto add = [&](const char* what, const char* about,
+                             const char* example) -> CLI::App& {
+            return command(rollover, what, about, example, [this, word = std::string(what)] {
+                rollover_.what = word;
+                return Command{rollover_};
+            });
+        };
+        add("show", "Which years count, what openSIS has rolled over, holds and turns",
+            "  causeway rollover show --json");
+        auto& plan = add("plan", "Show what the turn of the year would do, and do nothing",
+                         "  causeway rollover plan --begins 2027-08-10 --csv turn.csv");
+        plan.add_option("--school", rollover_.schools, "Only this school (may be repeated)");
+        plan.add_option("--begins", rollover_.begins,
+                        "Day of the new year's first sync (default: today)");
+        plan.add_option("--csv", rollover_.csv, "Write every row to this file");
+        plan.add_option("--show", rollover_.show, "How many rows to list (0: all)")
+            ->check(CLI::NonNegativeNumber)
+            ->capture_default_str();
+        auto& hold = add("hold", "Between two days, take nothing away in Moodle",
+                         "  causeway rollover hold 2027-06-15 2027-09-05 --by \"R. Head\"");
+        hold.add_option("from", rollover_.from, "First day")->required();
+        hold.add_option("to", rollover_.to, "Last day, this one too")->required();
+        auto& release =
+            add("release", "End the hold now", "  causeway rollover release --by \"R. Head\"");
+        auto& confirm = add("confirm", "Turn the year as planned",
+                            "  causeway rollover confirm --by \"R. Head\" --yes");
+        confirm.add_option("--because", rollover_.because,
+                           "Why, where the plan wants a person's reason");
+        auto& back = add("take-back", "Take a confirmed turn back, before its first sync",
+                         "  causeway rollover take-back --by \"R. Head\" --yes");
+        for (CLI::App* one : {&confirm, &back}) {
+            one->add_option("--turn", rollover_.turn, "Which turn (default: the newest)")
+                ->check(CLI::PositiveNumber);
+            one->add_flag("--yes", rollover_.yes, "It is meant");
+        }
+        for (CLI::App* one : {&plan, &hold, &release, &confirm, &back})
+            one->add_option("--by", rollover_.by, "Who decides it; is kept");
+    }
+
     void intake_options(CLI::App& one, const std::string& kind) {
         one.add_flag("--yes", intake_.yes, "Write it; without, only show what would be done");
         one.add_option("--school", intake_.schools, "The school that takes it up, by its number")
@@ -161,6 +205,7 @@ class HomewardCommands {
     GradesWhyOptions why_;
     IntakeOptions intake_;
     IntakeUndoOptions intake_undo_;
+    RolloverOptions rollover_;
 };
 
 }  // namespace causeway::app

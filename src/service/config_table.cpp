@@ -170,7 +170,7 @@ const std::vector<Key>& table() {
          integer,
          "0",
          "School year that takes part, by the calendar year in which it begins. 0: each school's "
-         "current one.",
+         "current one at its first sync. Later years come by the turn of the year (Rollover).",
          {},
          0,
          9999},
@@ -285,6 +285,19 @@ const std::vector<Key>& table() {
          0,
          take_part},
 
+        {"policy.turn_courses",
+         choice,
+         "hide",
+         "Last year's courses when the year has turned. hide: students see them no more; keep: "
+         "they stay to be seen. They are never deleted.",
+         {"hide", "keep"}},
+        {"policy.turn_enrolments",
+         choice,
+         "keep",
+         "Enrolments in last year's courses. keep: they ended with their last day; suspend: they "
+         "are suspended too. Nobody is unenrolled: grades stay.",
+         {"keep", "suspend"}},
+
         {"grades.enabled", flag, "false",
          "Carry grades from Moodle into openSIS's gradebook: `causeway serve` by itself, and "
          "teachers for their sections. Needs the rights of `causeway opensis grants --grades`."},
@@ -324,6 +337,21 @@ const std::vector<Key>& table() {
          0,
          100},
         {"guard.records", integer, "5", "...but never for this many records or fewer.", {}, 0, 1e9},
+        {"guard.turn_leaving_percent",
+         number,
+         "50",
+         "The turn of the year wants a reason when more than this share of a school's students or "
+         "staff would leave with it.",
+         {},
+         0,
+         100},
+        {"guard.turn_missing_percent",
+         number,
+         "50",
+         "...or when openSIS holds so much less of something in the new year than in the old one.",
+         {},
+         0,
+         100},
 
         {"schedule.every_seconds",
          integer,

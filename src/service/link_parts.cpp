@@ -110,6 +110,10 @@ sync::Policy policy_from(const Config& config, base::Instant now) {
     out.adopt_by_email = among(config, "policy.adopt_by", "email");
     out.adopt_by_username = among(config, "policy.adopt_by", "username");
     out.sticky = config.list("policy.sticky");
+    out.turn_courses =
+        config.text("policy.turn_courses") == "keep" ? sync::OnTurn::keep : sync::OnTurn::suspend;
+    out.turn_enrolments = config.text("policy.turn_enrolments") == "suspend" ? sync::OnTurn::suspend
+                                                                             : sync::OnTurn::keep;
     out.guard_percent = config.number("guard.percent");
     out.guard_records = config.integer("guard.records");
     return out;
@@ -121,6 +125,13 @@ model::RosterScope roster_from(const Config& config, base::Date today) {
     if (const auto year = config.integer("opensis.year"); year > 0)
         out.year = static_cast<int>(year);
     out.today = today;
+    return out;
+}
+
+model::RosterScope roster_from(const Config& config, base::Date today,
+                               const model::TurnState& turn) {
+    model::RosterScope out = roster_from(config, today);
+    out.years = model::years_that_count(turn, out.year, today);
     return out;
 }
 
@@ -198,7 +209,7 @@ sync::Engine LinkParts::engine(sync::State& state, sync::Watch watch) {
     sis_ = std::make_unique<SisAdapter>(
         address, opensis::ReadOptions{.administrators = config_.flag("policy.managers")});
     sync::Policy policy = policy_from(config_, clock_.now());
-    model::RosterScope roster = roster_from(config_, policy.today);
+    model::RosterScope roster = roster_from(config_, policy.today, state.turn());
     return {*sis_,
             *lms_,
             state,

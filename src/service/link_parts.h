@@ -20,6 +20,9 @@ namespace causeway::service {
 db::MariadbAddress opensis_address(const Config& config);  // Failure(usage) when it will not do
 sync::Policy policy_from(const Config& config, base::Instant now);
 model::RosterScope roster_from(const Config& config, base::Date today);
+// The same, each school in the year that counts.
+model::RosterScope roster_from(const Config& config, base::Date today,
+                               const model::TurnState& turn);
 base::SealingKey sealing_key(const Config& config);
 net::HttpOptions http_options(const Config& config, std::string user_agent);
 moodle::SiteOptions site_options(const Config& config, const std::stop_token& stop);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sync/turn_years.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "sync/summary.h"
@@ -46,6 +48,11 @@ void begin_years(const model::TurnState& state, const Engine& engine, const Plan
 void settle_years(const Engine& engine, const Plan& plan, const RunReport& report) {
     for (const auto& [school, year] : plan.years)
         engine.state.set_fact(year_fact(school), std::to_string(year));
+    std::string ahead;
+    for (const auto& [school, year] : plan.rolled_to)
+        ahead += fmt::format("{}{} {}", ahead.empty() ? "" : ";", school, year);
+    if (engine.state.fact(kRolledFact).value_or("") != ahead)
+        engine.state.set_fact(kRolledFact, ahead);
     if (report.problem || report.put_off > needing_others(report.standings)) return;
     std::vector<model::SchoolTurn> done;
     for (const auto& turn : turns_of(engine.state.turn(), plan, engine.policy.today))

@@ -8,6 +8,9 @@
 
 namespace causeway::sync {
 
+// Where openSIS was seen to have rolled over to, by the last whole run: "1 2027;2 2027".
+inline constexpr const char* kRolledFact = "turn.ahead";
+
 // False for a plan that was made before a turn was confirmed or taken back.
 bool same_years(const model::TurnState& state, const Engine& engine, const Plan& plan);
 // Before the first write: turns whose new year this plan is the first to work in have begun.

@@ -79,6 +79,7 @@ void add_record_routes(Router& router, const Parts& parts);    // people, sectio
 void add_standing_routes(Router& router, const Parts& parts);  // the file for spreadsheets
 void add_grade_routes(Router& router, const Parts& parts);     // from Moodle into openSIS
 void add_match_routes(Router& router, const Parts& parts);
+void add_rollover_routes(Router& router, const Parts& parts);  // the year's turn
 void add_overview_routes(Router& router, const Parts& parts);
 
 }  // namespace causeway::web

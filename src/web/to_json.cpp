@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/text.h"
 #include "sync/ledger.h"
 #include "sync/summary.h"
+#include "sync/turn_years.h"
 #include "web/router.h"
 
 namespace causeway::web {
@@ -242,6 +244,16 @@ json::object standing_json(const model::Standing& standing) {
             {"problem", problem_json(standing.problem)}};
 }
 
+// The latest year that the last whole run saw openSIS to have rolled over to.
+static json::value rolled_over_to(store::LinkState& state) {
+    std::int64_t latest = 0;
+    for (const std::string& one : base::split(state.fact(sync::kRolledFact).value_or(""), ';'))
+        if (const auto parts = base::split(one, ' '); parts.size() == 2)
+            latest = std::max<std::int64_t>(latest, std::atoll(parts[1].c_str()));
+    if (latest == 0) return nullptr;
+    return latest;
+}
+
 json::object link_summary(service::Link& link,
                           const std::optional<std::vector<std::int64_t>>& schools) {
     const service::Standing standing = link.standing();
@@ -257,7 +269,8 @@ json::object link_summary(service::Link& link,
                      {"running", nullptr},
                      {"last_run", nullptr},
                      {"next_run", maybe_json(standing.next)},
-                     {"refused", 0}};
+                     {"refused", 0},
+                     {"rolled_over_to", rolled_over_to(link.state())}};
     boost::system::error_code error;
     const json::value found = json::parse(link.connection(), error);
     if (!error && found.is_object())

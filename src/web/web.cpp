@@ -29,6 +29,7 @@ void add_all_routes(Router& router, const Parts& parts) {
     add_grade_routes(router, parts);
     add_match_routes(router, parts);
     add_overview_routes(router, parts);
+    add_rollover_routes(router, parts);
 }
 
 }  // namespace
