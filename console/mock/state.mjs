@@ -97,7 +97,7 @@ function link(name, title, scene) {
   return {
     summary: {
       name, title, enabled: lived, connected: filled, opensis_ok: filled, state: !filled ? 'new' : !lived ? 'ready' : scene === 'running' ? 'running' : scene === 'guarded' ? 'stopped' : 'idle',
-      why: scene === 'guarded' ? guardProblem() : null, moodle_url: own.moodle.url, site: filled ? 'Hillside Learning' : '', running: null, last_run: lived ? run(58) : null, next_run: lived ? now() + 212 : null, refused: lived ? 34 : 0,
+      why: scene === 'guarded' ? guardProblem() : null, moodle_url: own.moodle.url, site: filled ? 'Hillside Learning' : '', running: null, last_run: lived ? run(58) : null, next_run: lived ? now() + 212 : null, refused: lived ? 34 : 0, rolled_over_to: null,
     },
     settings: own, sources, connection: check, opensis: filled ? opensisCheck(true) : null, schools: filled ? schools.map(({ id, title: name_ }) => ({ id, title: name_ })) : [],
   };

@@ -131,7 +131,7 @@ export const texts = {
     account: 'Your account', signOut: 'Sign out', changePassword: 'Change password', appearance: 'Appearance',
     light: 'Light', dark: 'Dark', system: 'As the system',
     overview: 'Overview', plan: 'Plan and run', people: 'People', sections: 'Sections', matches: 'Doubtful matches', grades: 'Grades', audit: 'Audit',
-    settings: 'LMS Settings', accounts: 'Accounts', broken: 'The live connection broke off. What is shown may be old; trying again…',
+    rollover: 'Rollover', settings: 'LMS Settings', accounts: 'Accounts', broken: 'The live connection broke off. What is shown may be old; trying again…',
     groupDay: 'Every day', groupRecords: 'Who and what', groupMoodle: 'From Moodle into openSIS', groupSetUp: 'Set-up',
     runningNow: (what: string): string => `${what} is running`, watch: 'Watch it', abort: 'Abort',
     abortTitle: 'Abort this run?', abortText: 'It settles what it has begun and ends. What was done is kept, and the next run goes on from there. “Undo” can take it back.',
@@ -359,6 +359,22 @@ export const texts = {
     kind: { category: 'Categories', item: 'Graded items', grade: 'Grades', final: 'Section grades' } as Record<'category' | 'item' | 'grade' | 'final', string>, verb: { create: 'New', update: 'Changed', remove: 'Taken away' } as Record<'create' | 'update' | 'remove', string>,
     counted: { created: 'New', updated: 'Changed', removed: 'Taken away', kept: 'Kept', refused: 'Refused', unchanged: 'Unchanged' }, countedHint: { created: 'new in openSIS', updated: 'changed in openSIS', removed: 'taken out of openSIS', kept: 'openSIS’s value stays although Moodle’s is another', refused: 'openSIS cannot hold it', unchanged: 'both sides agree' },
     readWhole: (count: number): string => `${many(count, 'gradebook', 'gradebooks')} read whole`, readNews: (count: number): string => `${many(count, 'gradebook', 'gradebooks')} had news`, undoneWords: (restored: number, kept: number): string => `${many(restored, 'row was', 'rows were')} put back; ${n(kept)} changed in openSIS since and stay.`, undoneBy: (run: number): string => `undone by run ${run}`,
+  },
+
+  rollover: {
+    title: 'Rollover', lead: 'A school stays in its year until a person turns it here, whatever openSIS has rolled over to meanwhile. Last year’s courses and grades are kept.',
+    schools: 'Schools and their years', noSchools: 'No school takes part.', now: 'Year', next: 'openSIS has', none: '–', rolledOver: 'rolled over', noStudents: 'no students yet', linked: 'Made out of the old year',
+    part: (what: string, linked: number, all: number): string => `${what} ${n(linked)} of ${n(all)}`,
+    nothing: 'openSIS has not rolled over yet. When it has, the turn is planned here.', begins: 'Day of the new year’s first sync', makePlan: 'Plan the turn',
+    plan: (day: string): string => `The plan, for ${day}`, counts: 'What would become of what', show: 'Which rows', nobody: 'Nothing.', record: 'Name', why: 'Why', doubtful: 'doubtful',
+    fate: { hidden: 'Courses hidden and kept', made: 'Courses made anew', leaves: 'People who leave', joins: 'New people', moves: 'Move to another school' },
+    madeOf: (made: number, old: number): string => `${n(made)} (${n(old)} rolled over)`, goingOn: 'Students who go on', goingOnOf: (all: number, same: number): string => (same === 0 ? n(all) : `${n(all)} (${n(same)} in the same grade)`), doubtfulOf: (count: number): string => `${n(count)} doubtful`,
+    name: 'Your name', because: 'Reason (not needed)', becauseNeeded: 'Reason', confirm: 'Confirm the turn', confirmed: (day: string): string => `Confirmed. The new year begins with the first sync from ${day} on.`,
+    turnOf: (year: number): string => `Turn into ${year}`, confirmedBy: (who: string): string => `Confirmed by ${who},`, done: 'done', begun: 'begun', waits: (day: string): string => `waits for its first sync, from ${day}`,
+    takeBack: 'Take it back', takenBack: 'Taken back. The old year goes on.', tooLate: 'It cannot be taken back any more: the new year has begun with', run: (id: number): string => `run ${n(id)}`,
+    hold: 'Hold removals', holdText: 'Between these days, both included, nothing is taken away in Moodle: no account is suspended, no enrolment ended, no course hidden. What is new still comes. Each record that is held says so, and until when.',
+    from: 'First day', to: 'Last day', setHold: 'Hold', release: 'Release now', holdSet: 'The hold is set.', released: 'The hold is released.', heldBetween: (from: string, to: string, by: string): string => `${from} to ${to}, by ${by}`,
+    ahead: (year: number): string => `openSIS has rolled over to ${year}; look at the Rollover page.`, open: 'Rollover',
   },
 
   framed: {

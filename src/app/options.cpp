@@ -348,23 +348,7 @@ class Parser final : private HomewardCommands {
         sandbox.add_flag("--plugins", sandbox_.plugins,
                          "With Causeway's two Moodle plugins: the fast path and login addresses");
 
-        auto& school =
-            command(app_, "school", "Fill a database with a made-up school, for trying and testing",
-                    "  causeway school --students 2000 --seed 7 mysql://root@localhost/opensis\n"
-                    "  causeway school --live-a-day mysql://root@localhost/opensis",
-                    [this] { return Command{school_}; });
-        // Never from opensis.url: children may be in it.
-        school.add_option("url", school_.url, "The database: mysql://user:password@host/database")
-            ->required();
-        school.add_option("--students", school_.students, "How many students")
-            ->check(CLI::Range(40, 2000000))
-            ->capture_default_str();
-        school.add_option("--seed", school_.seed, "The same seed makes the same school")
-            ->capture_default_str();
-        school.add_flag("--roll-over", school_.roll_over,
-                        "Roll its school year over, as openSIS does it");
-        school.add_flag("--live-a-day", school_.live_a_day,
-                        "Let the school that is there live through one day");
+        school_command(app_);
     }
 
     CLI::App& group(const char* name, const char* what, const char* example) override {
@@ -390,7 +374,6 @@ class Parser final : private HomewardCommands {
     HandoverKeyOptions handover_key_;
     PluginsOptions plugins_;
     SandboxOptions sandbox_;
-    SchoolOptions school_;
     std::vector<std::pair<CLI::App*, std::function<Command()>>> commands_;
 };
 

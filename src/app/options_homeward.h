@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The commands that carry something from Moodle home into openSIS: grades, and what a Moodle that
-// was first holds; and the year's turn. A part of the parser in options.cpp, which alone includes
-// this.
+// was first holds; the year's turn, and the school to try it on. A part of the parser in
+// options.cpp, which alone includes this.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -113,6 +113,26 @@ class HomewardCommands {
             ->check(CLI::PositiveNumber);
     }
 
+    void school_command(CLI::App& app) {
+        auto& school =
+            command(app, "school", "Fill a database with a made-up school, for trying and testing",
+                    "  causeway school --students 2000 --seed 7 mysql://root@localhost/opensis\n"
+                    "  causeway school --live-a-day mysql://root@localhost/opensis",
+                    [this] { return Command{school_}; });
+        // Never from opensis.url: children may be in it.
+        school.add_option("url", school_.url, "The database: mysql://user:password@host/database")
+            ->required();
+        school.add_option("--students", school_.students, "How many students")
+            ->check(CLI::Range(40, 2000000))
+            ->capture_default_str();
+        school.add_option("--seed", school_.seed, "The same seed makes the same school")
+            ->capture_default_str();
+        school.add_flag("--roll-over", school_.roll_over,
+                        "Roll its school year over, as openSIS does it");
+        school.add_flag("--live-a-day", school_.live_a_day,
+                        "Let the school that is there live through one day");
+    }
+
     void rollover_commands() {
         auto& rollover = group("rollover", "The year's turn: what openSIS rolled over, and when",
                                "  causeway rollover plan\n"
@@ -206,6 +226,7 @@ class HomewardCommands {
     IntakeOptions intake_;
     IntakeUndoOptions intake_undo_;
     RolloverOptions rollover_;
+    SchoolOptions school_;
 };
 
 }  // namespace causeway::app

@@ -124,6 +124,8 @@ class Planner {
             explain_student(row);
         else if (!book_.staff.contains({op.key.id, true}))
             row.reason = "works at no school in the new year";
+        else
+            row.doubtful = true;  // has a place there, and yet leaves: perhaps by its dates
         return row;
     }
 

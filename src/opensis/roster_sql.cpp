@@ -68,12 +68,17 @@ WHERE e.start_date <= scope.day
   AND (e.end_date IS NULL OR e.end_date < '1000-01-01' OR e.end_date >= scope.day))";
 
 // Staff whose relationship with a school holds on the deciding day; the type is told by the
-// profile's number or, in older rows, by its name.
+// profile's number or, in older rows, by its name. Rolling over, openSIS moves everybody's first
+// day by a year, wherever the new year begins: who worked there in the year before still does.
 constexpr std::string_view kWorksNow = R"({scope} scope
 JOIN staff_school_relationship r ON r.school_id = scope.school AND r.syear = scope.year
 JOIN staff st ON st.staff_id = r.staff_id
 LEFT JOIN user_profiles up ON up.id = st.profile_id
-WHERE (r.start_date IS NULL OR r.start_date <= scope.day)
+WHERE (r.start_date IS NULL OR r.start_date <= scope.day OR EXISTS (
+    SELECT 1 FROM staff_school_relationship b WHERE b.staff_id = r.staff_id
+      AND b.school_id = r.school_id AND b.syear = r.syear - 1
+      AND b.start_date + INTERVAL 1 YEAR = r.start_date
+      AND (b.end_date IS NULL OR b.end_date < '1000-01-01' OR b.end_date >= scope.day)))
   AND (r.end_date IS NULL OR r.end_date < '1000-01-01' OR r.end_date >= scope.day))";
 
 // Everybody of the staff stream, once for every reason.

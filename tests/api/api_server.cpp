@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "service/grades_school.h"
+#include "sandbox/school/rollover.h"
 #include "service/link_moodle.h"
 #include "web/web.h"
 
@@ -60,7 +61,12 @@ int main(int argc, char** argv) {
                   << std::endl;
         std::string line;
         while (std::getline(std::cin, line)) {
-            school.opensis().execute(line);
+            if (line == "roll over") {
+                const auto today = base::Zone::utc().date_of(school.clock().now());
+                sandbox::roll_over(school.opensis(), {{}, today, true});
+            } else {
+                school.opensis().execute(line);
+            }
             std::cout << "done" << std::endl;
         }
         web.stop();

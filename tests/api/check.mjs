@@ -60,6 +60,44 @@ async function users() {
   await bea.expect(401, 'GET', '/api/session');
 }
 
+// The link stays switched on: what it does meanwhile by itself stays in the old year, for the turn
+// is confirmed for a later day.
+async function rollover() {
+  const page = await client.get(`${link}/rollover`);
+  claim(page.schools.length > 0 && page.schools.every((one) => one.next === null && !one.can_turn), 'nothing is rolled over');
+  claim(page.hold === null && page.plan === null && page.turn === null, 'nothing is decided');
+  await client.expect(422, 'POST', `${link}/rollover/plans`, {});
+  await client.expect(422, 'POST', `${link}/rollover/plans`, { begins: 'tomorrow!!' });
+  await client.expect(404, 'GET', `${link}/rollover/turns/77/rows`);
+  await client.expect(422, 'POST', `${link}/rollover/turns/77/confirm`, { name: 'R. Head' });
+  await client.expect(422, 'POST', `${link}/rollover/turns/77/take-back`, { name: 'R. Head' });
+  await client.expect(422, 'PUT', `${link}/rollover/hold`, { from: '2099-09-01', to: '2099-08-01' });
+  await client.expect(422, 'PUT', `${link}/rollover/hold`, { from: '2001-09-01', to: '2001-10-01' });
+  const held = await client.expect(200, 'PUT', `${link}/rollover/hold`, { from: '2099-06-15', to: '2099-09-01' });
+  claim(held.hold.to === '2099-09-01' && !held.hold.now, 'the hold is kept, and is not yet');
+  claim((await client.expect(200, 'DELETE', `${link}/rollover/hold`)).hold === null, 'the hold is gone');
+
+  await inOpensis('roll over');
+  const before = await client.get(`${link}/rollover`);
+  claim(before.schools.every((one) => one.can_turn && one.next.year === one.now.year + 1), 'every school can turn');
+  const begins = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+  const turn = await client.expect(200, 'POST', `${link}/rollover/plans`, { begins });
+  claim(turn.stage === 'planned' && turn.begins === begins && turn.plan.schools.length === before.schools.length, 'a plan');
+  const rows = await client.get(`${link}/rollover/turns/${turn.id}/rows?fate=leaves&limit=2`);
+  claim(rows.rows.length === 2 && rows.rows.every((row) => row.fate === 'leaves' && row.reason !== ''), 'who leaves, and why');
+  await client.get(`${link}/rollover/turns/${turn.id}/rows?search=section&limit=5`);
+  await client.expect(404, 'GET', `${link}/rollover/turns/${turn.id}/rows?fate=vanishes`);
+  await client.expect(422, 'POST', `${link}/rollover/turns/${turn.id}/confirm`, { name: '' });
+  await client.expect(409, 'POST', `${link}/rollover/turns/${turn.id}/take-back`, { name: 'R. Head' });
+  const confirmed = await client.expect(200, 'POST', `${link}/rollover/turns/${turn.id}/confirm`, { name: 'R. Head', because: 'the year is over' });
+  claim(confirmed.stage === 'confirmed' && confirmed.confirmed_by === 'R. Head', 'confirmed by name');
+  await client.expect(409, 'POST', `${link}/rollover/turns/${turn.id}/confirm`, { name: 'R. Head' });
+  const back = await client.expect(200, 'POST', `${link}/rollover/turns/${turn.id}/take-back`, { name: 'R. Head' });
+  claim(back.stage === 'taken_back', 'taken back');
+  const audit = await client.get('/api/audit?action=rollover');
+  claim(audit.entries.length >= 4, 'hold, release, confirmation and taking back are in the audit');
+}
+
 async function settings() {
   await client.get('/api/about');
   await client.get('/api/links');
@@ -282,6 +320,7 @@ try {
   await intake({ client, about, contract, complain, claim, password });
   await grades({ client, link, about, contract, complain, claim, inOpensis, statement: (page, more) => statement(handover_key, page, more), hint: (body) => client.expect(204, 'POST', '/hints/moodle', body, signed(hint_key, body)) });
   await undo(run);
+  await rollover();
   await rest();
   await client.expect(204, 'DELETE', '/api/session');
   await client.expect(401, 'GET', '/api/session');

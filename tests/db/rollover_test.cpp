@@ -101,6 +101,25 @@ TEST_F(Rollover, LeavesTheOldYearAsItWasForAReaderThatStaysInIt) {
     EXPECT_EQ(next.count(model::Kind::teaches), 2);
 }
 
+// openSIS moves a teacher's first day by a year; the new year may begin a day before it.
+TEST_F(Rollover, WhoWorkedThereTheYearBeforeDoesSoFromTheFirstDayOn) {
+    sql("UPDATE course_periods SET teacher_id = NULL");
+    sql("UPDATE staff_school_relationship SET start_date = '2026-10-05'");
+    add_staff(2, "teacher");
+    sql("INSERT INTO staff_school_relationship (staff_id, school_id, syear, start_date, end_date) "
+        "VALUES (2, 1, 2026, '2026-10-05', '2027-02-01')");
+    roll_over();
+    add_staff(3, "teacher");
+    sql("INSERT INTO staff_school_relationship (staff_id, school_id, syear, start_date) VALUES (3, "
+        "1, 2027, '2027-10-05')");
+    scope.today = base::Date::of(2027, 6, 20);
+    scope.years = {{1, 2027}};
+    const auto next = read();
+    EXPECT_NE(next.staff(1), nullptr) << "taught there, and teaches on";
+    EXPECT_EQ(next.staff(2), nullptr) << "had left before the year was over";
+    EXPECT_EQ(next.staff(3), nullptr) << "is new, and has not begun";
+}
+
 TEST_F(Rollover, AgainMakesNewNumbersAndNoMoreOfThem) {
     next_school(1, "1");
     roll_over();

@@ -992,6 +992,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/links/{link}/rollover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        /** What openSIS has rolled over, the hold, the plan and the turns (reads openSIS) */
+        get: operations["showRollover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/rollover/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plans the turn of the year; changes nothing, and takes the place of an earlier plan */
+        post: operations["planTurn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/rollover/turns/{turn}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                turn: components["parameters"]["turn"];
+            };
+            cookie?: never;
+        };
+        get: operations["listTurnRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/rollover/turns/{turn}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                turn: components["parameters"]["turn"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The year turns on its day, exactly as planned; refused when anything has moved since */
+        post: operations["confirmTurn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/rollover/turns/{turn}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                turn: components["parameters"]["turn"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Until the new year's first sync */
+        post: operations["takeTurnBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/rollover/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Between these days, both included, nothing is taken away in Moodle */
+        put: operations["setHold"];
+        post?: never;
+        delete: operations["releaseHold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -1346,6 +1462,8 @@ export interface components {
             /** @description of the everyday runs; null when disabled */
             next_run: number | null;
             refused: number;
+            /** @description a later school year that openSIS has rolled over to, while this link stays in the old one; see the Rollover page */
+            rolled_over_to: number | null;
         };
         NewLink: {
             name: string;
@@ -1425,12 +1543,26 @@ export interface components {
                 placeholder_email_domain: string;
                 managers: boolean;
                 sticky: ("first_name" | "last_name" | "middle_name" | "email" | "username" | "fullname" | "shortname" | "category" | "dates")[];
+                /**
+                 * @description last year's courses when the year has turned
+                 * @enum {string}
+                 */
+                turn_courses?: "hide" | "keep";
+                /**
+                 * @description the enrolments in them
+                 * @enum {string}
+                 */
+                turn_enrolments?: "keep" | "suspend";
                 /** @description schools that are not named: all */
                 take_part: components["schemas"]["TakePart"][];
             };
             guard: {
                 percent: number;
                 records: number;
+                /** @description more leaving with the year's turn want a reason */
+                turn_leaving_percent?: number;
+                /** @description so much less in the new year wants one */
+                turn_missing_percent?: number;
             };
             grades: {
                 /** @description carried by hints and by the clock, and by teachers; off: only by the command line */
@@ -1582,6 +1714,8 @@ export interface components {
             remove: number;
             refused: number;
             unchanged: number;
+            /** @description would leave, but for a hold; older runs do not say */
+            held?: number;
         };
         /** @description by kind */
         CountsByKind: {
@@ -2269,6 +2403,120 @@ export interface components {
             }[];
             table_problem: components["schemas"]["Problem"] | null;
         };
+        YearSpan: {
+            year: number;
+            start: string | null;
+            end: string | null;
+        };
+        Rolled: {
+            /** @enum {string} */
+            what: "marking periods" | "subjects" | "courses" | "sections" | "staff" | "students";
+            old_year: number;
+            new_year: number;
+            /** @description of the new ones: made out of old ones (rollover_id); of people: there in both */
+            linked: number;
+        };
+        Rollover: {
+            today: string;
+            hold: null | {
+                from: string;
+                to: string;
+                by: string;
+                at: number;
+                /** @description it covers today */
+                now: boolean;
+            };
+            schools: {
+                school: number;
+                title: string;
+                now: components["schemas"]["YearSpan"];
+                next: components["schemas"]["YearSpan"] | null;
+                rolled: components["schemas"]["Rolled"][];
+                can_turn: boolean;
+            }[];
+            /** @description nobody has confirmed it */
+            plan: components["schemas"]["Turn"] | null;
+            /** @description the last that was confirmed */
+            turn: components["schemas"]["Turn"] | null;
+            history: components["schemas"]["Turn"][];
+        };
+        Turn: {
+            id: number;
+            /** @enum {string} */
+            stage: "planned" | "confirmed" | "taken_back";
+            made: number;
+            made_by: string;
+            /** @description day of the new year's first sync */
+            begins: string;
+            confirmed: number | null;
+            confirmed_by: string;
+            because: string;
+            taken_back: number | null;
+            taken_back_by: string;
+            schools: {
+                school: number;
+                from: number;
+                to: number;
+                /** @description the first in the new year; 0: none yet */
+                run: number;
+                finished: boolean;
+            }[];
+            /** @description null in lists */
+            plan: null | {
+                schools: components["schemas"]["TurnSchool"][];
+                /** @description each wants a person's reason */
+                objections: components["schemas"]["Problem"][];
+            };
+        };
+        TurnSchool: {
+            school: number;
+            title: string;
+            from: components["schemas"]["YearSpan"];
+            to: components["schemas"]["YearSpan"];
+            rolled: components["schemas"]["Rolled"][];
+            counts: {
+                hidden: number;
+                made: number;
+                leaves: number;
+                joins: number;
+                moves: number;
+            };
+            made_from_old: number;
+            going_on: number;
+            retained: number;
+            doubtful: number;
+            /** @description by kind: what confirming agrees to */
+            leaving: {
+                [key: string]: number;
+            };
+        };
+        TurnWish: {
+            /** @description none: every one that openSIS has rolled over */
+            schools?: number[];
+            /** @description day of the new year's first sync; none: today */
+            begins?: string;
+        };
+        TurnWord: {
+            /** @description who decides it */
+            name: string;
+            because?: string;
+        };
+        HoldWish: {
+            from: string;
+            to: string;
+        };
+        TurnRows: {
+            rows: {
+                /** @enum {string} */
+                fate: "hidden" | "made" | "leaves" | "joins" | "moves";
+                key: string;
+                school: number;
+                title: string;
+                reason: string;
+                doubtful: boolean;
+            }[];
+            next_cursor: string | null;
+        };
         Matches: {
             matches: {
                 key: string;
@@ -2366,6 +2614,7 @@ export interface components {
         user: number;
         plan: number;
         run: number;
+        turn: number;
         /** @example student:1042 */
         key: string;
         /** @description no: do not ask Moodle */
@@ -3973,6 +4222,198 @@ export interface operations {
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            502: components["responses"]["Problem"];
+        };
+    };
+    showRollover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rollover"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            502: components["responses"]["Problem"];
+        };
+    };
+    planTurn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnWish"];
+            };
+        };
+        responses: {
+            /** @description planned */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Turn"];
+                };
+            };
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            502: components["responses"]["Problem"];
+        };
+    };
+    listTurnRows: {
+        parameters: {
+            query?: {
+                fate?: "hidden" | "made" | "leaves" | "joins" | "moves";
+                search?: string;
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                turn: components["parameters"]["turn"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnRows"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    confirmTurn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                turn: components["parameters"]["turn"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnWord"];
+            };
+        };
+        responses: {
+            /** @description confirmed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Turn"];
+                };
+            };
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            502: components["responses"]["Problem"];
+        };
+    };
+    takeTurnBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                turn: components["parameters"]["turn"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnWord"];
+            };
+        };
+        responses: {
+            /** @description taken back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Turn"];
+                };
+            };
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    setHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldWish"];
+            };
+        };
+        responses: {
+            /** @description set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rollover"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            502: components["responses"]["Problem"];
+        };
+    };
+    releaseHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description released */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rollover"];
+                };
+            };
             502: components["responses"]["Problem"];
         };
     };

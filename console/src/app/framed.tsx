@@ -58,5 +58,5 @@ function Alone({ name, page, rest, query }: Inside): ReactElement {
 
 // What a person sees of a link whose standing is none of their business.
 function unseen(name: string): LinkSummary {
-  return { name, title: '', enabled: true, connected: true, opensis_ok: true, state: 'idle', why: null, moodle_url: '', site: '', running: null, last_run: null, next_run: null, refused: 0 } as LinkSummary;
+  return { name, title: '', enabled: true, connected: true, opensis_ok: true, state: 'idle', why: null, moodle_url: '', site: '', running: null, last_run: null, next_run: null, refused: 0, rolled_over_to: null } as LinkSummary;
 }

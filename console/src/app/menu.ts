@@ -31,6 +31,7 @@ const records: Entry[] = [
 // What comes from Moodle into openSIS, and what a new school year asks for.
 const fromMoodle: Entry[] = [
   { page: 'intake', icon: 'download', title: t.intake.title, forSuper: true },
+  { page: 'rollover', icon: 'turn', title: t.shell.rollover, forSuper: true },
   { page: 'grades', icon: 'grades', title: t.shell.grades },
 ];
 

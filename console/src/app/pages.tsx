@@ -11,6 +11,7 @@ import { PeoplePage, SectionsPage } from '../pages/records/people';
 import { OverviewPage } from '../pages/overview/overview';
 import { PlanPage } from '../pages/plan/plan';
 import { RunsPage } from '../pages/runs/runs';
+import { RolloverPage } from '../pages/rollover/rollover';
 import { SettingsPage } from '../pages/settings/settings';
 import { NewLink } from '../pages/links/newlink';
 import { ProblemBox } from '../parts/problem';
@@ -28,7 +29,7 @@ const pages: Record<string, (props: PageProps) => ReactElement> = {
   overview: OverviewPage, plan: PlanPage, runs: RunsPage, people: PeoplePage, sections: SectionsPage, matches: MatchesPage, grades: GradesPage,
 };
 const forSuper: Record<string, (props: PageProps) => ReactElement> = {
-  settings: SettingsPage, intake: IntakePage,
+  settings: SettingsPage, intake: IntakePage, rollover: RolloverPage,
 };
 
 export function PageOf({ link, page, rest, query }: { link: LinkSummary | undefined; page: string; rest: string[]; query: Record<string, string> }): ReactElement {

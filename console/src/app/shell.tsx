@@ -47,6 +47,7 @@ export function Shell({ onSignOut, onEnded }: { onSignOut: () => void; onEnded: 
       <Menu link={link} page={page} open={menuOpen} />
       <main className="main" id="content" tabIndex={-1}>
         {stream === 'broken' ? <div className="banner" role="status">{t.shell.broken}</div> : null}
+        {link && link.rolled_over_to !== null && page !== 'rollover' ? <Ahead link={link.name} year={link.rolled_over_to} /> : null}
         <LiveStrip link={link} hidden={page === 'runs' && route.path[2] === String(link?.running?.id)} />
         <Answer of={links}>{(found) => <Place links={found.links} link={link} page={page} route={route} />}</Answer>
       </main>
@@ -72,6 +73,12 @@ function Place({ links, link, page, route }: { links: LinkSummary[]; link: LinkS
   const unknown = named !== undefined && named !== '-' && !links.some((one) => one.name === named);
   if (unknown) return <NothingHere />;
   return <PageOf key={link?.name} link={link} page={page} rest={route.path.slice(2)} query={route.query} />;
+}
+
+// openSIS is in the next year already, and somebody has to turn this side.
+function Ahead({ link, year }: { link: string; year: number }): ReactElement {
+  const may = useMay();
+  return <div className="banner" role="status">{t.rollover.ahead(year)} {may ? <a href={href([link, 'rollover'])}>{t.rollover.open}</a> : null}</div>;
 }
 
 function Menu({ link, page, open }: { link: LinkSummary | undefined; page: string; open: boolean }): ReactElement {
