@@ -319,8 +319,8 @@ try {
   await handover();
   await intake({ client, about, contract, complain, claim, password });
   await grades({ client, link, about, contract, complain, claim, inOpensis, statement: (page, more) => statement(handover_key, page, more), hint: (body) => client.expect(204, 'POST', '/hints/moodle', body, signed(hint_key, body)) });
-  await undo(run);
   await rollover();
+  await undo(run);
   await rest();
   await client.expect(204, 'DELETE', '/api/session');
   await client.expect(401, 'GET', '/api/session');
