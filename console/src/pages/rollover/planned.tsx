@@ -51,12 +51,12 @@ export function SchoolCounts({ schools }: { schools: TurnSchool[] }): ReactEleme
     <Listing<TurnSchool> label={r.counts} rows={schools} id={(one) => one.school} empty={r.noSchools}
       columns={[
         { title: t.common.school, name: true, cell: (one) => `${one.title}: ${one.from.year} → ${one.to.year}` },
-        { title: r.fate.hidden, number: true, cell: (one) => one.counts.hidden },
-        { title: r.fate.made, number: true, cell: (one) => r.madeOf(one.counts.made, one.made_from_old) },
+        { title: r.short.hidden, number: true, cell: (one) => one.counts.hidden },
+        { title: r.short.made, number: true, cell: (one) => r.madeOf(one.counts.made, one.made_from_old) },
         { title: r.goingOn, number: true, cell: (one) => r.goingOnOf(one.going_on, one.retained) },
-        { title: r.fate.leaves, number: true, cell: (one) => <>{one.counts.leaves} {one.doubtful > 0 ? <Mark tone="wait">{r.doubtfulOf(one.doubtful)}</Mark> : null}</> },
-        { title: r.fate.joins, number: true, cell: (one) => one.counts.joins },
-        { title: r.fate.moves, number: true, cell: (one) => one.counts.moves },
+        { title: r.short.leaves, number: true, cell: (one) => <>{one.counts.leaves} {one.doubtful > 0 ? <Mark tone="wait">{r.doubtfulOf(one.doubtful)}</Mark> : null}</> },
+        { title: r.short.joins, number: true, cell: (one) => one.counts.joins },
+        { title: r.short.moves, number: true, cell: (one) => one.counts.moves },
       ]} />
   );
 }
