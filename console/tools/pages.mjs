@@ -18,8 +18,8 @@ const openAll = (tab) => tab.evaluate(() => { for (const one of document.querySe
 // Chooses the school and asks for a preview of "Get LMS Data".
 const preview = async (tab) => {
   await tab.waitForSelector('input[placeholder="Choose one"]');
-  await tab.evaluate(() => document.querySelector('input[placeholder="Choose one"]').click());
-  await press(tab, 'Hillside High School', 'option');
+  await tab.focus('input[placeholder="Choose one"]');
+  for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await tab.keyboard.press(key);
   await press(tab, 'Preview');
 };
 
