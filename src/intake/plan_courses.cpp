@@ -171,6 +171,11 @@ class CoursePlanner {
     }
 
     void make(Row& row, const MoodleCourse& course) {
+        // openSIS's own page of a section without one ends in an error.
+        if (!sis_.calendar)
+            return refuse(row, "the school has no calendar for this school year in openSIS",
+                          "Set one up in openSIS (School Setup > Calendars), then preview again.",
+                          "intake.no_calendar");
         NewSection made;
         const auto& path = course.categories;
         const std::string leaf = base::tidy(path.back().second);

@@ -341,12 +341,16 @@ class PeoplePlanner {
                 return refuse(row, "the school has no grade level \"" + wished + "\"",
                               "Set it up in openSIS, or name another one with --grade.",
                               "intake.no_grade_level");
-            if (level != nullptr) made.grade_level = level->id;
+            // openSIS's transcript leaves out the name of a student who has none.
+            if (level == nullptr)
+                return refuse(row, "the school has no grade level in openSIS",
+                              "Set at least one up in openSIS (School Setup > Grade Levels), then "
+                              "preview again.",
+                              "intake.no_grade_level");
+            made.grade_level = level->id;
         }
         row.fate = Fate::create;
         row.reason = "new in openSIS";
-        if (kind_ == Kind::student && made.grade_level == 0)
-            row.reason += ", without a grade level: the school has none";
         for (const auto& level : sis_.grade_levels)
             if (made.grade_level != 0 && level.id == made.grade_level)
                 row.reason += ", in " + level.title;

@@ -111,6 +111,7 @@ struct SisSchool {
     int year = 0;
     base::Date begin;
     base::Date end;
+    bool calendar = false;  // it has one for this year
     std::vector<SisTerm> terms;
     std::vector<SisGradeLevel> grade_levels;  // in their order
     std::vector<SisPerson> people;            // of all schools

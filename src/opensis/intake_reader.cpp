@@ -162,6 +162,11 @@ model::SisSchool read_for_intake(db::Connection& connection, const model::Roster
         out.year = place.school.year;
         out.begin = *place.school.year_start;
         out.end = *place.school.year_end;
+        out.calendar = connection
+                           .one_integer("SELECT COUNT(*) FROM school_calendars WHERE school_id = ? "
+                                        "AND syear = ?",
+                                        {out.id, std::int64_t{out.year}})
+                           .value_or(0) > 0;
         read_terms(connection, out);
         each(connection,
              "SELECT id, title, short_name FROM school_gradelevels WHERE school_id = ? ORDER BY "

@@ -25,6 +25,7 @@ sql "INSERT INTO empty.app SELECT * FROM opensis.app; INSERT INTO empty.user_pro
      INSERT INTO empty.school_gradelevels (id, school_id, title, short_name, sort_order) VALUES (3, 1, 'Grade 9', '09', 1);
      INSERT INTO empty.school_years (marking_period_id, syear, school_id, title, short_name, start_date, end_date)
      VALUES (1, $year, 1, 'Full Year', 'FY', '$begin', '$end');
+     INSERT INTO empty.school_calendars (calendar_id, syear, school_id, title, default_calendar) VALUES (1, $year, 1, 'Main', 'Y');
      INSERT INTO empty.marking_period_id_generator VALUES (1);" ""
 database=${first/opensis\?/empty?}
 configure causeway.toml state.db

@@ -17,6 +17,7 @@ class IntakePeople : public ::testing::Test {
         sis.id = 1;
         sis.year = 2026;
         sis.begin = base::Date::of(2026, 9, 1);
+        sis.calendar = true;
         sis.end = base::Date::of(2027, 6, 30);
         sis.terms = {{9, "FY", "Full Year", "FY", sis.begin, sis.end},
                      {10, "SEM", "Semester 1", "S1", sis.begin, base::Date::of(2027, 1, 31)}};
@@ -81,7 +82,7 @@ TEST_F(IntakePeople, a_grade_level_that_the_school_has_not_is_refused) {
     EXPECT_EQ(std::get<model::NewPerson>(only_row().payload).grade_level, 5);
     wishes.grade_level.clear();
     sis.grade_levels.clear();
-    EXPECT_THAT(only_row().reason, HasSubstr("without a grade level"));
+    EXPECT_THAT(only_row().reason, HasSubstr("the school has no grade level in openSIS"));
 }
 
 TEST_F(IntakePeople, the_student_number_tells_a_person_and_so_does_the_address) {
