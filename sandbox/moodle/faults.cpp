@@ -8,7 +8,7 @@ namespace causeway::sandbox {
 
 namespace {
 
-constexpr std::array<std::pair<Fault, std::string_view>, 11> kNames = {{
+constexpr std::array<std::pair<Fault, std::string_view>, 12> kNames = {{
     {Fault::none, "none"},
     {Fault::deadlock, "deadlock"},
     {Fault::lost_answer, "lost_answer"},
@@ -20,6 +20,7 @@ constexpr std::array<std::pair<Fault, std::string_view>, 11> kNames = {{
     {Fault::maintenance, "maintenance"},
     {Fault::server_error, "server_error"},
     {Fault::gateway_time_out, "gateway_time_out"},
+    {Fault::half, "half"},
 }};
 
 }  // namespace

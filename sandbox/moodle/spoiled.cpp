@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sandbox/moodle/spoiled.h"
 
+#include <boost/json.hpp>
+
 #include "sandbox/moodle/responses.h"
 
 namespace causeway::sandbox {
@@ -9,7 +11,7 @@ using net::Response;
 
 bool done_anyway(Fault fault) {
     return fault == Fault::lost_answer || fault == Fault::hang || fault == Fault::truncated ||
-           fault == Fault::gateway_time_out;
+           fault == Fault::gateway_time_out || fault == Fault::half;
 }
 
 Response spoiled_before(Fault fault) {
@@ -37,9 +39,37 @@ Response spoiled_before(Fault fault) {
     }
 }
 
+namespace {
+
+// Halves a list: the answer itself, or the rows of a page of the plugin's, which may be packed into
+// a text. What is told beside them stays.
+void halve(std::string& body) {
+    boost::system::error_code error;
+    boost::json::value answer = boost::json::parse(body, error);
+    if (error) return;
+    const auto half = [](boost::json::value& list) {
+        if (list.is_array()) list.as_array().resize(list.as_array().size() / 2);
+    };
+    half(answer);
+    if (answer.is_object()) {
+        if (auto* rows = answer.as_object().if_contains("rows")) half(*rows);
+        if (auto* packed = answer.as_object().if_contains("packed");
+            packed != nullptr && packed->is_string()) {
+            boost::json::value rows = boost::json::parse(packed->as_string(), error);
+            if (error) return;
+            half(rows);
+            *packed = boost::json::serialize(rows);
+        }
+    }
+    body = boost::json::serialize(answer);
+}
+
+}  // namespace
+
 void spoil(Response& response, Fault fault, const Switches& switches) {
     if (fault == Fault::lost_answer || fault == Fault::hang) response.hang_up = true;
     if (fault == Fault::hang) response.hold += switches.hang;
+    if (fault == Fault::half) halve(response.body);
     if (fault == Fault::truncated) response.body.resize(response.body.size() / 2);
     if (fault == Fault::gateway_time_out)
         response = html(504,

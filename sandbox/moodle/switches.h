@@ -24,6 +24,7 @@ enum class Fault {
     maintenance,       // 503 "Moodle under maintenance" with Retry-After: 300, nothing done
     server_error,      // 500 with an empty body, nothing done
     gateway_time_out,  // the work is done, the proxy answers 504 with HTML
+    half,              // the work is done, a listing's page holds half of its rows
 };
 
 // "lost_answer" and so on; unknown words give Fault::none.

@@ -163,9 +163,10 @@ model::SisSchool read_for_intake(db::Connection& connection, const model::Roster
         out.begin = *place.school.year_start;
         out.end = *place.school.year_end;
         out.calendar = connection
-                           .one_integer("SELECT COUNT(*) FROM school_calendars WHERE school_id = ? "
-                                        "AND syear = ?",
-                                        {out.id, std::int64_t{out.year}})
+                           .one_integer(
+                               "SELECT COUNT(*) FROM school_calendars WHERE school_id = ? "
+                               "AND syear = ?",
+                               {out.id, std::int64_t{out.year}})
                            .value_or(0) > 0;
         read_terms(connection, out);
         each(connection,
