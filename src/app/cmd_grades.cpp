@@ -36,6 +36,9 @@ std::string counts_text(const grades::CountsByKind& counts) {
         table.add({std::string(model::name(kind)), cell(c.created), cell(c.updated),
                    cell(c.removed), cell(c.kept), cell(c.refused), cell(c.unchanged)});
     }
+    if (const grades::Counts& c = counts[grades::kSent]; c != grades::Counts{})
+        table.add({"to Moodle", cell(c.created), cell(c.updated), "-", "-", cell(c.refused),
+                   cell(c.unchanged)});
     return table.text();
 }
 
@@ -119,6 +122,15 @@ base::ExitCode show_plan(const grades::PullReport& report, std::int64_t show, Co
                                      {"before", json::parse(model::to_json(step.before))},
                                      {"after", json::parse(model::to_json(step.after))},
                                      {"reason", step.reason}});
+        for (const grades::SectionPlan& plan : report.plans)
+            for (const grades::Send& send : plan.sends)
+                steps.push_back(json::object{{"section", plan.section},
+                                             {"verb", "send"},
+                                             {"kind", "item"},
+                                             {"item", send.write.id},
+                                             {"idnumber", send.write.idnumber},
+                                             {"title", send.write.name},
+                                             {"reason", send.link.reason}});
         for (const auto& d : report.differences)
             differences.push_back(difference_json(d));
         print_json(context.out,
@@ -135,6 +147,12 @@ base::ExitCode show_plan(const grades::PullReport& report, std::int64_t show, Co
         for (const model::BookStep& step : plan.steps)
             if (step.verb != model::BookVerb::note && (++count <= show || show == 0))
                 out += step_text(plan.section, step);
+    for (const grades::SectionPlan& plan : report.plans)
+        for (const grades::Send& send : plan.sends)
+            if (++count <= show || show == 0)
+                out += fmt::format("  section {}  {} in Moodle  {}  ({})\n", plan.section,
+                                   send.write.id == 0 ? "make" : "update", send.write.name,
+                                   send.link.reason);
     if (show != 0 && count > show)
         out += fmt::format("  ... and {} more: --show 0\n", count - show);
     context.out << base::log::redacted(out + told(report));

@@ -85,7 +85,8 @@ Explanation explain(const model::SchoolBook& sis, const model::Gradebook& lms, c
                             "in openSIS.",
                             plain_text(category.name, 100)));
     }
-    say(dropped, "Left out by Moodle's drop rule, counted by openSIS");
+    say(dropped, policy.excuse_dropped ? "Left out by Moodle's drop rule, so excused in openSIS"
+                                       : "Left out by Moodle's drop rule, counted by openSIS");
     say(hidden, "Hidden from students in Moodle, so not carried into openSIS");
     say(extra, "Extra credit");
     say(negative, "Below zero in Moodle, zero in openSIS");

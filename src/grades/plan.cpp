@@ -80,11 +80,13 @@ Planner::Planner(const model::SchoolBook& sis, const model::Gradebook& lms, cons
 
 SectionPlan Planner::make() {
     if (request_.whole) {
+        adopt_sent();
         for (const auto& item : lms_.items)
             if (auto want = wanted_item(item)) wanted_.emplace(item.id, *std::move(want));
         categories();
         items();
         gone_items();
+        if (policy_.send) new_sends();
     } else {
         for (const auto& [remote, link] : item_link_)
             if (item_row_.contains(link->local)) standing_.insert(remote);
@@ -147,6 +149,7 @@ std::map<model::RemoteId, std::int64_t> Planner::weights() const {
     const auto how = *top->second->aggregation;
     if (how != model::Aggregation::weighted_mean && how != model::Aggregation::natural) return {};
     for (const auto& [id, want] : wanted_) {
+        if (want.row.category == 0) continue;  // openSIS's own, beside Moodle's categories
         if (want.row.category == root_) return {};
         const auto* category = category_of_.at(want.row.category);
         if (!category->weight || category->weight->extra_credit) return {};
@@ -173,7 +176,7 @@ std::map<model::RemoteId, std::int64_t> Planner::weights() const {
 void Planner::categories() {
     std::set<model::RemoteId> used;
     for (const auto& [id, want] : wanted_)
-        used.insert(want.row.category);
+        if (want.row.category != 0) used.insert(want.row.category);
     const auto share = weights();
     for (const model::RemoteId remote : used) {
         BookRow want;

@@ -41,6 +41,10 @@ struct Policy {
     bool carry_hidden = false;            // what Moodle hides from students, openSIS may show
     bool missing_is_zero = false;
     bool feedback = true;
+    // What Moodle's drop rule leaves out is excused in openSIS, which has no such rule.
+    bool excuse_dropped = true;
+    // openSIS's own assignments are sent to Moodle; nothing: they are not.
+    std::optional<model::SentAs> send;
 };
 
 struct Request {
@@ -66,11 +70,21 @@ struct Counts {
     Counts& operator+=(const Counts& other);
     bool operator==(const Counts&) const = default;
 };
-using CountsByKind = std::array<Counts, 4>;  // category, item, grade, final
+// category, item, grade, final; kSent: openSIS's own assignments sent to Moodle
+using CountsByKind = std::array<Counts, 5>;
+inline constexpr std::size_t kSent = 4;
+
+// One of openSIS's own assignments that Moodle is to have, or to have anew. `link` is what is noted
+// of it once Moodle has it, but for Moodle's number.
+struct Send {
+    model::GradedItemWrite write;
+    model::BookStep link;
+};
 
 struct SectionPlan {
     std::int64_t section = 0;
     std::vector<model::BookStep> steps;  // in the order they are to be written
+    std::vector<Send> sends;             // before them
     std::vector<Difference> differences;
     std::vector<base::Problem> refused;
     CountsByKind counts{};

@@ -31,7 +31,10 @@ std::string in_words(const BookRow& row) {
 }  // namespace
 
 std::optional<Planner::Wanted> Planner::wanted_item(const model::GradedItem& item) {
-    if (model::is_total(item.kind) || !policy_.kinds.contains(item.kind)) return std::nullopt;
+    if (model::is_total(item.kind)) return std::nullopt;
+    const auto link = item_link_.find(item.id);
+    const bool sent = link != item_link_.end() && link->second->measure.sent;
+    if (!sent && !policy_.kinds.contains(item.kind)) return std::nullopt;
     Wanted out;
     out.item = &item;
     std::string title = plain_text(item.name, 100);
@@ -46,6 +49,7 @@ std::optional<Planner::Wanted> Planner::wanted_item(const model::GradedItem& ite
         return std::nullopt;
     }
     out.measure = *measure;
+    out.measure.sent = sent;
     if (item.weight && item.weight->extra_credit) {
         if (sis_.section.weights) {
             ++counts(BookKind::item).refused;
@@ -59,14 +63,13 @@ std::optional<Planner::Wanted> Planner::wanted_item(const model::GradedItem& ite
         }
         out.measure.points = 0;
     }
-    const auto link = item_link_.find(item.id);
     const BookRow* there = nullptr;
     if (link != item_link_.end())
         if (const auto row = item_row_.find(link->second->local); row != item_row_.end())
             there = &row->second->row;
     // Names come twice in Moodle; openSIS's lists show nothing else. In the order of the items.
     std::string unique = title;
-    for (int n = 2; !titles_.insert(unique).second; ++n)
+    for (int n = 2; !titles_.insert(unique).second && !sent; ++n)
         unique = fmt::format("{} ({})", plain_text(title, 94), n);
     const auto clamp = [&](base::Date day) {
         return std::clamp(day, sis_.section.begin, std::max(sis_.section.begin, sis_.section.end));
@@ -88,6 +91,15 @@ std::optional<Planner::Wanted> Planner::wanted_item(const model::GradedItem& ite
     row.assigned = std::min(*row.assigned, *row.due);
     row.marking_period = period_of(sis_, *row.due);
     row.description = plain_text(item.description, kDescription);
+    if (sent) {
+        if (item.due == 0) row.due = there != nullptr ? there->due : std::nullopt;
+        if (item.assigned == 0) row.assigned = there != nullptr ? there->assigned : std::nullopt;
+        if (there != nullptr && row.due == there->due) row.marking_period = there->marking_period;
+        if (!lms_.has_rules && there != nullptr)  // the plain path knows none of manual items
+            row.description = plain_text(there->description, kDescription);
+        if (row.category == root_) row.category = 0;  // it stays where it stands in openSIS
+        return out;
+    }
     if (!item.url.empty()) row.description += (row.description.empty() ? "" : " ") + item.url;
     return out;
 }
@@ -144,6 +156,10 @@ void Planner::one_item(const Wanted& want) {
         return;
     }
     standing_.insert(remote);
+    if (link.measure.sent) {
+        follow_sent(want, link, *there->second);
+        return;
+    }
     const BookRow& row = there->second->row;
     step.local = link.local;
     step.verb = BookVerb::update;
@@ -209,6 +225,7 @@ void Planner::gone_items() {
             continue;
         }
         const BookRow& row = there->second->row;
+        if (link->kept == "gone") continue;  // deleted in Moodle, and to stay in openSIS
         std::vector<BookStep> going;
         // What a person chose to keep is theirs, although both sides agree on it since.
         bool touched = !link->kept.empty() || row.title != link->agreed.title ||
@@ -235,14 +252,20 @@ void Planner::gone_items() {
         const std::string name = key("item", remote);
         const auto taken = request_.taken.find(name);
         const bool take = taken != request_.taken.end() && taken->second == Side::moodle;
-        if ((touched || is_posted) && !take) {
+        const bool sent = link->measure.sent;
+        if ((touched || is_posted || sent) && !take) {
             ++counts(BookKind::item).kept;
             if (taken != request_.taken.end()) {  // openSIS's own from now on
                 step.verb = BookVerb::note;
+                step.forget = false;
+                step.agreed = link->agreed;
+                step.measure = link->measure;
+                step.kept = "gone";
                 removals_.push_back(std::move(step));
             } else {
                 differ(name, BookKind::item, 0, row.title, in_words(row), "deleted",
                        is_posted ? "grades of its marking period are posted in openSIS"
+                       : sent    ? "it is openSIS's own assignment"
                                  : "it or its grades were changed by hand in openSIS");
             }
             continue;

@@ -31,12 +31,20 @@ class Planner {
 
     void categories();
     void items();
+    // openSIS's own assignments and Moodle (plan_sends.cpp).
+    void adopt_sent();
+    void new_sends();
+    void send(const model::StoredRow& row, const model::ItemLink* link, model::SentAs as);
+    [[nodiscard]] std::optional<std::int64_t> sent_number(const model::GradedItem& item) const;
+    void follow_sent(const Wanted& want, const model::ItemLink& link,
+                     const model::StoredRow& there);
     void one_item(const Wanted& want);
     void gone_items();
     void grades();
     void one_grade(const model::Grade* grade, model::RemoteId item, std::int64_t student);
     void gone_grades();
     void finals();
+    std::vector<const model::MarkingPeriod*> final_periods();
     void one_final(const model::MarkingPeriod& period, std::int64_t student,
                    const std::optional<model::BookRow>& want, const model::Grade* grade);
     void give_finals_back();
@@ -66,6 +74,7 @@ class Planner {
     const Policy& policy_;
     const Request& request_;
     SectionPlan plan_;
+    std::map<model::RemoteId, model::ItemLink> adopted_;
     std::map<model::RemoteId, const model::GradeCategory*> category_of_;
     model::RemoteId root_ = 0;
     std::map<model::RemoteId, const model::ItemLink*> category_link_, item_link_, total_link_;

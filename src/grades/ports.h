@@ -24,16 +24,15 @@ namespace causeway::grades {
 class School {
   public:
     virtual ~School() = default;
-    // Ascending by section; one that is not there is left out. With `students` and `items`, only
-    // what concerns them.
+    // Ascending by section; one that is not there is left out. Of `grades` only what concerns them.
     virtual std::vector<model::SchoolBook> read(std::span<const std::int64_t> sections) = 0;
-    virtual std::vector<model::SchoolBook> read_narrow(std::span<const std::int64_t> sections,
-                                                       std::span<const std::int64_t> students,
-                                                       std::span<const model::RemoteId> items) = 0;
+    virtual std::vector<model::SchoolBook> read_some(std::span<const model::GradePlace> grades) = 0;
     // All of a section's steps, or none of them and the Problem. Final errors: none; the next pull
     // plans anew.
     virtual base::Result<void> write(const model::SchoolSection& section, std::int64_t run,
                                      std::span<const model::BookStep> steps) = 0;
+    // Of these sections, those with assignments that are openSIS's own and not sent yet.
+    virtual std::vector<std::int64_t> sections_to_send(std::span<const std::int64_t> sections) = 0;
     // Sections that hold one of these Moodle items.
     virtual std::vector<std::int64_t> sections_with(std::span<const model::RemoteId> items) = 0;
     virtual std::vector<std::int64_t> sections_of(std::int64_t run) = 0;
@@ -41,6 +40,13 @@ class School {
     virtual base::Result<std::pair<std::int64_t, std::int64_t>> undo(std::int64_t section,
                                                                      std::int64_t run,
                                                                      std::int64_t undo_run) = 0;
+};
+
+// What became of an assignment that was sent to Moodle.
+struct SentItem {
+    model::RemoteId id = 0;  // grade_items.id; 0: refused
+    bool changed = false;
+    std::optional<base::Problem> refused;
 };
 
 // Moodle's gradebooks. A listing is complete or it is a Problem.
@@ -52,6 +58,9 @@ class Lms {
     // Nothing: this site cannot tell changes.
     virtual std::optional<base::Result<model::GradebookChanges>> changes(
         std::span<const model::RemoteId> courses, const model::GradeCursor& cursor) = 0;
+    // Makes graded items, or brings them up to date: one outcome a row. Idempotent by idnumber.
+    virtual base::Result<std::vector<SentItem>> send(
+        std::span<const model::GradedItemWrite> rows) = 0;
 };
 
 struct Place {

@@ -24,13 +24,16 @@ json::object problem_object(const base::Problem& p) {
 json::object counts_object(const CountsByKind& counts) {
     constexpr model::BookKind kKinds[] = {model::BookKind::category, model::BookKind::item,
                                           model::BookKind::grade, model::BookKind::final};
+    const auto one = [](const Counts& c) {
+        return json::object{{"created", c.created}, {"updated", c.updated},
+                            {"removed", c.removed}, {"kept", c.kept},
+                            {"refused", c.refused}, {"unchanged", c.unchanged}};
+    };
     json::object out;
     for (const model::BookKind kind : kKinds) {
-        const Counts& c = counts[static_cast<std::size_t>(kind)];
-        out[model::name(kind)] = json::object{{"created", c.created}, {"updated", c.updated},
-                                              {"removed", c.removed}, {"kept", c.kept},
-                                              {"refused", c.refused}, {"unchanged", c.unchanged}};
+        out[model::name(kind)] = one(counts[static_cast<std::size_t>(kind)]);
     }
+    out["sent"] = one(counts[kSent]);
     return out;
 }
 
@@ -118,7 +121,14 @@ class Pull {
         if (const auto known = engine_.desk.known())
             for (const Place& place : places_)
                 if (!known->contains(place.course)) again.insert(place.course);
-        const auto touched = engine_.school.sections_with(changes.removed_items);
+        auto touched = engine_.school.sections_with(changes.removed_items);
+        if (engine_.policy.send) {
+            std::vector<std::int64_t> sections;
+            for (const Place& place : places_)
+                sections.push_back(place.section);
+            for (const std::int64_t section : engine_.school.sections_to_send(sections))
+                touched.push_back(section);
+        }
         std::vector<Place> some;
         for (const Place& place : places_)
             if (again.contains(place.course) ||
@@ -142,27 +152,21 @@ class Pull {
         for (std::size_t at = 0; at < books.size() && !engine_.stop.stop_requested();
              at += kCoursesAtOnce) {
             std::map<std::int64_t, std::pair<Place, const model::Gradebook*>> by_section;
-            std::set<std::int64_t> students;
-            std::set<model::RemoteId> items;
-            std::vector<std::int64_t> sections;
+            std::vector<model::GradePlace> grades;
             for (std::size_t i = at; i < std::min(books.size(), at + kCoursesAtOnce); ++i) {
                 if (again.contains(books[i]->course)) continue;
-                for (const Place& place : places_)
-                    if (place.course == books[i]->course) {
-                        by_section[place.section] = {place, books[i]};
-                        sections.push_back(place.section);
+                for (const Place& place : places_) {
+                    if (place.course != books[i]->course) continue;
+                    by_section[place.section] = {place, books[i]};
+                    for (const model::Grade& grade : books[i]->grades) {
+                        const auto key =
+                            model::Key::from_idnumber(grade.idnumber, engine_.policy.prefix);
+                        if (key && key->kind == model::Kind::student)
+                            grades.push_back({place.section, grade.item, key->id});
                     }
-                for (const model::Grade& grade : books[i]->grades) {
-                    items.insert(grade.item);
-                    const auto key =
-                        model::Key::from_idnumber(grade.idnumber, engine_.policy.prefix);
-                    if (key && key->kind == model::Kind::student) students.insert(key->id);
                 }
             }
-            if (sections.empty()) continue;
-            const std::vector<std::int64_t> who(students.begin(), students.end());
-            const std::vector<model::RemoteId> what(items.begin(), items.end());
-            for (const auto& book : engine_.school.read_narrow(sections, who, what)) {
+            for (const auto& book : engine_.school.read_some(grades)) {
                 const auto& [place, lms] = by_section.at(book.section.id);
                 one(place, book, *lms, false);
             }
@@ -248,6 +252,7 @@ class Pull {
         SectionPlan plan = plan_section(book, lms, engine_.policy, request);
         ++report_.sections;
         if (!request_.dry) {
+            if (!plan.sends.empty()) send(plan);
             const auto written = engine_.school.write(book.section, report_.run, plan.steps);
             if (!written) {
                 report_.problems.push_back(written.problem());
@@ -269,6 +274,42 @@ class Pull {
         if (request_.dry) report_.plans.push_back(std::move(plan));
         if (engine_.watch && report_.sections % 10 == 0)
             engine_.watch(report_.sections, static_cast<std::int64_t>(places_.size()));
+    }
+
+    // openSIS's own assignments go to Moodle before the section is written, so that the note of
+    // Moodle's number stands beside what was read. Killed in between, it is found by its idnumber.
+    void send(SectionPlan& plan) {
+        std::vector<model::GradedItemWrite> rows;
+        for (const Send& one : plan.sends)
+            rows.push_back(one.write);
+        Counts& counts = plan.counts[kSent];
+        auto sent = engine_.lms.send(rows);
+        if (!sent || sent->size() != rows.size()) {
+            counts.created = counts.updated = 0;
+            counts.refused += static_cast<std::int64_t>(rows.size());
+            if (send_failed_) return;  // told once
+            send_failed_ = true;
+            report_.refused.push_back(
+                sent ? base::Problem{"openSIS's assignments were not sent to Moodle",
+                                     fmt::format("section:{}", plan.section),
+                                     "Moodle answered for fewer of them than were sent",
+                                     "The next pull sends them again.", "grades.send"}
+                     : sent.problem());
+            return;
+        }
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            SentItem& one = (*sent)[i];
+            if (one.refused || !one.changed) {
+                --(rows[i].id == 0 ? counts.created : counts.updated);
+                ++(one.refused ? counts.refused : counts.unchanged);
+            }
+            if (one.refused) {
+                report_.refused.push_back(*std::move(one.refused));
+                continue;
+            }
+            plan.sends[i].link.remote = one.id;
+            plan.steps.push_back(std::move(plan.sends[i].link));
+        }
     }
 
     // What a reading of news alone speaks about.
@@ -309,6 +350,7 @@ class Pull {
     PullReport report_;
     std::vector<Place> places_;
     std::set<model::RemoteId> read_;  // courses, whole
+    bool send_failed_ = false;
 };
 
 }  // namespace

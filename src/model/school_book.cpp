@@ -118,6 +118,7 @@ std::string to_json(const Measure& measure) {
                      {"max", measure.max},
                      {"points", measure.points},
                      {"hidden", measure.hidden}};
+    if (measure.sent) out["sent"] = true;
     if (!measure.scale.empty()) out["scale"] = json::value_from(measure.scale);
     return json::serialize(out);
 }
@@ -137,6 +138,7 @@ Measure measure_from_json(std::string_view text) {
     out.points = static_cast<std::int64_t>(number("points"));
     if (const auto* hidden = from.if_contains("hidden"))
         out.hidden = hidden->is_bool() && hidden->as_bool();
+    if (const auto* sent = from.if_contains("sent")) out.sent = sent->is_bool() && sent->as_bool();
     if (const auto* scale = from.if_contains("scale"); scale != nullptr && scale->is_array())
         for (const json::value& text_of : scale->as_array())
             if (text_of.is_string()) out.scale.emplace_back(text_of.as_string());

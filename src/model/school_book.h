@@ -108,6 +108,7 @@ struct Measure {
     std::int64_t points = 0;         // what openSIS has as maximum; 0: extra credit
     std::vector<std::string> scale;  // texts, lowest first; empty: points
     bool hidden = false;             // the item, from students
+    bool sent = false;               // openSIS's own assignment, which Causeway sent to Moodle
     bool operator==(const Measure&) const = default;
 };
 
@@ -145,6 +146,14 @@ struct GradeLink {
     Provenance from;
     std::string kept;
     std::int64_t run = 0;
+};
+
+// One grade of which there is news: what is to be read again.
+struct GradePlace {
+    std::int64_t section = 0;
+    RemoteId item = 0;
+    std::int64_t student = 0;
+    auto operator<=>(const GradePlace&) const = default;
 };
 
 struct StoredRow {

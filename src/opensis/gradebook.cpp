@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "opensis/gradebook_reader.h"
+#include "opensis/gradebook_sql.h"
 #include "opensis/gradebook_tables.h"
 #include "opensis/session.h"
 
@@ -15,6 +16,7 @@ using model::SchoolBook;
 namespace {
 
 constexpr std::size_t kSectionsAtOnce = 50;
+constexpr std::size_t kGradesAtOnce = 500;  // read one by one in a statement
 
 }  // namespace
 
@@ -35,10 +37,8 @@ db::Connection& Gradebooks::connection() {
     return *connection_;
 }
 
-std::vector<SchoolBook> Gradebooks::read(std::span<const std::int64_t> sections,
-                                         const BookNarrow* narrow) {
+std::vector<SchoolBook> Gradebooks::read(std::span<const std::int64_t> sections) {
     std::vector<SchoolBook> out;
-    if (narrow != nullptr && (narrow->students.empty() || narrow->items.empty())) return out;
     reading([&] {
         db::Transaction snapshot(connection(),
                                  "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
@@ -48,13 +48,64 @@ std::vector<SchoolBook> Gradebooks::read(std::span<const std::int64_t> sections,
         for (std::size_t at = 0; at < ids.size(); at += kSectionsAtOnce) {
             const auto chunk =
                 std::span(ids).subspan(at, std::min(kSectionsAtOnce, ids.size() - at));
-            auto books = read_books(connection(), chunk, narrow);
+            auto books = read_books(connection(), chunk, {});
             std::move(books.begin(), books.end(), std::back_inserter(out));
         }
         snapshot.commit();
         return 0;
     });
     return out;
+}
+
+std::vector<SchoolBook> Gradebooks::read_some(std::span<const model::GradePlace> grades) {
+    std::vector<SchoolBook> out;
+    if (grades.empty()) return out;
+    std::vector<model::GradePlace> places(grades.begin(), grades.end());
+    std::sort(places.begin(), places.end());
+    places.erase(std::unique(places.begin(), places.end()), places.end());
+    reading([&] {
+        db::Transaction snapshot(connection(),
+                                 "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+        for (std::size_t at = 0; at < places.size();) {
+            // Whole sections, until there are enough of them or of grades.
+            std::vector<std::int64_t> ids;
+            std::size_t end = at;
+            while (end < places.size()) {
+                if (ids.empty() || ids.back() != places[end].section) {
+                    if (ids.size() == kSectionsAtOnce || end - at >= kGradesAtOnce) break;
+                    ids.push_back(places[end].section);
+                }
+                ++end;
+            }
+            auto books = read_books(connection(), ids, std::span(places).subspan(at, end - at));
+            std::move(books.begin(), books.end(), std::back_inserter(out));
+            at = end;
+        }
+        snapshot.commit();
+        return 0;
+    });
+    return out;
+}
+
+std::vector<std::int64_t> Gradebooks::sections_to_send(std::span<const std::int64_t> sections) {
+    return reading([&] {
+        std::vector<std::int64_t> out;
+        for (std::size_t at = 0; at < sections.size(); at += kSectionsAtOnce) {
+            const auto chunk =
+                sections.subspan(at, std::min(kSectionsAtOnce, sections.size() - at));
+            const auto statement = connection().prepare(
+                "SELECT DISTINCT a.course_period_id FROM gradebook_assignments a JOIN "
+                "gradebook_assignment_types t ON t.assignment_type_id = a.assignment_type_id LEFT "
+                "JOIN causeway_items i ON i.course_period_id = a.course_period_id AND i.kind = "
+                "'item' AND i.local = a.assignment_id WHERE a.course_id IS NULL AND "
+                "a.course_period_id IN (" +
+                marks(chunk.size()) + ") AND i.local IS NULL AND a.points > 0");
+            const auto rows = statement->query(values_of(chunk));
+            while (const db::Row* row = rows->next())
+                out.push_back(row->integer(0));
+        }
+        return out;
+    });
 }
 
 }  // namespace causeway::opensis

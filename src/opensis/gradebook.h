@@ -21,12 +21,6 @@
 
 namespace causeway::opensis {
 
-// Only what concerns these students and Moodle items; for a handful of changed grades.
-struct BookNarrow {
-    std::vector<std::int64_t> students;
-    std::vector<model::RemoteId> items;
-};
-
 class Gradebooks {
   public:
     explicit Gradebooks(db::MariadbAddress address, unsigned timeout_seconds = 120);
@@ -35,13 +29,17 @@ class Gradebooks {
     Gradebooks& operator=(const Gradebooks&) = delete;
 
     // Ascending by section.
-    std::vector<model::SchoolBook> read(std::span<const std::int64_t> sections,
-                                        const BookNarrow* narrow = nullptr);
+    std::vector<model::SchoolBook> read(std::span<const std::int64_t> sections);
+    // Of the sections of these grades only what concerns them: the items and students, their
+    // grades and section grades, and the links of these. Cost goes by the grades, not the sections.
+    std::vector<model::SchoolBook> read_some(std::span<const model::GradePlace> grades);
 
     // Writes one section's steps, in their order. A Problem: nothing was written.
     base::Result<void> write(const model::SchoolSection& section, std::int64_t run,
                              std::span<const model::BookStep> steps);
 
+    // Of these sections, those with assignments that no Moodle item stands for: a teacher's own.
+    std::vector<std::int64_t> sections_to_send(std::span<const std::int64_t> sections);
     // Sections that hold one of these Moodle items.
     std::vector<std::int64_t> sections_with(std::span<const model::RemoteId> items);
     // Sections in which this run changed something that was not taken back yet.

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "base/failure.h"
+#include "opensis/gradebook_query.h"
 #include "opensis/gradebook_reader.h"
 #include "opensis/gradebook_sql.h"
 
@@ -17,11 +18,11 @@ using model::SchoolBook;
 
 namespace {
 
-class BookReader {
+class BookReader : BookQuery {
   public:
     BookReader(db::Connection& connection, std::span<const std::int64_t> sections,
-               const BookNarrow* narrow)
-        : connection_(connection), narrow_(narrow), ids_(sections.begin(), sections.end()) {}
+               std::span<const model::GradePlace> some)
+        : BookQuery(connection, sections, some) {}
 
     std::vector<SchoolBook> read() {
         sections();
@@ -30,8 +31,8 @@ class BookReader {
         letters();
         configuration();
         pupils();
-        links();
-        rows();
+        read_links(*this);
+        read_rows(*this);
         completed();
         std::vector<SchoolBook> out;
         for (auto& [id, book] : books_)
@@ -40,26 +41,6 @@ class BookReader {
     }
 
   private:
-    // Runs one statement whose placeholders stand for `values`.
-    template <class Take>
-    void each(const std::string& sql, const std::vector<db::Value>& values, Take&& take) {
-        const auto statement = connection_.prepare(sql);
-        const auto rows = statement->query(values);
-        while (const db::Row* row = rows->next())
-            take(*row);
-    }
-    // The same for "... IN (@) ...": the sections.
-    template <class Take>
-    void of_sections(std::string sql, Take&& take, const std::vector<db::Value>& more = {}) {
-        sql.replace(sql.find('@'), 1, marks(ids_.size()));
-        auto values = values_of(ids_);
-        values.insert(values.end(), more.begin(), more.end());
-        each(sql, values, [&](const db::Row& row) {
-            const auto found = books_.find(row.integer(0));
-            if (found != books_.end()) take(found->second, row);
-        });
-    }
-
     void sections() {
         auto sql =
             "SELECT cp.course_period_id, cp.school_id, cp.syear, cp.course_id, c.title, "
@@ -196,11 +177,16 @@ class BookReader {
 
     void pupils() {
         std::map<std::pair<std::int64_t, std::int64_t>, model::Pupil> all;
+        const bool some = !seats().empty();
         of_sections(
-            "SELECT sc.course_period_id, sc.student_id, sc.start_date, sc.end_date, (SELECT "
-            "MAX(e.start_date) FROM student_enrollment e WHERE e.syear = sc.syear AND "
-            "e.student_id = sc.student_id AND e.school_id = sc.school_id) FROM schedule sc WHERE "
-            "sc.course_period_id IN (@)",
+            std::string(
+                "SELECT sc.course_period_id, sc.student_id, sc.start_date, sc.end_date, (SELECT "
+                "MAX(e.start_date) FROM student_enrollment e WHERE e.syear = sc.syear AND "
+                "e.student_id = sc.student_id AND e.school_id = sc.school_id) FROM schedule sc "
+                "WHERE "
+                "sc.course_period_id IN (@)") +
+                (some ? pairs("sc.course_period_id = ? AND sc.student_id = ?", seats().size())
+                      : ""),
             [&](SchoolBook& book, const db::Row& row) {
                 model::Pupil one;
                 one.student = row.integer(1);
@@ -211,155 +197,10 @@ class BookReader {
                 if (fresh) return;
                 at->second.from = std::min(at->second.from, one.from);
                 at->second.to = std::max(at->second.to, one.to);
-            });
+            },
+            some ? seat_values() : std::vector<db::Value>());
         for (auto& [at, one] : all)
             books_[at.first].pupils.push_back(one);
-    }
-
-    void links() {
-        of_sections(
-            "SELECT course_period_id, kind, remote, local, agreed, measure, kept, run FROM "
-            "causeway_items WHERE course_period_id IN (@) ORDER BY course_period_id, kind, "
-            "remote",
-            [](SchoolBook& book, const db::Row& row) {
-                model::ItemLink link;
-                link.kind = row.text(1) == "category" ? BookKind::category
-                            : row.text(1) == "total"  ? BookKind::total
-                                                      : BookKind::item;
-                link.remote = row.integer(2);
-                link.local = row.integer(3);
-                link.agreed = model::book_row_from_json(row.text(4));
-                link.measure = model::measure_from_json(row.text(5));
-                link.kept = text(row, 6);
-                link.run = row.integer(7);
-                book.item_links.push_back(std::move(link));
-            });
-        std::string sql =
-            "SELECT course_period_id, kind, part, student_id, local, agreed, raw, final, maximum, "
-            "weight, state, grader, graded_at, kept, run FROM causeway_grades WHERE "
-            "course_period_id IN (@)";
-        std::vector<db::Value> more;
-        if (narrow_ != nullptr) {
-            sql += " AND student_id IN (" + marks(narrow_->students.size()) + ")";
-            more = values_of(narrow_->students);
-        }
-        of_sections(
-            sql,
-            [](SchoolBook& book, const db::Row& row) {
-                model::GradeLink link;
-                link.kind = row.text(1) == "final" ? BookKind::final : BookKind::grade;
-                link.part = row.integer(2);
-                link.student = row.integer(3);
-                link.local = row.integer(4);
-                link.agreed = model::book_row_from_json(row.text(5));
-                const auto real = [&](int column) -> std::optional<double> {
-                    if (row.is_null(column)) return std::nullopt;
-                    return std::stod(std::string(row.text(column)));
-                };
-                link.from = {real(6),       real(7),         real(8).value_or(0), real(9),
-                             text(row, 10), row.integer(11), row.integer(12)};
-                link.kept = text(row, 13);
-                link.run = row.integer(14);
-                book.grade_links.push_back(std::move(link));
-            },
-            more);
-    }
-
-    void rows() {
-        of_sections(
-            "SELECT course_period_id, assignment_type_id, title, final_grade_percent FROM "
-            "gradebook_assignment_types WHERE course_period_id IN (@) ORDER BY "
-            "assignment_type_id",
-            [](SchoolBook& book, const db::Row& row) {
-                model::StoredRow out;
-                out.id = row.integer(1);
-                out.row.title = text(row, 2);
-                out.row.weight = scaled(row, 3, 5);
-                book.categories.push_back(std::move(out));
-            });
-        std::vector<std::int64_t> assignments;
-        std::set<std::int64_t> wanted;
-        if (narrow_ != nullptr)
-            for (const auto& [id, book] : books_)
-                for (const auto& link : book.item_links)
-                    if (link.kind == BookKind::item &&
-                        std::find(narrow_->items.begin(), narrow_->items.end(), link.remote) !=
-                            narrow_->items.end())
-                        wanted.insert(link.local);
-        // With course_id in front: the index is (course_id, course_period_id).
-        of_sections(
-            "SELECT course_period_id, assignment_id, assignment_type_id, title, "
-            "assigned_date, due_date, points, marking_period_id, description FROM "
-            "gradebook_assignments WHERE course_id IS NULL AND course_period_id IN (@) "
-            "ORDER BY assignment_id",
-            [&](SchoolBook& book, const db::Row& row) {
-                model::StoredRow out;
-                out.id = row.integer(1);
-                out.row.type = row.integer(2);
-                out.row.title = text(row, 3);
-                out.row.assigned = day(row, 4);
-                out.row.due = day(row, 5);
-                out.row.whole_points = row.integer(6);
-                out.row.marking_period = row.integer(7);
-                out.row.description = decoded(row.text(8));
-                if (narrow_ == nullptr || wanted.contains(out.id)) assignments.push_back(out.id);
-                book.items.push_back(std::move(out));
-            });
-        if (!assignments.empty()) {
-            std::string sql =
-                "SELECT course_period_id, assignment_id, student_id, points, comment "
-                "FROM gradebook_grades WHERE assignment_id IN (" +
-                marks(assignments.size()) + ")";
-            auto values = values_of(assignments);
-            if (narrow_ != nullptr) {
-                sql += " AND student_id IN (" + marks(narrow_->students.size()) + ")";
-                for (const auto student : narrow_->students)
-                    values.emplace_back(student);
-            }
-            each(sql + " ORDER BY assignment_id, student_id", values, [&](const db::Row& row) {
-                const auto found = books_.find(row.integer(0));
-                if (found == books_.end()) return;
-                model::StoredRow out;
-                out.id = row.integer(1);
-                out.student = row.integer(2);
-                out.row.points = scaled(row, 3, 2);
-                out.row.comment = text(row, 4);
-                found->second.grades.push_back(std::move(out));
-            });
-        }
-        finals();
-    }
-
-    void finals() {
-        std::string sql =
-            "SELECT course_period_id, id, student_id, marking_period_id, report_card_grade_id, "
-            "grade_percent, grade_letter, weighted_gp, unweighted_gp, gp_scale, credit_attempted, "
-            "credit_earned, course_title FROM student_report_card_grades WHERE course_period_id IN "
-            "(@) AND marking_period_id NOT LIKE 'E%'";
-        std::vector<db::Value> more;
-        if (narrow_ != nullptr) {
-            sql += " AND student_id IN (" + marks(narrow_->students.size()) + ")";
-            more = values_of(narrow_->students);
-        }
-        of_sections(
-            sql + " ORDER BY id",
-            [](SchoolBook& book, const db::Row& row) {
-                model::StoredRow out;
-                out.id = row.integer(1);
-                out.student = row.integer(2);
-                out.part = row.integer(3);
-                out.row.letter = row.integer(4);
-                out.row.points = scaled(row, 5, 2);
-                out.row.letter_title = text(row, 6);
-                out.row.weighted_gp = scaled(row, 7, 3);
-                out.row.unweighted_gp = scaled(row, 8, 3);
-                out.row.gp_scale = scaled(row, 9, 3);
-                out.row.credit_attempted = scaled(row, 10, 3);
-                out.row.credit_earned = scaled(row, 11, 3);
-                out.row.title = text(row, 12);
-                book.finals.push_back(std::move(out));
-            },
-            more);
     }
 
     void completed() {
@@ -380,19 +221,14 @@ class BookReader {
                 if (teacher == book.section.teacher && period == book.section.period)
                     book.completed.push_back(marking_period);
     }
-
-    db::Connection& connection_;
-    const BookNarrow* narrow_;
-    std::vector<std::int64_t> ids_;
-    std::map<std::int64_t, SchoolBook> books_;
 };
 
 }  // namespace
 
 std::vector<SchoolBook> read_books(db::Connection& connection,
                                    std::span<const std::int64_t> sections,
-                                   const BookNarrow* narrow) {
-    return BookReader(connection, sections, narrow).read();
+                                   std::span<const model::GradePlace> some) {
+    return BookReader(connection, sections, some).read();
 }
 
 }  // namespace causeway::opensis

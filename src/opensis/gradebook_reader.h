@@ -12,9 +12,10 @@
 
 namespace causeway::opensis {
 
-// Sections that openSIS does not have are left out. `narrow` may be null: whole books.
+// Sections that openSIS does not have are left out. `some` empty: whole books; else what concerns
+// these grades, which are of these sections, in order.
 std::vector<model::SchoolBook> read_books(db::Connection& connection,
                                           std::span<const std::int64_t> sections,
-                                          const BookNarrow* narrow);
+                                          std::span<const model::GradePlace> some);
 
 }  // namespace causeway::opensis

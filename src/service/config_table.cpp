@@ -327,6 +327,14 @@ const std::vector<Key>& table() {
         {"grades.missing_is_zero", flag, "false",
          "Work that is missing counts as zero in openSIS instead of not at all."},
         {"grades.feedback", flag, "true", "The teacher's feedback becomes openSIS's comment."},
+        {"grades.excuse_dropped", flag, "true",
+         "What Moodle's drop rules leave out is excused (*) in openSIS, which has no such rules."},
+        {"grades.send",
+         choice,
+         "no",
+         "Assignments that a teacher makes in openSIS's gradebook go to Moodle: as manual graded "
+         "items, or as assignments in the course. Needs Causeway's Moodle plugin.",
+         {"no", "manual", "assignment"}},
 
         {"guard.percent",
          number,

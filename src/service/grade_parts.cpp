@@ -41,6 +41,9 @@ grades::Policy grade_policy(const Config& config, base::Instant now) {
     out.carry_hidden = config.flag("grades.carry_hidden");
     out.missing_is_zero = config.flag("grades.missing_is_zero");
     out.feedback = config.flag("grades.feedback");
+    out.excuse_dropped = config.flag("grades.excuse_dropped");
+    if (const std::string& as = config.text("grades.send"); as != "no")
+        out.send = as == "assignment" ? model::SentAs::assignment : model::SentAs::manual_item;
     return out;
 }
 
@@ -51,12 +54,8 @@ class GradeParts::SchoolSide final : public grades::School {
     std::vector<model::SchoolBook> read(std::span<const std::int64_t> sections) override {
         return books_.read(sections);
     }
-    std::vector<model::SchoolBook> read_narrow(std::span<const std::int64_t> sections,
-                                               std::span<const std::int64_t> students,
-                                               std::span<const model::RemoteId> items) override {
-        const opensis::BookNarrow narrow{{students.begin(), students.end()},
-                                         {items.begin(), items.end()}};
-        return books_.read(sections, &narrow);
+    std::vector<model::SchoolBook> read_some(std::span<const model::GradePlace> grades) override {
+        return books_.read_some(grades);
     }
     base::Result<void> write(const model::SchoolSection& section, std::int64_t run,
                              std::span<const model::BookStep> steps) override {
@@ -64,6 +63,9 @@ class GradeParts::SchoolSide final : public grades::School {
     }
     std::vector<std::int64_t> sections_with(std::span<const model::RemoteId> items) override {
         return books_.sections_with(items);
+    }
+    std::vector<std::int64_t> sections_to_send(std::span<const std::int64_t> sections) override {
+        return books_.sections_to_send(sections);
     }
     std::vector<std::int64_t> sections_of(std::int64_t run) override {
         return books_.sections_of(run);
@@ -90,6 +92,21 @@ class GradeParts::LmsSide final : public grades::Lms {
         std::span<const model::RemoteId> courses, const model::GradeCursor& cursor) override {
         if (!reader().fast()) return std::nullopt;
         return reader().changes(courses, cursor);
+    }
+    base::Result<std::vector<grades::SentItem>> send(
+        std::span<const model::GradedItemWrite> rows) override {
+        if (!reader().fast())
+            return base::Problem{"openSIS's assignments were not sent to Moodle", "",
+                                 "Moodle's own functions cannot make graded items",
+                                 "Install the plugin openSIS-Web-Services in Moodle, or set "
+                                 "grades.send to \"no\".",
+                                 "grades.send_needs_plugin"};
+        auto sent = reader().send(rows);
+        if (!sent) return sent.problem();
+        std::vector<grades::SentItem> out;
+        for (auto& one : *sent)
+            out.push_back({one.id, one.changed, std::move(one.refused)});
+        return out;
     }
 
     // Which functions the site grants is known once it was asked.

@@ -190,9 +190,8 @@ TEST_F(GradebookTest, SwitchingThereAndBackGivesTheSame) {
 
 TEST_F(GradebookTest, ReadsAHandfulOfGradesAsTheWhole) {
     pull(1);
-    const std::int64_t sections[] = {331};
-    const opensis::BookNarrow narrow{{42}, {10}};
-    const auto some = books->read(sections, &narrow);
+    const model::GradePlace place[] = {{331, 10, 42}};
+    const auto some = books->read_some(place);
     ASSERT_EQ(some.size(), 1U);
     ASSERT_EQ(some[0].grades.size(), 1U);
     EXPECT_EQ(some[0].grades[0].student, 42);
