@@ -208,6 +208,24 @@ TEST_F(GradebookTest, ReadsAHandfulOfGradesAsTheWhole) {
               "17.50,8.00");
 }
 
+TEST_F(GradebookTest, NamesTheSectionsWithAssignmentsOfTheirOwn) {
+    pull(1);
+    const std::int64_t sections[] = {331, 999};
+    EXPECT_TRUE(books->sections_to_send(sections).empty());
+    connection->execute(
+        "INSERT INTO gradebook_assignments (assignment_type_id, course_period_id, title, points, "
+        "marking_period_id) SELECT assignment_type_id, 331, 'By hand', 10, 24 FROM "
+        "gradebook_assignment_types");
+    EXPECT_EQ(books->sections_to_send(sections), std::vector<std::int64_t>{331});
+    policy.send = model::SentAs::manual_item;
+    const auto made = plan();
+    ASSERT_EQ(made.sends.size(), 1U);
+    auto noted = made.sends[0].link;
+    noted.remote = 50;
+    ASSERT_TRUE(books->write(book().section, 2, std::vector{noted}));
+    EXPECT_TRUE(books->sections_to_send(sections).empty());
+}
+
 TEST_F(GradebookTest, SaysWhatIsMissing) {
     for (const auto& sql : opensis::drop_own_tables())
         connection->execute(sql);
