@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "moodle/calls_courses.h"
+#include "moodle/calls_grades.h"
 #include "moodle/calls_local.h"
 #include "moodle/json_read.h"
 #include "moodle/site.h"
@@ -35,19 +36,14 @@ std::optional<double> decimal(const boost::json::object& from, std::string_view 
     return number;
 }
 
-// gradereport_overview_get_course_grades: what one student has in each course.
+// What one student has in each course.
 Called<std::vector<model::MoodleTotal>> totals_of(Channel& channel, RemoteId user) {
-    Arguments arguments("gradereport_overview_get_course_grades");
-    arguments.number("userid", user);
-    return json::read(channel, arguments, [&](const boost::json::value& value) {
-        std::vector<model::MoodleTotal> out;
-        for (const auto& item : json::array(json::object(value), "grades")) {
-            const auto& from = json::object(item);
-            if (const auto grade = decimal(from, "rawgrade"))
-                out.push_back({user, json::number(from, "courseid"), *grade, 0});
-        }
-        return out;
-    });
+    const auto totals = get_course_grades(channel, user);
+    if (!totals) return totals.fault();
+    std::vector<model::MoodleTotal> out;
+    for (const CourseTotal& total : *totals)
+        if (total.raw) out.push_back({user, total.course, *total.raw, 0});
+    return out;
 }
 
 // gradereport_user_get_grade_items of one student: of how many points the course's total is.
