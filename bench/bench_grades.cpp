@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Grades of 400 sections x 30 students x 20 items from the stand-in into openSIS's gradebook:
 // first, all again, with 1 % changed, with nothing changed; against what one call per student
-// would take to read them alone. Every call waits kLatency, which is Moodle's own start of a call
-// on a machine of its own; the rival's call takes 56 ms on a real Moodle (docs/grades.md), so the
-// ratio here is the smaller one.
+// would take to read them alone. Every call waits kLatency, about what a Moodle needs to begin one;
+// what its database and PHP do beyond that is not in it, only the stand-in's own work.
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
