@@ -76,7 +76,8 @@ void EventHub::stop() {
 
 net::Response EventHub::open(const Call& call) {
     auto stream = std::make_shared<Stream>();
-    stream->session = Sessions::digest_of(call.request());
+    stream->session = call.framed().empty() ? Sessions::digest_of(call.request())
+                                            : Sessions::framed_digest_of(call.request());
     stream->account = call.who();
     {
         const std::scoped_lock lock(mutex_);

@@ -74,7 +74,7 @@ std::optional<store::SessionRecord> Sessions::session_of(const net::Request& req
 
 std::optional<store::SessionRecord> Sessions::framed_session_of(const net::Request& request,
                                                                 std::string_view link) {
-    auto found = prolonged(digest_in(request, kFramedCookie));
+    auto found = prolonged(framed_digest_of(request));
     if (!found || !found->account.handed || found->account.person_link != link) return std::nullopt;
     return found;
 }
@@ -114,6 +114,10 @@ void Sessions::close_all(std::int64_t account, const std::string& except_digest)
 
 std::string Sessions::digest_of(const net::Request& request) {
     return digest_in(request, kSessionCookie);
+}
+
+std::string Sessions::framed_digest_of(const net::Request& request) {
+    return digest_in(request, kFramedCookie);
 }
 
 std::string Sessions::cookie_header(const std::string& cookie, bool secure) {

@@ -52,6 +52,8 @@ class Sessions final : public Gate {
 
     // Of the cookie that the request carries; "" when it carries none that could be ours.
     static std::string digest_of(const net::Request& request);
+    // The same inside openSIS's frame, where another cookie counts.
+    static std::string framed_digest_of(const net::Request& request);
     // For Set-Cookie.
     static std::string cookie_header(const std::string& cookie, bool secure);
     static std::string clear_header(bool secure);

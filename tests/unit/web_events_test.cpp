@@ -131,6 +131,36 @@ TEST_F(WebEvents, AnExpiredSessionIsNoticedWithoutAWord) {
     EXPECT_TRUE(listener->closes());
 }
 
+// In openSIS's frame another cookie counts, also beside the console's own.
+TEST_F(WebEvents, AStreamInTheFrameLivesAsLongAsItsSession) {
+    rig_.service_.find("north")->change({{"opensis.web_origin", {{"http://127.0.0.1:8081"}}}});
+    store::HandedSession session;
+    session.link = "north";
+    session.person = "staff:7";
+    session.name = "Ada Quill (staff:7)";
+    session.role = "super_administrator";
+    session.school = 1;
+    session.page = "settings";
+    const std::string cookie = "causeway_framed=" + rig_.sessions_.open_handed(session);
+    auto console = rig_.super();
+    for (const std::string& cookies : {cookie, console.cookie + "; " + cookie}) {
+        auto response = rig_.router_.answer(
+            test::request("GET", "/framed/north/api/events", "", {{"Cookie", cookies}}));
+        ASSERT_EQ(response.status, 200) << response.body;
+        auto listener = std::make_shared<Listener>();
+        response.stream(listener);
+        listener->until("event: hello");
+        // Looked at twice since.
+        listener->until(":\n\n:\n\n");
+        EXPECT_TRUE(listener->open());
+        if (cookies != cookie) {
+            rig_.clock_.pass(std::chrono::hours(24));
+            EXPECT_THAT(listener->until("event: session"), HasSubstr("ended"));
+            EXPECT_TRUE(listener->closes());
+        }
+    }
+}
+
 TEST_F(WebEvents, RightsThatWereTakenAwayAreHeeded) {
     auto browser = rig_.as("administrator", "South", {{"south", 2}, {"north", 1}});
     auto super = rig_.super();
