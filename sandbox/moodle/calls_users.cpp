@@ -91,9 +91,6 @@ User made_from(CallContext& context, const Php& row) {
     check_limits(row);
     User made;
     take(made, row);
-    // Moodle 4.5.6 loses these two on the way; an update keeps them.
-    made.department.clear();
-    put_extra(made.more, "phone1", "");
     if (internal_auth(auth) && make_password)
         put_extra(made.preferences, "auth_forcepasswordchange", "1");
     made.timecreated = made.timemodified = context.now;

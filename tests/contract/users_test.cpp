@@ -59,6 +59,7 @@ TEST_P(Users, AFullAccountComesBackAsGiven) {
     const auto shown = user_by_id(make_user(user(name, {{"city", "Wien"},
                                                         {"country", "AT"},
                                                         {"institution", "School & Co"},
+                                                        {"department", "10A"},
                                                         {"address", "Ring 1"},
                                                         {"timezone", "Europe/Vienna"},
                                                         {"lang", "en"}})));
@@ -66,16 +67,9 @@ TEST_P(Users, AFullAccountComesBackAsGiven) {
     EXPECT_EQ(text(shown, "city"), "Wien");
     EXPECT_EQ(text(shown, "country"), "AT");
     EXPECT_EQ(text(shown, "institution"), "School & Co");
+    EXPECT_EQ(text(shown, "department"), "10A");
     EXPECT_EQ(text(shown, "address"), "Ring 1");
     EXPECT_EQ(text(shown, "timezone"), "Europe/Vienna");
-}
-
-TEST_P(Users, CreateLosesTheDepartmentUpdateKeepsIt) {
-    const Id id = make_user(user(unique("u"), {{"department", "10A"}}));
-    EXPECT_EQ(text(user_by_id(id), "department"), "");
-    call("core_user_update_users",
-         rows("users", {{{"id", std::to_string(id)}, {"department", "10A"}}}));
-    EXPECT_EQ(text(user_by_id(id), "department"), "10A");
 }
 
 // Without moodle/site:viewuseridentity an e-mail address is shown, and found, only for accounts

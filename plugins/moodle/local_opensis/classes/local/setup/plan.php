@@ -70,6 +70,7 @@ final class plan {
         'moodle/user:viewalldetails' => 'finding them by ID number and user name',
         'moodle/user:viewhiddendetails' => 'reading when they were here last',
         'moodle/site:viewuseridentity' => 'finding them by e-mail address',
+        'moodle/site:viewfullnames' => 'their first and last names, which a Moodle before 4.5.6 shows to nobody else',
         'moodle/category:manage' => 'schools, subjects and courses as categories',
         'moodle/category:viewhiddencategories' => 'finding categories that exist already',
         'moodle/course:create' => 'sections',
