@@ -36,17 +36,11 @@ class enrolments implements writer {
     /** @var enrolment_writer Writes. */
     private $writer;
 
-    /** @var array Course id => what the caller may do there: '' or the capability that is missing. */
-    private $entry = [];
+    /** @var course_rights What the caller may do. */
+    private $rights;
 
-    /** @var array Course id => capability => whether the caller has it there. */
-    private $rights = [];
-
-    /** @var array Of this slice: course id => record. */
+    /** @var named_courses Of this slice. */
     private $courses;
-
-    /** @var array Of this slice: course idnumber => records by id. */
-    private $courseidnumbers;
 
     /** @var array Of this slice: user id => record. */
     private $users;
@@ -65,6 +59,7 @@ class enrolments implements writer {
 
         require_once($CFG->libdir . '/enrollib.php');
         $this->roles = new assignable_roles();
+        $this->rights = new course_rights();
         $this->plugin = enrol_is_enabled('manual') ? enrol_get_plugin('manual') : null;
         $this->writer = new enrolment_writer($this->plugin);
     }
@@ -97,12 +92,7 @@ class enrolments implements writer {
      * @throws row_fault
      */
     public function check(array $row): array {
-        if (empty($row['course'])) {
-            unset($row['course']);
-            if (!isset($row['courseidnumber']) || $row['courseidnumber'] === '') {
-                throw new row_fault('missingfield', 'course');
-            }
-        }
+        $row = named_courses::check($row);
         if (empty($row['user'])) {
             unset($row['user']);
             if (!isset($row['useridnumber']) || $row['useridnumber'] === '') {
@@ -157,7 +147,7 @@ class enrolments implements writer {
         $outcomes = $wanted = $seen = [];
         foreach ($rows as $number => $row) {
             try {
-                $course = $this->course($row);
+                $course = $this->courses->of($row);
                 $user = $this->user($row);
                 if (isset($seen[$course->id][$user->id])) {
                     throw new same_record();
@@ -186,19 +176,13 @@ class enrolments implements writer {
     private function look_up(array $rows): void {
         global $DB;
 
-        $courses = array_unique(array_column($rows, 'course'));
-        $this->courses = $courses ? $DB->get_records_list('course', 'id', $courses, '', 'id, idnumber, visible') : [];
-        $this->courseidnumbers = lookup::holders('course', 'idnumber', array_column($rows, 'courseidnumber'),
-            'id, idnumber, visible');
-        foreach ($this->courseidnumbers as $found) {
-            $this->courses += $found;
-        }
+        $this->courses = new named_courses($rows, 'id, idnumber, visible');
         $columns = 'id, idnumber, username, auth, deleted, confirmed';
         $users = array_unique(array_column($rows, 'user'));
         $this->users = $users ? $DB->get_records_list('user', 'id', $users, '', $columns) : [];
         $this->useridnumbers = lookup::holders('user', 'idnumber', array_column($rows, 'useridnumber'), $columns,
             'deleted = 0');
-        $courses = array_keys($this->courses);
+        $courses = $this->courses->ids();
         contexts::load(CONTEXT_COURSE, $courses);
 
         $this->instances = [];
@@ -210,31 +194,6 @@ class enrolments implements writer {
                 $this->instances += [$instance->courseid => $instance];
             }
         }
-    }
-
-    /**
-     * The course a row is about.
-     *
-     * @param array $row the row
-     * @return \stdClass
-     * @throws row_fault
-     */
-    private function course(array $row): \stdClass {
-        if (isset($row['course'])) {
-            $course = $this->courses[$row['course']] ?? null;
-            $field = 'course';
-        } else {
-            $found = $this->courseidnumbers[$row['courseidnumber']];
-            if (count($found) > 1) {
-                throw new row_fault('idnumbernotunique', 'courseidnumber', $row['courseidnumber']);
-            }
-            $course = reset($found) ?: null;
-            $field = 'courseidnumber';
-        }
-        if ($course === null) {
-            throw new row_fault('coursenotfound', $field, (string) $row[$field]);
-        }
-        return $course;
     }
 
     /**
@@ -274,15 +233,8 @@ class enrolments implements writer {
      */
     private function wanted(array $row, \stdClass $course, \stdClass $user): \stdClass {
         $context = \context_course::instance($course->id);
-        $this->require_entry($course, $context);
         $remove = !empty($row['remove']);
-        $capability = $remove ? 'enrol/manual:unenrol' : 'enrol/manual:enrol';
-        if (!isset($this->rights[$course->id][$capability])) {
-            $this->rights[$course->id][$capability] = has_capability($capability, $context);
-        }
-        if (!$this->rights[$course->id][$capability]) {
-            throw new row_fault('nopermissions', 'course', $capability);
-        }
+        $this->rights->demand($course, $remove ? 'enrol/manual:unenrol' : 'enrol/manual:enrol');
         if (!$remove && !$this->roles->may_assign($row['roleid'], $context)) {
             throw new row_fault('rolenotassignable', isset($row['role']) ? 'role' : 'roleid',
                 (string) ($row['role'] ?? $row['roleid']));
@@ -301,26 +253,5 @@ class enrolments implements writer {
             'timeend' => $row['timeend'] ?? 0,
             'status' => empty($row['suspended']) ? ENROL_USER_ACTIVE : ENROL_USER_SUSPENDED,
         ];
-    }
-
-    /**
-     * Whether the caller may enter a course; asked once per course and call.
-     *
-     * @param \stdClass $course the course
-     * @param \context_course $context its context
-     * @throws row_fault nopermissions
-     */
-    private function require_entry(\stdClass $course, \context_course $context): void {
-        if (!isset($this->entry[$course->id])) {
-            try {
-                courses::require_access($course, $context);
-                $this->entry[$course->id] = '';
-            } catch (row_fault $fault) {
-                $this->entry[$course->id] = $fault->value;
-            }
-        }
-        if ($this->entry[$course->id] !== '') {
-            throw new row_fault('nopermissions', 'course', $this->entry[$course->id]);
-        }
     }
 }

@@ -28,14 +28,18 @@ namespace local_opensis\local\upsert;
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 class grade_items implements writer {
-    /** @var array Course id => the capability that is missing, '' for none. */
-    private $rights = [];
+    /** @var string[] What the caller needs in a course for manual items. */
+    private const FOR_ITEMS = ['moodle/grade:manage'];
 
-    /** @var array Of this slice: course id => record. */
+    /** @var string[] What the caller needs in a course for assignments. */
+    private const FOR_ASSIGNMENTS = ['moodle/course:manageactivities', 'moodle/course:activityvisibility',
+        'mod/assign:addinstance'];
+
+    /** @var course_rights What the caller may do. */
+    private $rights;
+
+    /** @var named_courses Of this slice. */
     private $courses;
-
-    /** @var array Of this slice: course idnumber => records by id. */
-    private $courseidnumbers;
 
     /**
      * Loads core's functions.
@@ -47,6 +51,7 @@ class grade_items implements writer {
         require_once($CFG->dirroot . '/course/modlib.php');
         require_once($CFG->dirroot . '/mod/assign/lib.php');
         require_once($CFG->dirroot . '/mod/assign/locallib.php');
+        $this->rights = new course_rights();
     }
 
     /**
@@ -79,12 +84,7 @@ class grade_items implements writer {
      * @throws row_fault
      */
     public function check(array $row): array {
-        if (empty($row['course'])) {
-            unset($row['course']);
-            if (!isset($row['courseidnumber']) || $row['courseidnumber'] === '') {
-                throw new row_fault('missingfield', 'course');
-            }
-        }
+        $row = named_courses::check($row);
         if (empty($row['id'])) {
             unset($row['id']);
             row_spec::demand($row, ['idnumber']);
@@ -147,10 +147,7 @@ class grade_items implements writer {
      * @return array row number => outcome
      */
     public function write(array $rows): array {
-        global $DB;
-        $ids = array_unique(array_column($rows, 'course'));
-        $this->courses = $ids ? $DB->get_records_list('course', 'id', $ids) : [];
-        $this->courseidnumbers = lookup::holders('course', 'idnumber', array_column($rows, 'courseidnumber'));
+        $this->courses = new named_courses($rows);
         $outcomes = [];
         foreach ($rows as $number => $row) {
             try {
@@ -176,10 +173,13 @@ class grade_items implements writer {
      * @throws row_fault
      */
     private function write_row(array $row): array {
-        $course = $this->course($row);
+        $course = $this->courses->of($row);
+        if ($course->id == SITEID) {
+            throw new row_fault('coursenotfound', isset($row['course']) ? 'course' : 'courseidnumber', (string) $course->id);
+        }
         $item = $this->find($course, $row);
         $assignment = $item === null ? $row['as'] === 'assign' : $item->itemtype === 'mod';
-        $this->require_rights($course, $assignment);
+        $this->rights->demand($course, ...($assignment ? self::FOR_ASSIGNMENTS : self::FOR_ITEMS));
         if (!empty($row['remove'])) {
             return $item === null ? outcomes::done('unchanged', 0) : $this->take_back($item);
         }
@@ -192,31 +192,6 @@ class grade_items implements writer {
         $changed = $assignment ? assignments::update($item, $row) : $this->update_manual($item, $row);
         $changed = $changed || $shown;
         return outcomes::done($changed ? 'updated' : 'unchanged', (int) $item->id);
-    }
-
-    /**
-     * The course a row is about.
-     *
-     * @param array $row the row
-     * @return \stdClass
-     * @throws row_fault
-     */
-    private function course(array $row): \stdClass {
-        if (isset($row['course'])) {
-            $course = $this->courses[$row['course']] ?? null;
-            $field = 'course';
-        } else {
-            $found = $this->courseidnumbers[$row['courseidnumber']];
-            if (count($found) > 1) {
-                throw new row_fault('idnumbernotunique', 'courseidnumber', $row['courseidnumber']);
-            }
-            $course = reset($found) ?: null;
-            $field = 'courseidnumber';
-        }
-        if ($course === null || $course->id == SITEID) {
-            throw new row_fault('coursenotfound', $field, (string) $row[$field]);
-        }
-        return $course;
     }
 
     /**
@@ -247,31 +222,6 @@ class grade_items implements writer {
             throw new row_fault('gradeitemnotours', isset($row['id']) ? 'id' : 'idnumber', (string) $item->itemname);
         }
         return $item;
-    }
-
-    /**
-     * Whether the caller may write such items in the course; asked once a course and kind.
-     *
-     * @param \stdClass $course the course
-     * @param bool $assignment whether it is about an assignment
-     * @throws row_fault nopermissions
-     */
-    private function require_rights(\stdClass $course, bool $assignment): void {
-        $key = $course->id . ($assignment ? 'a' : 'm');
-        if (!isset($this->rights[$key])) {
-            $context = \context_course::instance($course->id);
-            courses::require_access($course, $context);
-            $needed = $assignment
-                ? ['moodle/course:manageactivities', 'moodle/course:activityvisibility', 'mod/assign:addinstance']
-                : ['moodle/grade:manage'];
-            $missing = array_filter($needed, static function (string $right) use ($context): bool {
-                return !has_capability($right, $context);
-            });
-            $this->rights[$key] = (string) reset($missing);
-        }
-        if ($this->rights[$key] !== '') {
-            throw new row_fault('nopermissions', 'course', $this->rights[$key]);
-        }
     }
 
     /**

@@ -27,14 +27,11 @@ namespace local_opensis\local\upsert;
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 class groups implements writer {
-    /** @var array Course id => '' when the caller may manage its groups, or the capability that is missing. */
-    private $rights = [];
+    /** @var course_rights What the caller may do. */
+    private $rights;
 
-    /** @var array Of this slice: course id => record. */
+    /** @var named_courses Of this slice. */
     private $courses;
-
-    /** @var array Of this slice: course idnumber => records by id. */
-    private $courseidnumbers;
 
     /** @var array Of this slice: group id => record. */
     private $groups;
@@ -48,6 +45,7 @@ class groups implements writer {
     public function __construct() {
         global $CFG;
         require_once($CFG->dirroot . '/group/lib.php');
+        $this->rights = new course_rights();
     }
 
     /**
@@ -78,15 +76,10 @@ class groups implements writer {
      * @throws row_fault
      */
     public function check(array $row): array {
+        $row = named_courses::check($row, empty($row['id']));
         if (empty($row['id'])) {
             unset($row['id']);
-            if (empty($row['course']) && (!isset($row['courseidnumber']) || $row['courseidnumber'] === '')) {
-                throw new row_fault('missingfield', 'course');
-            }
             row_spec::demand($row, ['idnumber']);
-        }
-        if (empty($row['course'])) {
-            unset($row['course']);
         }
         if (isset($row['name'])) {
             row_spec::demand($row, ['name']);
@@ -158,22 +151,16 @@ class groups implements writer {
 
         $ids = array_column($rows, 'id');
         $this->groups = $ids ? $DB->get_records_list('groups', 'id', $ids) : [];
-        $courses = array_merge(array_column($rows, 'course'), array_column($this->groups, 'courseid'));
-        $this->courses = $courses
-            ? $DB->get_records_list('course', 'id', array_unique($courses), '', 'id, idnumber, visible') : [];
-        $this->courseidnumbers = lookup::holders('course', 'idnumber', array_column($rows, 'courseidnumber'),
-            'id, idnumber, visible');
-        foreach ($this->courseidnumbers as $found) {
-            $this->courses += $found;
-        }
-        contexts::load(CONTEXT_COURSE, array_keys($this->courses));
+        $this->courses = new named_courses($rows, 'id, idnumber, visible', array_column($this->groups, 'courseid'));
+        $courses = $this->courses->ids();
+        contexts::load(CONTEXT_COURSE, $courses);
 
         foreach (['idnumber', 'name'] as $field) {
             $values = array_column($rows, $field);
-            if (!$values || !$this->courses) {
+            if (!$values || !$courses) {
                 continue;
             }
-            [$in, $params] = $DB->get_in_or_equal(array_keys($this->courses), SQL_PARAMS_NAMED, 'c');
+            [$in, $params] = $DB->get_in_or_equal($courses, SQL_PARAMS_NAMED, 'c');
             [$invalues, $more] = $DB->get_in_or_equal($values, SQL_PARAMS_NAMED, 'v');
             $this->groups += $DB->get_records_select('groups', "courseid $in AND $field $invalues", $params + $more);
         }
@@ -204,7 +191,7 @@ class groups implements writer {
             throw new row_fault('groupnotfound', 'id', (string) $row['id']);
         }
         $course = $this->course($row, $group);
-        $this->require_right($course);
+        $this->rights->demand($course, 'moodle/course:managegroups');
         $group = $group ?? $this->holder($course, 'idnumber', $row['idnumber'], 0);
         if (!empty($row['remove'])) {
             if ($group === null) {
@@ -329,17 +316,10 @@ class groups implements writer {
      * @throws row_fault
      */
     private function course(array $row, ?\stdClass $group): \stdClass {
-        $field = isset($row['course']) ? 'course' : 'courseidnumber';
-        if (isset($row['course'])) {
-            $course = $this->courses[$row['course']] ?? null;
-        } else if (isset($row['courseidnumber']) && $row['courseidnumber'] !== '') {
-            $found = $this->courseidnumbers[$row['courseidnumber']];
-            $course = count($found) === 1 ? reset($found) : null;
-        } else {
-            $course = $this->courses[$group->courseid] ?? null;
-        }
+        $named = isset($row['course']) || ($row['courseidnumber'] ?? '') !== '';
+        $course = $named ? $this->courses->of($row) : $this->courses->by_id($group->courseid);
         if ($course === null) {
-            throw new row_fault('coursenotfound', $field, (string) ($row[$field] ?? ''));
+            throw new row_fault('coursenotfound', 'id', (string) $group->id);
         }
         if ($group !== null && $group->courseid != $course->id) {
             throw new row_fault('groupnotfound', 'id', (string) $group->id);
@@ -365,29 +345,5 @@ class groups implements writer {
             }
         }
         return null;
-    }
-
-    /**
-     * Whether the caller may manage a course's groups; asked once per course and call.
-     *
-     * @param \stdClass $course the course
-     * @throws row_fault nopermissions
-     */
-    private function require_right(\stdClass $course): void {
-        if (!isset($this->rights[$course->id])) {
-            $this->rights[$course->id] = '';
-            $context = \context_course::instance($course->id);
-            try {
-                courses::require_access($course, $context);
-                if (!has_capability('moodle/course:managegroups', $context)) {
-                    $this->rights[$course->id] = 'moodle/course:managegroups';
-                }
-            } catch (row_fault $fault) {
-                $this->rights[$course->id] = $fault->value;
-            }
-        }
-        if ($this->rights[$course->id] !== '') {
-            throw new row_fault('nopermissions', 'course', $this->rights[$course->id]);
-        }
     }
 }
