@@ -85,6 +85,11 @@ TEST_P(Courses, ACourseShowsTheseKeysAndDefaults) {
 TEST_P(Courses, WithoutDatesACourseStartsAtTheLastMidnightForAYear) {
     const auto shown = course_by_id(make_course());
     const Id start = number(shown, "startdate"), now = number(shown, "timecreated");
+    if (!is_456()) {
+        EXPECT_EQ(start, 0);
+        EXPECT_EQ(number(shown, "enddate"), 0);
+        return;
+    }
     EXPECT_LE(start, now);
     EXPECT_LE(now - start, kDay + 3'600);
     EXPECT_EQ(start % 900, 0);
@@ -343,7 +348,7 @@ TEST_P(Courses, DeletingWarnsOfUnknownIdsAndDoesTheOthers) {
     const Answer answer =
         call("core_course_delete_courses",
              {{"courseids[0]", std::to_string(kNobody)}, {"courseids[1]", std::to_string(id)}});
-    EXPECT_EQ(answer.warnings(), std::vector<std::string>{"unknowncourseidnumber"}) << answer.body;
+    ASSERT_EQ(answer.warnings(), std::vector<std::string>{"unknowncourseidnumber"}) << answer.body;
     EXPECT_EQ(number(answer.list("warnings")[0].as_object(), "itemid"), kNobody);
     EXPECT_TRUE(course_by_id(id).empty());
 }

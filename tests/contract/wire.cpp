@@ -207,12 +207,6 @@ void Contract::SetUp() {
     wire_ = std::make_unique<Wire>(url, token);
 }
 
-bool Contract::folds_text() {
-    const Answer told = call("local_opensis_get_environment");
-    if (told.refused()) return true;
-    return text(told.value.as_object().at("database").as_object(), "type") != "postgres";
-}
-
 void Contract::fill_gradebook(const json::object& rows) {
     EXPECT_EQ(stand_in(GetParam()).add_grades(json::serialize(rows)), "");
 }
