@@ -115,6 +115,26 @@ json::array roles() {
     return list;
 }
 
+// Those of the stand-in are lines of text.
+json::array profile_fields(const CallContext& context) {
+    json::array out;
+    for (const std::string& name : context.switches.custom_fields)
+        out.push_back({{"shortname", name},
+                       {"name", name},
+                       {"datatype", "text"},
+                       {"required", false},
+                       {"locked", false},
+                       {"unique", false},
+                       {"hidden", false},
+                       {"default", ""},
+                       {"options", json::array()},
+                       {"maxlength", 2048},
+                       {"firstyear", 0},
+                       {"lastyear", 0},
+                       {"withtime", false}});
+    return out;
+}
+
 json::value get_environment(CallContext& context, const Php&) {
     const Switches& switches = context.switches;
     if (!switches.plugin_read) throw not_permitted("Read for Causeway");
@@ -145,6 +165,7 @@ json::value get_environment(CallContext& context, const Php&) {
               {"memory_limit", 134217728},
               {"max_execution_time", 30}}},
             {"roles", roles()},
+            {"profilefields", profile_fields(context)},
             {"authmethods", std::move(auths)},
             {"enrolmethods", {"manual", "guest", "self", "cohort"}},
             {"welcomemessage", false},

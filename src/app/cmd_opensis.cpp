@@ -7,6 +7,7 @@
 #include "app/commands.h"
 #include "app/print.h"
 #include "app/wiring.h"
+#include "opensis/field_table.h"
 #include "opensis/grants.h"
 #include "opensis/intake_tables.h"
 #include "opensis/schema_check.h"
@@ -22,6 +23,20 @@ json::array problems_json(const std::vector<base::Problem>& problems) {
     for (const base::Problem& problem : problems)
         out.push_back(problem_json(problem));
     return out;
+}
+
+// With the columns of the custom fields that are there, as far as the account may see them yet.
+std::vector<std::string> field_statements(const std::string& user, const std::string& host,
+                                          const db::MariadbAddress& address,
+                                          const std::string& database) {
+    std::vector<opensis::PlacedField> fields;
+    if (!address.database.empty()) {
+        try {
+            fields = opensis::read_fields(*db::open_mariadb(address));
+        } catch (const base::Failure&) {  // no right to the definitions yet: the first step
+        }
+    }
+    return opensis::field_grants(user, host, database, fields);
 }
 
 }  // namespace
@@ -42,6 +57,13 @@ base::ExitCode run(const OpensisGrantsOptions& options, Context& context) {
             for (const auto& statement : opensis::intake_grants(user, host, database))
                 context.out << statement << ";\n";
         }
+        if (options.fields) {
+            context.out
+                << "-- To carry mapped fields of students and staff (causeway fields). A custom\n"
+                   "-- field that is added later needs its own right: print this again then.\n";
+            for (const auto& statement : field_statements(user, host, address, database))
+                context.out << statement << ";\n";
+        }
         return base::ExitCode::in_step;
     }
     json::array statements;
@@ -49,6 +71,9 @@ base::ExitCode run(const OpensisGrantsOptions& options, Context& context) {
         statements.emplace_back(statement);
     if (options.intake)
         for (const auto& statement : opensis::intake_grants(user, host, database))
+            statements.emplace_back(statement);
+    if (options.fields)
+        for (const auto& statement : field_statements(user, host, address, database))
             statements.emplace_back(statement);
     if (options.feed) statements.emplace_back(opensis::feed_statement(user, host));
     if (options.grades) {

@@ -55,5 +55,12 @@ base::ExitCode run(const GradesWhyOptions& options, Context& context);
 base::ExitCode run(const IntakeOptions& options, Context& context);
 base::ExitCode run(const IntakeUndoOptions& options, Context& context);
 base::ExitCode run(const RolloverOptions& options, Context& context);
+base::ExitCode run(const FieldsListOptions& options, Context& context);
+base::ExitCode run(const FieldsAvailableOptions& options, Context& context);
+base::ExitCode run(const FieldsMapOptions& options, Context& context);
+base::ExitCode run(const FieldsUnmapOptions& options, Context& context);
+base::ExitCode run(const FieldsPullOptions& options, Context& context);
+base::ExitCode run(const FieldsUndoOptions& options, Context& context);
+base::ExitCode run(const FieldsRefusedOptions& options, Context& context);
 
 }  // namespace causeway::app

@@ -234,8 +234,8 @@ class Parser final : private HomewardCommands {
                     [this] { return Command{grants_}; });
         grants.add_option("--user", grants_.user, "Account (default: the one in opensis.url)");
         grants.add_option("--host", grants_.host, "Host it comes from (default: localhost)");
-        grants.add_flag("--intake", grants_.intake,
-                        "With the right to write what `causeway intake` brings in");
+        grants.add_flag("--intake", grants_.intake, "With the rights of `causeway intake`");
+        grants.add_flag("--fields", grants_.fields, "With the rights of `causeway fields`");
         grants.add_flag("--feed", grants_.feed,
                         "With the right to follow the server's log of changes");
         grants.add_flag("--grades", grants_.grades,

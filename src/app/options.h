@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/options_fields.h"
 #include "base/problem.h"
 #include "model/key.h"
 
@@ -73,6 +74,7 @@ struct OpensisGrantsOptions {
     bool feed = false;    // the log of changes too
     bool grades = false;  // the gradebook too
     bool intake = false;  // the right to bring in what Moodle holds
+    bool fields = false;  // the mapped fields too
 };
 // "Get LMS Data"
 struct IntakeOptions {
@@ -174,7 +176,9 @@ using Command = std::variant<
     PluginsOptions, SandboxOptions, SchoolOptions, VersionOptions, AbortOptions, SwitchOptions,
     ServeOptions, UsersOptions, OpensisWatchOptions, OpensisAddonOptions, HandoverKeyOptions,
     GradesPullOptions, GradesDifferencesOptions, GradesTakeOptions, GradesOptionOptions,
-    GradesUndoOptions, GradesWhyOptions, IntakeOptions, IntakeUndoOptions, RolloverOptions>;
+    GradesUndoOptions, GradesWhyOptions, IntakeOptions, IntakeUndoOptions, RolloverOptions,
+    FieldsListOptions, FieldsAvailableOptions, FieldsMapOptions, FieldsUnmapOptions,
+    FieldsPullOptions, FieldsUndoOptions, FieldsRefusedOptions>;
 
 struct CommandLine {
     CommonOptions common;

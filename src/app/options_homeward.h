@@ -111,6 +111,7 @@ class HomewardCommands {
         undo.add_option("run", intake_undo_.run, "Number of the run, as `causeway runs` shows it")
             ->required()
             ->check(CLI::PositiveNumber);
+        fields_commands();
     }
 
     void school_command(CLI::App& app) {
@@ -216,7 +217,83 @@ class HomewardCommands {
                 ->capture_default_str();
     }
 
+    void fields_commands() {
+        auto& fields =
+            group("fields", "Custom Field Mapping: fields of openSIS and profile fields of Moodle",
+                  "  causeway fields available\n  causeway fields list");
+        command(fields, "list", "The rows of the mapping, and what holds any of them back",
+                "  causeway fields list", [] { return Command{FieldsListOptions{}}; });
+        auto& available = command(fields, "available", "The fields that can be mapped",
+                                  "  causeway fields available --of staff",
+                                  [this] { return Command{fields_available_}; });
+        available.add_option("--of", fields_available_.whose, "Only those of students or staff")
+            ->check(CLI::IsMember({"students", "staff"}).description(""));
+        auto& map = command(fields, "map", "Add a row, or change one",
+                            "  causeway fields map birthdate born --to moodle\n"
+                            "  causeway fields map custom:12 house --of staff --to opensis "
+                            "--option Red=red",
+                            [this] { return Command{fields_map_}; });
+        map_options(map);
+        map.add_option("--row", fields_map_.id, "Change this row instead of adding one")
+            ->check(CLI::PositiveNumber);
+        auto& preview = command(fields, "preview", "What a row would do, on ten real records",
+                                "  causeway fields preview birthdate born --to moodle", [this] {
+                                    fields_map_.preview = true;
+                                    return Command{fields_map_};
+                                });
+        map_options(preview);
+        auto& unmap =
+            command(fields, "unmap", "Remove a row; values stay as they are",
+                    "  causeway fields unmap 3", [this] { return Command{fields_unmap_}; });
+        unmap.add_option("row", fields_unmap_.id, "Its number, as `causeway fields list` shows it")
+            ->required()
+            ->check(CLI::PositiveNumber);
+        auto& pull = command(fields, "pull", "Carry the mapped values from Moodle into openSIS",
+                             "  causeway fields pull --plan\n  causeway fields pull",
+                             [this] { return Command{fields_pull_}; });
+        pull.add_flag("--plan", fields_pull_.plan, "Only show what it would write");
+        pull.add_option_function<std::vector<std::string>>(
+            "--key",
+            [this](const std::vector<std::string>& texts) {
+                for (const std::string& text : texts) {
+                    const auto key = model::Key::parse(text);
+                    if (!key || !model::is_person(key->kind))
+                        throw CLI::ValidationError("--key", text + " is no key of a person");
+                    fields_pull_.keys.push_back(*key);
+                }
+            },
+            "Only this person (student:42, staff:7); may be given often");
+        auto& undo = command(fields, "undo", "Put back what one pull wrote into openSIS",
+                             "  causeway runs\n  causeway fields undo 17",
+                             [this] { return Command{fields_undo_}; });
+        undo.add_option("run", fields_undo_.run, "Number of the run, as `causeway runs` shows it")
+            ->required()
+            ->check(CLI::PositiveNumber);
+        command(fields, "refused", "Values that could not be taken over, and why",
+                "  causeway fields refused", [] { return Command{FieldsRefusedOptions{}}; });
+    }
+
+    void map_options(CLI::App& one) {
+        one.add_option("opensis", fields_map_.sis, "openSIS's field (birthdate, custom:12)")
+            ->required();
+        one.add_option("moodle", fields_map_.lms, "Short name of Moodle's profile field")
+            ->required();
+        one.add_option("--of", fields_map_.whose, "Of students or staff")
+            ->check(CLI::IsMember({"students", "staff"}).description(""))
+            ->capture_default_str();
+        one.add_option("--to", fields_map_.to, "Which way: to moodle or to opensis")
+            ->check(CLI::IsMember({"moodle", "opensis"}).description(""))
+            ->capture_default_str();
+        one.add_option("--option", fields_map_.options,
+                       "An option that is not equal on both sides: OPENSIS=MOODLE");
+    }
+
   private:
+    FieldsAvailableOptions fields_available_;
+    FieldsMapOptions fields_map_;
+    FieldsUnmapOptions fields_unmap_;
+    FieldsPullOptions fields_pull_;
+    FieldsUndoOptions fields_undo_;
     GradesPullOptions pull_;
     GradesDifferencesOptions differences_;
     GradesTakeOptions take_;

@@ -184,8 +184,8 @@ void Projection::of(const Whom& person, const model::Values& sis, model::Values&
                     std::vector<model::UnfitValue>& unfit) {
     const auto refuse = [&](const Judged& row, Problem problem) {
         problem.record = person.key.text();
-        unfit.push_back(
-            {person.key, person.school, person.title, row.title(), true, std::move(problem)});
+        unfit.push_back({person.key, person.school, person.title, row.title(), row.mapping.lms,
+                         true, std::move(problem)});
     };
     for (const Judged& row : rows_) {
         if (row.mapping.whose != person.key.kind) continue;

@@ -38,6 +38,18 @@ void drop_value(Values& values, std::string_view name) {
     std::erase_if(values, [&](const NamedValue& one) { return one.name == name; });
 }
 
+std::vector<std::string> differing_profile(const Values& before, const Values& after) {
+    std::vector<std::string> out;
+    for (const NamedValue& one : before)
+        if (const auto* other = find_value(after, one.name);
+            other == nullptr || other->value != one.value)
+            out.push_back(one.name);
+    for (const NamedValue& one : after)
+        if (find_value(before, one.name) == nullptr) out.push_back(one.name);
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
 std::string_view name(SisType type) {
     return kSisTypes[static_cast<std::size_t>(type)];
 }

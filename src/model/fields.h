@@ -30,6 +30,8 @@ using Values = std::vector<NamedValue>;
 const NamedValue* find_value(const Values& values, std::string_view name);
 void set_value(Values& values, std::string_view name, std::string value);
 void drop_value(Values& values, std::string_view name);
+// The names that only one of the two has, or that have another value there.
+std::vector<std::string> differing_profile(const Values& before, const Values& after);
 
 // How openSIS keeps a value (facts: opensis.md 1.4).
 enum class SisType : std::uint8_t {
@@ -113,7 +115,13 @@ struct PersonValues {
 };
 struct FoundProfile {
     std::int64_t user = 0;  // Moodle's id
-    Values values;          // by short name, as Moodle keeps them
+    Values values;          // by short name
+};
+struct Profiles {
+    // Everything that these people have; false: fields that are empty, and such as this account
+    // may not see, are both left out.
+    bool whole = false;
+    std::vector<FoundProfile> people;
 };
 
 // "12.50" as "12.5"; nothing when it is no number that openSIS can keep (18 digits and 2 decimals).
@@ -145,7 +153,8 @@ struct UnfitValue {
     Key person;
     std::int64_t school = 0;
     std::string title;  // of the person
-    std::string field;  // "home.city -> town"
+    std::string field;  // "Home address: city -> town"
+    std::string lms;    // the short name in Moodle
     bool to_moodle = false;
     base::Problem problem;
 };

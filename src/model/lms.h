@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/problem.h"
+#include "model/fields.h"
 #include "model/shape.h"
 
 namespace causeway::model {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "model/fields.h"
 #include "model/key.h"
 
 namespace causeway::model {
@@ -66,6 +67,9 @@ struct Person {
     std::string email;
     std::string login;      // openSIS user name, as entered
     bool disabled = false;  // may not sign in there now (locked, switched off)
+    // Mapped fields as Moodle is to hold them, and those that it cannot hold.
+    Values profile = {};
+    std::vector<UnfitValue> unfit = {};
     [[nodiscard]] Key key() const { return {kind, id, 0}; }
 };
 

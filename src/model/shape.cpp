@@ -42,11 +42,17 @@ json::object to_object(const CourseShape& s) {
             {"end", s.end}};
 }
 json::object to_object(const UserShape& s) {
-    return {{"username", s.username},
-            {"first", s.first_name},
-            {"last", s.last_name},
-            {"middle", s.middle_name},
-            {"email", s.email}};
+    json::object out{{"username", s.username},
+                     {"first", s.first_name},
+                     {"last", s.last_name},
+                     {"middle", s.middle_name},
+                     {"email", s.email}};
+    if (s.profile.empty()) return out;
+    json::object profile;
+    for (const NamedValue& one : s.profile)
+        profile[one.name] = one.value;
+    out["profile"] = std::move(profile);
+    return out;
 }
 json::object to_object(const EnrolmentShape& s) {
     return {{"role", static_cast<std::int64_t>(s.role)}, {"start", s.start}, {"end", s.end}};
@@ -60,8 +66,12 @@ CourseShape course_from(const json::object& o) {
             o.at("start").as_int64(), o.at("end").as_int64()};
 }
 UserShape user_from(const json::object& o) {
-    return {text_at(o, "username"), text_at(o, "first"), text_at(o, "last"), text_at(o, "middle"),
-            text_at(o, "email")};
+    UserShape out{text_at(o, "username"), text_at(o, "first"), text_at(o, "last"),
+                  text_at(o, "middle"), text_at(o, "email")};
+    if (const auto* profile = o.if_contains("profile"))
+        for (const auto& [name, value] : profile->as_object())
+            set_value(out.profile, std::string_view(name), std::string(value.as_string()));
+    return out;
 }
 EnrolmentShape enrolment_from(const json::object& o) {
     return {static_cast<Role>(o.at("role").as_int64()), o.at("start").as_int64(),
@@ -76,6 +86,10 @@ class Differences {
         if (!(before == after)) names_.emplace_back(name);
         return *this;
     }
+    Differences& named(std::string name) {
+        names_.push_back(std::move(name));
+        return *this;
+    }
     [[nodiscard]] std::string text() const {
         std::string out;
         for (std::size_t i = 0; i < names_.size(); ++i) {
@@ -86,7 +100,7 @@ class Differences {
     }
 
   private:
-    std::vector<std::string_view> names_;
+    std::vector<std::string> names_;
 };
 
 struct Differ {
@@ -111,13 +125,15 @@ struct Differ {
     }
     std::string operator()(const UserShape& b) const {
         const auto& a = std::get<UserShape>(after);
-        return Differences()
-            .field("user name", b.username, a.username)
+        Differences out;
+        out.field("user name", b.username, a.username)
             .field("first name", b.first_name, a.first_name)
             .field("last name", b.last_name, a.last_name)
             .field("middle name", b.middle_name, a.middle_name)
-            .field("e-mail", b.email, a.email)
-            .text();
+            .field("e-mail", b.email, a.email);
+        for (const std::string& name : differing_profile(b.profile, a.profile))
+            out.named("profile field " + name);
+        return out.text();
     }
     std::string operator()(const EnrolmentShape& b) const {
         const auto& a = std::get<EnrolmentShape>(after);
@@ -150,13 +166,11 @@ base::Fingerprint fingerprint(const CourseShape& s) {
         .finish();
 }
 base::Fingerprint fingerprint(const UserShape& s) {
-    return base::Fingerprinter()
-        .add(s.username)
-        .add(s.first_name)
-        .add(s.last_name)
-        .add(s.middle_name)
-        .add(s.email)
-        .finish();
+    base::Fingerprinter out;
+    out.add(s.username).add(s.first_name).add(s.last_name).add(s.middle_name).add(s.email);
+    for (const NamedValue& one : s.profile)
+        out.add(one.name).add(one.value);
+    return out.finish();
 }
 base::Fingerprint fingerprint(const EnrolmentShape& s) {
     const std::array<std::int64_t, 3> numbers = {static_cast<std::int64_t>(s.role), s.start, s.end};

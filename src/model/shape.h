@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/fingerprint.h"
+#include "model/fields.h"
 #include "model/key.h"
 
 namespace causeway::model {
@@ -32,7 +33,8 @@ struct UserShape {
     std::string first_name;  // 1..100
     std::string last_name;   // 1..100
     std::string middle_name;
-    std::string email;  // 1..100
+    std::string email;    // 1..100
+    Values profile = {};  // custom profile fields that openSIS keeps, by short name; "": emptied
     bool operator==(const UserShape&) const = default;
 };
 

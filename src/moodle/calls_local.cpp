@@ -10,18 +10,24 @@ namespace {
 constexpr std::size_t kTotalsOfCourses = 500;
 
 boost::json::object in_json(const UserRow& row) {
-    return local::Row()
-        .id("id", row.id)
-        .set("idnumber", row.idnumber)
-        .set("username", row.username)
-        .set("firstname", row.first_name)
-        .set("lastname", row.last_name)
-        .set("middlename", row.middle_name)
-        .set("email", row.email)
-        .set("auth", row.auth)
-        .set("password", row.password)
-        .flag("suspended", row.suspended)
-        .take();
+    boost::json::object out = local::Row()
+                                  .id("id", row.id)
+                                  .set("idnumber", row.idnumber)
+                                  .set("username", row.username)
+                                  .set("firstname", row.first_name)
+                                  .set("lastname", row.last_name)
+                                  .set("middlename", row.middle_name)
+                                  .set("email", row.email)
+                                  .set("auth", row.auth)
+                                  .set("password", row.password)
+                                  .flag("suspended", row.suspended)
+                                  .take();
+    if (row.profile.empty()) return out;
+    boost::json::object fields;
+    for (const auto& one : row.profile)
+        fields[one.name] = one.value;
+    out["customfields"] = std::move(fields);
+    return out;
 }
 
 boost::json::object in_json(const CourseRow& row) {
@@ -50,6 +56,27 @@ boost::json::object in_json(const EnrolmentRow& row) {
     return out;
 }
 
+model::LmsField field_in(const boost::json::object& from) {
+    model::LmsField out;
+    out.shortname = json::text(from, "shortname");
+    out.name = json::text(from, "name");
+    out.datatype = json::text(from, "datatype");
+    out.type = model::lms_type_named(out.datatype);
+    out.described = true;
+    out.required = json::flag(from, "required", false);
+    out.locked = json::flag(from, "locked", false);
+    out.unique = json::flag(from, "unique", false);
+    out.hidden = json::flag(from, "hidden", false);
+    out.limit = static_cast<std::size_t>(json::number(from, "maxlength", 0));
+    out.first_year = static_cast<int>(json::number(from, "firstyear", 0));
+    out.last_year = static_cast<int>(json::number(from, "lastyear", 0));
+    out.with_time = json::flag(from, "withtime", false);
+    out.fallback = json::text(from, "default");
+    for (const auto& option : json::optional_array(from, "options"))
+        if (const auto* words = option.if_string()) out.options.emplace_back(*words);
+    return out;
+}
+
 }  // namespace
 
 Called<UpsertOutcomes> upsert_users(Channel& channel, std::span<const UserRow> rows) {
@@ -72,6 +99,13 @@ Called<std::vector<model::FoundUser>> list_local_users(Channel& channel) {
         channel, "local_get_users_information",
         {.fields = "id,username,idnumber,firstname,middlename,lastname,email,auth,suspended"},
         json::user);
+}
+
+Called<std::vector<model::FoundProfile>> list_local_profiles(
+    Channel& channel, std::span<const model::RemoteId> users) {
+    return local::whole<model::FoundProfile>(
+        channel, "local_get_users_information", {.fields = "id,customfields", .courses = users},
+        [](const boost::json::object& from) { return json::profile(from, nullptr); });
 }
 
 Called<std::vector<model::FoundCourse>> list_local_courses(Channel& channel) {
@@ -208,6 +242,10 @@ Called<Environment> get_environment(Channel& channel) {
         out.post_max_bytes = json::number(part("limits"), "post_max_size", 0);
         out.server_time = json::number(from, "servertime", 0);
         out.welcome_message = json::flag(from, "welcomemessage", false);
+        out.zone = json::text(from, "timezone");
+        out.tells_fields = from.contains("profilefields");
+        for (const auto& item : json::optional_array(from, "profilefields"))
+            out.fields.push_back(field_in(json::object(item)));
         for (const auto& item : json::optional_array(from, "roles")) {
             const auto& role = json::object(item);
             out.roles.push_back({json::number(role, "id"), json::text(role, "shortname")});

@@ -40,6 +40,7 @@ struct UserRow {
     std::optional<std::string> auth;
     std::optional<std::string> password;
     std::optional<bool> suspended;
+    model::Values profile = {};
 };
 
 struct CourseRow {
@@ -77,6 +78,10 @@ Called<std::vector<model::FoundCourse>> list_local_courses(Channel& channel);
 Called<std::vector<model::FoundEnrolment>> list_local_schedule(
     Channel& channel, std::span<const model::RemoteId> courses);
 
+// Custom profile fields of these people; none named: of the whole site's.
+Called<std::vector<model::FoundProfile>> list_local_profiles(
+    Channel& channel, std::span<const model::RemoteId> users = {});
+
 // The same, with all that an intake takes up.
 Called<std::vector<model::MoodlePerson>> list_local_people(Channel& channel);
 Called<std::vector<model::MoodleCourse>> list_local_course_places(Channel& channel);
@@ -99,6 +104,9 @@ struct Environment {
     std::int64_t post_max_bytes = 0;
     std::int64_t server_time = 0;
     bool welcome_message = false;
+    std::string zone;  // in which the service account's days begin
+    bool tells_fields = false;
+    std::vector<model::LmsField> fields;  // every custom profile field of the site
     struct Role {
         model::RemoteId id = 0;
         std::string shortname;

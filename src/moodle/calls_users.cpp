@@ -15,6 +15,12 @@ std::vector<model::FoundUser> users_of(const boost::json::array& list) {
     return users;
 }
 
+void add_profile(Arguments& arguments, std::size_t row, const model::Values& profile) {
+    const std::string list = "users[" + std::to_string(row) + "][customfields]";
+    for (std::size_t i = 0; i < profile.size(); ++i)
+        arguments.row(list, i).text("type", profile[i].name).text("value", profile[i].value);
+}
+
 }  // namespace
 
 std::string_view name(model::UserField field) {
@@ -44,6 +50,7 @@ Called<std::vector<model::RemoteId>> create_users(Channel& channel, std::span<co
             .text("email", user.email)
             .text("idnumber", user.idnumber)
             .text("middlename", user.middle_name);
+        add_profile(arguments, i, user.profile);
     }
     return json::read(channel, arguments, [&](const boost::json::value& value) {
         return json::created_ids(value, rows.size());
@@ -63,6 +70,7 @@ Called<std::vector<RowWarning>> update_users(Channel& channel, std::span<const U
             .text("email", user.email)
             .text("idnumber", user.idnumber)
             .flag("suspended", user.suspended);
+        add_profile(arguments, i, user.profile);
     }
     return json::read(channel, arguments, json::warnings);
 }
@@ -82,6 +90,21 @@ Called<std::vector<model::FoundUser>> get_users_by_field(Channel& channel, model
         arguments.item("values", i, std::string_view(values[i]));
     return json::read(channel, arguments,
                       [](const boost::json::value& value) { return users_of(json::array(value)); });
+}
+
+Called<std::vector<model::FoundProfile>> get_profiles(Channel& channel,
+                                                      std::span<const model::RemoteId> users,
+                                                      std::vector<model::LmsField>* described) {
+    Arguments arguments("core_user_get_users_by_field");
+    arguments.text("field", "id");
+    for (std::size_t i = 0; i < users.size(); ++i)
+        arguments.item("values", i, users[i]);
+    return json::read(channel, arguments, [&](const boost::json::value& value) {
+        std::vector<model::FoundProfile> out;
+        for (const auto& item : json::array(value))
+            out.push_back(json::profile(json::object(item), described));
+        return out;
+    });
 }
 
 Called<std::vector<model::FoundUser>> get_users(Channel& channel,

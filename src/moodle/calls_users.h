@@ -25,6 +25,7 @@ struct NewUser {
     std::optional<std::string> middle_name;
     std::string email;
     std::string idnumber;
+    model::Values profile = {};
 };
 inline constexpr std::size_t kNewUserLeaves = 8;
 
@@ -37,8 +38,10 @@ struct UserChange {
     std::optional<std::string> email;
     std::optional<std::string> idnumber;
     std::optional<bool> suspended;
+    model::Values profile = {};
 };
 inline constexpr std::size_t kUserChangeLeaves = 8;
+inline constexpr std::size_t kProfileLeaves = 2;  // more for each profile field
 
 // A record that an update function did not change, though it changed the others.
 struct RowWarning {
@@ -61,6 +64,11 @@ Called<Done> delete_users(Channel& channel, std::span<const model::RemoteId> ids
 // core_user_get_users_by_field: at most some 100 values; every value as Moodle's cleaning has it.
 Called<std::vector<model::FoundUser>> get_users_by_field(Channel& channel, model::UserField field,
                                                          std::span<const std::string> values);
+// The same, for their custom profile fields: those that are not empty and that this account may
+// see. `described`: their names and types, by short name, as far as they came up.
+Called<std::vector<model::FoundProfile>> get_profiles(Channel& channel,
+                                                      std::span<const model::RemoteId> users,
+                                                      std::vector<model::LmsField>* described);
 // core_user_get_users: all criteria together; an unknown key is a fault, for Moodle would ignore
 // it.
 Called<std::vector<model::FoundUser>> get_users(Channel& channel,

@@ -106,6 +106,36 @@ model::FoundUser user(const boost::json::object& object) {
     return out;
 }
 
+model::FoundProfile profile(const boost::json::object& object,
+                            std::vector<model::LmsField>* described) {
+    model::FoundProfile out;
+    out.user = number(object, "id");
+    for (const auto& item : optional_array(object, "customfields")) {
+        const auto& field = json::object(item);
+        const std::string shortname = text(field, "shortname");
+        // Core calls the type so, our plugin says what it is.
+        std::string type = text(field, "datatype");
+        if (type.empty()) type = text(field, "type");
+        // Numbers come as numbers from some types of field.
+        const auto* value = field.if_contains("value");
+        std::string kept = value != nullptr && value->is_number()
+                               ? std::to_string(value->to_number<std::int64_t>())
+                               : text(field, "value");
+        if (!kept.empty()) model::set_value(out.values, shortname, std::move(kept));
+        if (described == nullptr) continue;
+        const bool known =
+            std::any_of(described->begin(), described->end(),
+                        [&](const model::LmsField& one) { return one.shortname == shortname; });
+        if (known) continue;
+        model::LmsField& fresh = described->emplace_back();
+        fresh.shortname = shortname;
+        fresh.name = text(field, "name");
+        fresh.datatype = type;
+        fresh.type = model::lms_type_named(type);
+    }
+    return out;
+}
+
 Called<Done> expect_null(Channel& channel, const Arguments& arguments) {
     return read(channel, arguments, [](const boost::json::value& value) {
         // Some releases answer an empty list of warnings where others answer null.

@@ -41,6 +41,9 @@ std::string dressed_text(const boost::json::object& object, std::string_view key
 
 // A user; empty fields are often left out of the answer.
 model::FoundUser user(const boost::json::object& object);
+// A user's custom profile fields. `described`: takes the name and type of each that came up.
+model::FoundProfile profile(const boost::json::object& object,
+                            std::vector<model::LmsField>* described);
 
 // Calls, and brings the answer into a T with `shape`, which may throw Misshapen.
 template <class Shape>

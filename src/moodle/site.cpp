@@ -198,7 +198,7 @@ std::size_t Site::row_limit(model::Kind kind) {
     else if (kind == model::Kind::section)
         leaves = kCourseLeaves;
     else if (model::is_person(kind))
-        leaves = std::max(kNewUserLeaves, kUserChangeLeaves);
+        leaves = std::max(kNewUserLeaves, kUserChangeLeaves) + kProfileLeaves * profile_fields_;
     else if (kind == model::Kind::manages)
         leaves = kRoleLeaves;
     const std::size_t limit = input_limit();

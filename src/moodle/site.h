@@ -91,6 +91,13 @@ class Site {
     // All that an intake takes up (site_intake.cpp); a list is complete, or there is a Problem.
     // `totals`: course totals too, of courses that began before `before`.
     base::Result<model::MoodleSchool> read_school(bool totals, base::Instant before);
+    // What the site's custom profile fields are (site_profiles.cpp). Our plugin tells all of them
+    // with their rules; without it, names and types come up with the values of `people`.
+    base::Result<model::FieldCatalogue> profile_fields(std::span<const model::RemoteId> people);
+    // Their values, as Moodle keeps them.
+    base::Result<model::Profiles> profiles(std::span<const model::RemoteId> users);
+    // How many profile fields a person's row carries: rows_per_call() leaves room for them.
+    void set_profile_fields(std::size_t count) { profile_fields_ = count; }
     // Values one request may carry: probed once, 1000 while that cannot be found out.
     std::size_t input_limit();
 
@@ -126,6 +133,7 @@ class Site {
     std::unique_ptr<Channel> channel_;
     std::atomic<std::size_t> course_count_{0};  // of the last whole listing; 0: not known
     std::atomic<model::RemoteId> service_user_{0};
+    std::atomic<std::size_t> profile_fields_{0};
     std::atomic<bool> bulk_writes_{false};
     std::atomic<bool> bulk_listings_{false};
     std::mutex limit_mutex_;  // guards the two below; held while probing

@@ -95,6 +95,7 @@ model::CallOutcome Site::write_users_in_bulk(std::span<const model::UserWrite> r
         user.last_name = if_given(row.shape.last_name);
         user.email = if_given(row.shape.email);
         user.suspended = row.suspended;
+        user.profile = row.shape.profile;
         if (row.id == 0) {
             user.idnumber = row.key.idnumber(options_.prefix);
             user.middle_name = if_given(row.shape.middle_name);

@@ -216,6 +216,7 @@ model::CallOutcome Site::write_users(std::span<const model::UserWrite> rows) {
             user.middle_name = if_given(row.shape.middle_name);
             user.email = row.shape.email;
             user.idnumber = row.key.idnumber(options_.prefix);
+            user.profile = row.shape.profile;
             made.push_back(std::move(user));
         }
         return created(create_users(*channel_, made), rows);
@@ -231,6 +232,7 @@ model::CallOutcome Site::write_users(std::span<const model::UserWrite> rows) {
         user.email = if_given(row.shape.email);
         user.idnumber = stamp_of(row, options_.prefix);
         user.suspended = row.suspended;
+        user.profile = row.shape.profile;
         changed.push_back(std::move(user));
     }
     return with_warnings(update_users(*channel_, changed), rows,

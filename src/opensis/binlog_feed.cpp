@@ -355,7 +355,7 @@ void BinlogFeed::take_table(const db::BinlogEvent& event) {
                                             : nullptr;
     if (watched == nullptr) return;
     known.ours = true;
-    known.layout = layout_of(*watched, known.logged, questions());
+    known.layout = layout_of(*watched, known.logged, questions(), options_.columns);
 }
 
 void BinlogFeed::take_rows(const db::BinlogEvent& event) {

@@ -96,7 +96,8 @@ bool differ(const db::ColumnValue& before, const db::ColumnValue& after) {
 }  // namespace
 
 std::optional<RowLayout> layout_of(const WatchedTable& table, const db::TableMap& logged,
-                                   db::Connection& connection) {
+                                   db::Connection& connection,
+                                   std::span<const std::pair<std::string, std::string>> more) {
     const Places places =
         logged.names.empty() ? named_in_schema(table, connection) : named_in_log(logged);
     if (!all_fit(places, logged)) return std::nullopt;
@@ -113,6 +114,14 @@ std::optional<RowLayout> layout_of(const WatchedTable& table, const db::TableMap
         const auto found = places.find(column);
         if (found == places.end()) return std::nullopt;
         if (std::ranges::count(table.keys, column) == 0) out.columns.push_back(found->second.at);
+    }
+    for (const auto& [name, column] : more) {
+        if (name != table.name) continue;
+        const auto found = std::ranges::find_if(places, [&](const auto& place) {
+            return base::lower_ascii(place.first) == base::lower_ascii(column);
+        });
+        if (found != places.end() && std::ranges::count(out.columns, found->second.at) == 0)
+            out.columns.push_back(found->second.at);
     }
     return out;
 }

@@ -26,7 +26,8 @@ struct RowLayout {
 
 // Nothing when the two do not fit: the table has changed since this was logged.
 std::optional<RowLayout> layout_of(const WatchedTable& table, const db::TableMap& logged,
-                                   db::Connection& connection);
+                                   db::Connection& connection,
+                                   std::span<const std::pair<std::string, std::string>> more = {});
 
 // A logged row's key columns. Nothing when they cannot be told.
 struct LoggedRow {

@@ -14,6 +14,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/problem.h"
@@ -47,6 +48,9 @@ enum class FeedKind { best, binlog, poll };
 
 struct FeedOptions {
     std::vector<std::int64_t> schools;  // those that take part; empty: all
+    // Columns read beyond the roster (mapped fields): table, column. Those that are not there any
+    // more are passed over.
+    std::vector<std::pair<std::string, std::string>> columns;
     FeedKind kind = FeedKind::best;
     std::size_t most_keys = 2000;  // a hint of more says `everything` instead
     // A poll waits this long after the last, and longer where looking costs the database more: of

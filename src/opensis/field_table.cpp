@@ -340,36 +340,4 @@ std::string quoted_name(std::string_view name) {
     return out += '`';
 }
 
-std::vector<FieldUse> field_uses() {
-    std::vector<FieldUse> out = {
-        {"custom_fields",
-         {"id", "type", "title", "sort_order", "select_options", "category_id", "system_field",
-          "required"},
-         {}},
-        {"staff_fields",
-         {"id", "type", "title", "sort_order", "select_options", "category_id", "system_field",
-          "required"},
-         {}},
-        {"student_field_categories", {"id", "title", "sort_order"}, {}},
-        {"staff_field_categories", {"id", "title", "sort_order"}, {}},
-        {"ethnicity", {"ethnicity_id", "ethnicity_name", "sort_order"}, {}},
-        {"language", {"language_id", "language_name", "sort_order"}, {}},
-        {"students", {"student_id"}, {}},
-        {"staff", {"staff_id"}, {}},
-        {"student_address", {"id", "student_id", "type"}, {}},
-        {"students_join_people", {"id", "student_id", "person_id", "emergency_type"}, {}},
-        {"people", {"staff_id"}, {}},
-        {"staff_contact", {"staff_phone_id", "staff_id"}, {}},
-        {"staff_school_info", {"staff_id"}, {}},
-    };
-    for (const StaticField& field : kStatic) {
-        const auto table = table_of(field.whose, field.row);
-        const auto use = std::find_if(out.begin(), out.end(),
-                                      [&](const FieldUse& one) { return one.table == table; });
-        use->read.push_back(field.column);
-        use->written.push_back(field.column);
-    }
-    return out;
-}
-
 }  // namespace causeway::opensis

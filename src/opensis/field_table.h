@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -61,6 +62,10 @@ std::string in_form(const PlacedField& field, std::string_view stored);
 base::Result<std::optional<std::string>> as_stored(const PlacedField& field,
                                                    std::string_view value);
 
+// Table and column of a field, as they are when nothing was renamed; nothing: no such field.
+std::optional<std::pair<std::string, std::string>> column_of(model::Kind whose,
+                                                             std::string_view id);
+
 // `name` in backticks.
 std::string quoted_name(std::string_view name);
 
@@ -71,5 +76,11 @@ struct FieldUse {
     std::vector<std::string_view> written;
 };
 std::vector<FieldUse> field_uses();
+
+// One statement each, without the final semicolon, beside those of grants.h; with the columns of
+// these custom fields. Throws Failure(usage) for names that cannot be quoted with certainty.
+std::vector<std::string> field_grants(std::string_view user, std::string_view host,
+                                      std::string_view database,
+                                      std::span<const PlacedField> fields);
 
 }  // namespace causeway::opensis

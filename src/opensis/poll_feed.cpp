@@ -22,14 +22,29 @@ using std::chrono::steady_clock;
 constexpr milliseconds kWholeLookAfter{30'000};
 constexpr milliseconds kLongestPause{45'000};
 
+// Those of them that are there.
+std::vector<std::string> more_columns(
+    db::Connection& connection, std::string_view table,
+    const std::vector<std::pair<std::string, std::string>>& wanted) {
+    std::vector<std::string> out;
+    for (const auto& [name, column] : wanted)
+        if (name == table)
+            if (auto found = connection.one_text(
+                    "SELECT column_name FROM information_schema.columns WHERE table_schema = "
+                    "DATABASE() AND table_name = ? AND column_name = ?",
+                    {table, std::string_view(column)}))
+                out.push_back(*std::move(found));
+    return out;
+}
+
 }  // namespace
 
 PollFeed::PollFeed(db::MariadbAddress address, FeedOptions options,
                    std::optional<std::string> position)
     : address_(std::move(address)), options_(std::move(options)), hint_(kName, options_.most_keys) {
-    for (const WatchedTable& table : watched_tables())
-        tables_.emplace_back(table);
     connection_ = db::open_mariadb(address_, options_.timeout_seconds);
+    for (const WatchedTable& table : watched_tables())
+        tables_.emplace_back(table, more_columns(*connection_, table.name, options_.columns));
     seen_ = writes();
     const db::Transaction snapshot(*connection_, sql::kBegin);
     for (PollTable& table : tables_)

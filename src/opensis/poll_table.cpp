@@ -7,6 +7,8 @@
 #include <iterator>
 #include <optional>
 
+#include "opensis/field_table.h"
+
 namespace causeway::opensis {
 
 namespace {
@@ -15,10 +17,12 @@ constexpr std::int64_t kRange = 1024;  // ids
 
 // Sixty bits, to be read as a number with a sign. CRC32 would be faster, but two rows that exchange
 // a value leave the XOR of their CRCs as it was.
-std::string digest_of(const WatchedTable& table) {
+std::string digest_of(const WatchedTable& table, const std::vector<std::string>& more) {
     std::string texts;
     for (const std::string_view column : read_columns(table))
         texts += fmt::format(", COALESCE(CAST(t.`{}` AS BINARY), x'00')", column);
+    for (const std::string& column : more)
+        texts += fmt::format(", COALESCE(CAST(t.{} AS BINARY), x'00')", quoted_name(column));
     return fmt::format("CAST(CONV(LEFT(MD5(CONCAT_WS(x'1F'{})), 15), 16, 10) AS UNSIGNED)", texts);
 }
 
@@ -38,11 +42,12 @@ std::int64_t range_of(std::int64_t id) {
 
 }  // namespace
 
-PollTable::PollTable(const WatchedTable& table) : table_(table) {
+PollTable::PollTable(const WatchedTable& table, const std::vector<std::string>& more)
+    : table_(table) {
     std::string keys;
     for (const std::string_view key : table.keys)
         keys += fmt::format("t.`{}`, ", key);
-    const std::string digest = digest_of(table);
+    const std::string digest = digest_of(table, more);
     const std::string_view id = table.keys.front();
     const std::string named = fmt::format(" WHERE t.`{}` IS NOT NULL", id);
     const std::string in_range = fmt::format(" WHERE t.`{}` BETWEEN ? AND ?", id);

@@ -22,7 +22,8 @@ namespace causeway::opensis {
 
 class PollTable {
   public:
-    explicit PollTable(const WatchedTable& table);
+    // `more`: columns read beyond the roster, as the database spells them.
+    explicit PollTable(const WatchedTable& table, const std::vector<std::string>& more = {});
 
     [[nodiscard]] std::string_view name() const { return table_.name; }
 

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "fields/judge.h"
 #include "moodle/site.h"
+#include "opensis/field_table.h"
 #include "opensis/snapshot.h"
 #include "sync/ports.h"
 
@@ -17,18 +19,31 @@ namespace causeway::service {
 class SisAdapter final : public sync::Sis {
   public:
     SisAdapter(db::MariadbAddress address, opensis::ReadOptions options)
-        : opensis_(std::move(address), options) {}
+        : address_(address), opensis_(std::move(address), options) {}
+
+    // From now on people carry what these rows keep in Moodle. Values are read beside the
+    // snapshot: a person of whom it does not tell has none, and is looked at again when they come.
+    void keep_profiles(std::vector<fields::Judged> rows, std::vector<opensis::PlacedField> placed) {
+        rows_ = std::move(rows);
+        placed_ = std::move(placed);
+    }
 
     std::unique_ptr<sync::SisSnapshot> open(const model::RosterScope& scope) override;
     std::unique_ptr<sync::SisLookup> look_up(const model::RosterScope& scope) override;
 
   private:
+    db::MariadbAddress address_;
     opensis::OpenSis opensis_;
+    std::vector<fields::Judged> rows_;
+    std::vector<opensis::PlacedField> placed_;
 };
 
 class LmsAdapter final : public sync::Lms {
   public:
     explicit LmsAdapter(moodle::Site& site) : site_(site) {}
+
+    void keep_profiles(std::vector<fields::Judged> rows) { rows_ = std::move(rows); }
+    base::Result<model::Profiles> read_profiles(std::span<const model::RemoteId> users) override;
 
     base::Result<model::SiteIdentity> identify() override { return site_.identify(); }
     base::Result<std::vector<model::FoundCategory>> list_categories() override {
@@ -82,6 +97,7 @@ class LmsAdapter final : public sync::Lms {
 
   private:
     moodle::Site& site_;
+    std::vector<fields::Judged> rows_;
 };
 
 }  // namespace causeway::service

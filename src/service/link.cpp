@@ -2,14 +2,12 @@
 #include "service/link.h"
 
 #include <algorithm>
-#include <atomic>
 
 #include "base/log.h"
 #include "service/intake_parts.h"
 #include "service/intake_work.h"
+#include "service/link_impl.h"
 #include "service/link_parts.h"
-#include "service/watcher.h"
-#include "service/worker.h"
 
 namespace causeway::service {
 
@@ -20,82 +18,6 @@ constexpr const char* kSiteFact = "site.url";  // the sync engine's own
 constexpr std::chrono::milliseconds kBeginsSoon{1'500};
 
 }  // namespace
-
-class Link::Impl {
-  public:
-    Impl(const LinkTools& tools, const std::string& name)
-        : tools_(tools),
-          book_(tools.store, name),
-          state_(tools.store.link(name)),
-          tended_(!tools.store.shared()),
-          worker_({name, tools.store, state_, plans_, intakes_, tools.clock, tools.bus,
-                   tools.user_agent, [this] { return config(); }, [this] { look(); }}),
-          watcher_(name, [this](const opensis::ChangeHint& hint) {
-              base::log::debug("link {}: {}", book_.name(), hint.why);
-              worker_.hint(hint.keys, hint.everything);
-          }) {}
-
-    Config config() { return link_config(tools_.file, book_, state_); }
-
-    void reschedule() {
-        try {
-            const Config config = this->config();
-            enabled_ = book_.row().enabled;
-            worker_.set_schedule(enabled_, schedule_from(config));
-            watch(config);
-        } catch (const base::Failure& failure) {
-            base::log::error("link {}: {}", book_.name(), failure.problem().text());
-        }
-    }
-
-    // The command line may have switched the link on or off, or another service changed it.
-    void look() {
-        const bool enabled = book_.row().enabled;
-        if (enabled == enabled_) return;
-        reschedule();
-        tell_moved();
-    }
-
-    void watch(const Config& config) {
-        const std::scoped_lock lock(mutex_);
-        const bool on = started_ && enabled_ && tended_ && !config.text("opensis.url").empty();
-        std::string what = on ? config.text("opensis.url") : "";
-        if (on)
-            for (const std::string& school : config.list("opensis.schools"))
-                what += " " + school;
-        if (what == watched_) return;
-        watched_ = std::move(what);
-        if (!on) return watcher_.follow(std::nullopt);
-        Watcher::Followed followed{opensis_address(config), {}};
-        followed.options.schools = config.integers("opensis.schools");
-        watcher_.follow(std::move(followed));
-    }
-
-    // Settings, too, may have been changed on another node.
-    void look_around() {
-        const bool enabled = enabled_;
-        worker_.look_elsewhere();
-        reschedule();
-        if (enabled != enabled_) tell_moved();
-    }
-
-    void tell_moved() { tools_.bus.tell({Event::What::link, book_.name(), 0}); }
-
-    LinkTools tools_;
-    store::LinkBook book_;
-    store::LinkState state_;
-    Plans plans_;
-    Intakes intakes_;
-    std::atomic<bool> enabled_ = false;  // as the worker knows it
-    std::atomic<bool> tended_;           // the clock and openSIS are followed here
-    Worker worker_;
-    Watcher watcher_;
-    std::mutex mutex_;               // guards what follows
-    std::string failed_connection_;  // what the last Connect found, when it did not pass
-    std::string failed_opensis_;     // and the openSIS check
-    bool started_ = false;
-    std::string watched_;  // the address and schools that are followed
-};
 
 Link::Link(const LinkTools& tools, const std::string& name)
     : impl_(std::make_unique<Impl>(tools, name)) {}
@@ -341,6 +263,22 @@ void Link::hint(const std::vector<model::Key>& keys, bool everything, const std:
     impl_->worker_.hint(keys, everything);
 }
 
+void Link::fields_mapped() {
+    impl_->reschedule();
+    impl_->worker_.hint({}, true);
+}
+
+void Link::hint_fields() {
+    impl_->worker_.hint_fields();
+}
+
+std::optional<std::int64_t> Link::pull_fields(const std::string& by) {
+    Job job;
+    job.what = Job::What::fields;
+    job.by = by;
+    return impl_->worker_.wait_for_run(impl_->worker_.add(std::move(job)), kBeginsSoon);
+}
+
 void Link::hint_grades() {
     base::log::debug("link {}: Moodle hints at grades", name());
     impl_->worker_.hint_grades();
@@ -360,16 +298,6 @@ std::optional<std::int64_t> Link::previewing() {
 
 std::optional<Progress> Link::progress() {
     return impl_->worker_.now().progress;
-}
-
-std::optional<std::string> Link::moodle_url(const model::Key& key, model::RemoteId remote) {
-    if (remote == 0) return std::nullopt;
-    const std::string site = impl_->config().text("moodle.url");
-    if (site.empty()) return std::nullopt;
-    const std::string id = std::to_string(remote);
-    if (model::is_person(key.kind)) return site + "/user/profile.php?id=" + id;
-    if (model::is_category(key.kind)) return site + "/course/index.php?categoryid=" + id;
-    return site + "/course/view.php?id=" + id;
 }
 
 void Link::set_tended(bool tended) {

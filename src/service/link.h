@@ -90,7 +90,10 @@ class Link {
     bool abort(std::int64_t run, const std::string& by);
     // Something changed in openSIS or Moodle. Heeded while the link is switched on.
     void hint(const std::vector<model::Key>& keys, bool everything, const std::string& from);
-    void hint_grades();  // in Moodle
+    void hint_grades();    // in Moodle
+    void hint_fields();    // of people in Moodle
+    void fields_mapped();  // the mapping is another one: both sides are looked at
+    std::optional<std::int64_t> pull_fields(const std::string& by);
 
     [[nodiscard]] std::optional<std::int64_t> running();     // the run going on here
     [[nodiscard]] std::optional<std::int64_t> planning();    // the plan being made here

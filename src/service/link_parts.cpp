@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "moodle/calls_users.h"
+#include "service/field_parts.h"
 
 namespace causeway::service {
 
@@ -195,6 +196,19 @@ void LinkParts::use_what_connect_found(sync::State& state) {
         site().set_input_limit(static_cast<std::size_t>(number(kInputs)));
 }
 
+// Which profile fields openSIS keeps in Moodle. Costs nothing while none is mapped.
+void LinkParts::join_fields(StateAdapter& state, sync::Policy& policy) {
+    FieldParts parts(opensis_address(config_), site(), state, clock_, policy.zone, "");
+    const auto rows = parts.judged();
+    for (const auto& row : rows)
+        if (row.held) base::log::warning("{}", row.held->text());
+    policy.profile = fields::profile_rules(rows);
+    if (policy.profile.empty()) return;
+    site().set_profile_fields(policy.profile.size());
+    lms_->keep_profiles(rows);
+    sis_->keep_profiles(rows, parts.placed());
+}
+
 sync::Engine LinkParts::engine(sync::State& state, sync::Watch watch) {
     const auto address = opensis_address(config_);  // complain about it before Moodle is asked
     (void)site();
@@ -209,6 +223,8 @@ sync::Engine LinkParts::engine(sync::State& state, sync::Watch watch) {
     sis_ = std::make_unique<SisAdapter>(
         address, opensis::ReadOptions{.administrators = config_.flag("policy.managers")});
     sync::Policy policy = policy_from(config_, clock_.now());
+    // The simulation's state keeps no mapping.
+    if (auto* kept = dynamic_cast<StateAdapter*>(&state)) join_fields(*kept, policy);
     model::RosterScope roster = roster_from(config_, policy.today, state.turn());
     return {*sis_,
             *lms_,

@@ -13,6 +13,7 @@
 #include "net/http_client.h"
 #include "service/adapters.h"
 #include "service/config.h"
+#include "service/state_adapter.h"
 #include "sync/run.h"
 
 namespace causeway::service {
@@ -55,6 +56,7 @@ class LinkParts {
 
   private:
     void use_what_connect_found(sync::State& state);
+    void join_fields(StateAdapter& state, sync::Policy& policy);
 
     const Config& config_;
     base::Clock& clock_;

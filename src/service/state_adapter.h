@@ -3,6 +3,7 @@
 // the run, which is heeded before anything more is sent.
 #pragma once
 
+#include "store/field_desk.h"
 #include "store/store.h"
 #include "sync/ports.h"
 
@@ -75,6 +76,11 @@ class StateAdapter : public sync::State {
     void tell_of(std::int64_t run, std::span<const model::Key> keys,
                  std::span<const model::Standing> standings) override {
         link_.tell_of(run, keys, standings);
+    }
+
+    void tell_unfit(std::int64_t run, const std::vector<model::Key>* keys,
+                    std::span<const model::UnfitValue> unfit) override {
+        store::FieldDesk(link_).tell_unfit(run, true, keys, unfit);
     }
 
   private:

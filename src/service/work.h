@@ -44,7 +44,8 @@ struct Job {
         intake_run,
         intake_undo,
         grades,
-        undo_grades
+        undo_grades,
+        fields  // those that come from Moodle; of order.keys
     };
     What what = What::sync;
     RunOrder order;

@@ -197,7 +197,7 @@ std::optional<Worker::Ticketed> Worker::next_job() {
         if (auto due = elsewhere_ ? std::nullopt : due_job(tools_.clock.now()))
             return Ticketed{*std::move(due), 0};
         auto longest = kLook;
-        for (const auto& at : {hinted_at_, grades_hinted_at_})
+        for (const auto& at : {hinted_at_, grades_hinted_at_, fields_hinted_at_})
             if (at && enabled_)
                 longest = std::min(
                     longest, std::clamp(*at - tools_.clock.monotonic(), milliseconds(1), kLook));
@@ -222,7 +222,8 @@ std::optional<Job> Worker::due_job(base::Instant now) {
         job.by = "a change in openSIS";
         if (!hinted_everything_) job.order.keys = {hinted_.begin(), hinted_.end()};
     } else {
-        return due_grades(now);
+        auto fields = due_fields();
+        return fields ? fields : due_grades(now);
     }
     hinted_.clear();
     hinted_everything_ = false;
@@ -262,6 +263,9 @@ Worker::Outcome Worker::do_work(const Job& job, std::stop_token stop) {
     if (job.what == Job::What::intake_preview || job.what == Job::What::intake_run ||
         job.what == Job::What::intake_undo)
         return do_intake(job, config, parts, state, std::move(stop));
+    const auto undone = job.what == Job::What::undo ? tools_.state.run(job.number) : std::nullopt;
+    if (job.what == Job::What::fields || (undone && undone->header.what == "fields pull"))
+        return do_fields(job, config, parts, state, std::move(stop));
     const sync::Engine engine =
         parts.engine(state, [this](const sync::Progress& progress) { watch(progress); });
     if (job.what == Job::What::undo) {
@@ -279,6 +283,12 @@ Worker::Outcome Worker::do_work(const Job& job, std::stop_token stop) {
     }
     const auto report = sync::run_sync(engine, request);
     if (job.order.plan) tools_.plans.applied(*job.order.plan);
+    const bool went_well = !report.problem && (report.exit == base::ExitCode::in_step ||
+                                               report.exit == base::ExitCode::some_refused);
+    if (went_well) {
+        const Outcome home = do_fields(job, config, parts, state, std::move(stop));
+        if (home.problem) return home;
+    }
     return {report.exit, report.problem};
 }
 

@@ -59,6 +59,7 @@ class Worker {
     std::uint64_t add(Job job);
     void hint(const std::vector<model::Key>& keys, bool everything);
     void hint_grades();
+    void hint_fields();  // people changed in Moodle
     // The run of this job, if it begins soon; nothing: it waits its turn, or did not come to a run.
     std::optional<std::int64_t> wait_for_run(std::uint64_t ticket,
                                              std::chrono::milliseconds longest);
@@ -106,6 +107,10 @@ class Worker {
     // ---- worker_grades.cpp; all but do_grades() with mutex_ held ----
     Outcome do_grades(const Job& job, const Config& config, LinkParts& parts, std::stop_token stop);
     std::optional<Job> due_grades(base::Instant now);
+    // worker_fields.cpp; due_fields() with mutex_ held
+    Outcome do_fields(const Job& job, const Config& config, LinkParts& parts, StateAdapter& state,
+                      std::stop_token stop);
+    std::optional<Job> due_fields();
     void settle_grades(const Job& job, const Outcome& outcome, base::Instant now);
     void settle(const Job& job, const Outcome& outcome);
     void began(std::int64_t run);
@@ -129,6 +134,7 @@ class Worker {
     std::optional<base::Instant> last_verify_;
     bool resume_ = false;  // a run died: go on with it
     std::optional<std::chrono::milliseconds> grades_hinted_at_;
+    std::optional<std::chrono::milliseconds> fields_hinted_at_;
     base::Instant grades_next_ = 0;  // by the clock; 0: at once
     std::optional<base::Instant> last_grades_check_;
     int grades_failures_ = 0;

@@ -5,6 +5,7 @@
 
 #include "base/failure.h"
 #include "store/dialect.h"
+#include "store/migration_fields.h"
 
 namespace causeway::store {
 
@@ -374,7 +375,8 @@ constexpr std::array kMigrations = {Migration{1, kFirst},
                                     Migration{7, kNodesAndProgress},
                                     Migration{8, kGrades},
                                     Migration{9, kIntake},
-                                     Migration{11, kTurn},
+                                    Migration{10, kFieldMapping},
+                                    Migration{11, kTurn},
                                     Migration{13, kIntakeDesk}};
 
 std::int64_t version_of(db::Connection& connection) {

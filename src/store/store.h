@@ -166,6 +166,7 @@ class LinkState {
     base::Result<std::optional<std::string>> secret(const std::string& name);
 
   private:
+    friend class FieldDesk;
     friend class Store;
     LinkState(Store& store, std::int64_t link) : store_(store), link_(link) {}
 
@@ -199,6 +200,7 @@ class Store {
     friend class Entrances;
     friend class LinkBook;
     friend class Nodes;
+    friend class FieldDesk;
     friend class GradeDesk;
     friend class TurnDesk;
     friend class Reading;

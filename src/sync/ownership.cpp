@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sync/ownership.h"
 
+#include <algorithm>
+
 namespace causeway::sync {
 
 namespace {
@@ -32,6 +34,44 @@ model::Shape as_far_as_seen(model::Shape seen, const model::Shape& wanted) {
         if (user->email.empty()) user->email = to_be.email;
     }
     return seen;
+}
+
+void profile_as_far_as_seen(model::Shape& seen, const model::Shape& wanted, bool whole) {
+    auto* user = std::get_if<model::UserShape>(&seen);
+    if (user == nullptr) return;
+    model::Values told;
+    for (const auto& one : std::get<model::UserShape>(wanted).profile) {
+        const auto* value = model::find_value(user->profile, one.name);
+        const std::string unseen = whole ? "" : one.value;
+        told.push_back({one.name, value != nullptr ? value->value : unseen});
+    }
+    user->profile = std::move(told);
+}
+
+void settle_profile(const std::vector<model::ProfileRule>& rules, Wanted& wanted,
+                    const model::Shape& agreed) {
+    auto* user = std::get_if<model::UserShape>(&wanted.shape);
+    const auto* last = std::get_if<model::UserShape>(&agreed);
+    if (user == nullptr) return;
+    static const model::Values kNone;
+    const model::Values& before = last != nullptr ? last->profile : kNone;
+    for (const auto& rule : rules) {
+        if (rule.whose != wanted.key.kind) continue;
+        const auto* had = model::find_value(before, rule.name);
+        const auto* wants = model::find_value(user->profile, rule.name);
+        const bool unfit =
+            std::any_of(wanted.unfit.begin(), wanted.unfit.end(),
+                        [&](const model::UnfitValue& one) { return one.lms == rule.name; });
+        if (rule.held || unfit) {
+            if (had != nullptr)
+                model::set_value(user->profile, rule.name, had->value);
+            else
+                model::drop_value(user->profile, rule.name);
+        } else if (wants == nullptr && had != nullptr) {
+            model::set_value(user->profile, rule.name, rule.clearable ? "" : had->value);
+        }
+    }
+    wanted.fingerprint = model::fingerprint(wanted.shape);
 }
 
 void keep_sticky(const std::vector<std::string>& sticky, Wanted& wanted, const model::Shape& has) {

@@ -56,6 +56,7 @@ class Merger {
         if (w == nullptr && b == nullptr)
             return;  // Moodle has it, openSIS and base do not: not ours
         if (!scope_.has_kind(w != nullptr ? w->key.kind : b->key.kind)) return;
+        if (w != nullptr) plan_.unfit.insert(plan_.unfit.end(), w->unfit.begin(), w->unfit.end());
         if (w == nullptr)
             only_base(*b);
         else if (w->refused)
@@ -227,6 +228,9 @@ class Merger {
             gone_from_moodle(w, b);
             return;
         }
+        if (!policy_.profile.empty() && model::is_person(w.key.kind) &&
+            w.fingerprint != b.fingerprint)
+            settle_profile(policy_.profile, w, model::shape_from_json(b.key.kind, b.shape));
         if (!policy_.sticky.empty())
             keep_sticky(
                 policy_.sticky, w,
@@ -306,7 +310,8 @@ class Merger {
             add_both(Verb::restore, w, b, "suspended by hand in Moodle").before_state = seen.state;
             return true;
         }
-        const model::Shape has = as_far_as_seen(seen.shape, w.shape);
+        model::Shape has = as_far_as_seen(seen.shape, w.shape);
+        profile_as_far_as_seen(has, w.shape, seen.profile_whole);
         const std::string fields = model::differing_fields(has, w.shape);
         if (fields.empty()) return false;
         add_both(Verb::update, w, b, fields + " changed by hand in Moodle").before =

@@ -25,6 +25,7 @@ struct Seen {
     model::Shape shape;       // of an enrolment only the role counts: core tells no dates
     bool stamped = true;      // it carries our id number; false: it did, and somebody took it off
     bool state_known = true;  // false: the account may not see whether it is suspended
+    bool profile_whole = false;  // a profile field that is not there is empty
 };
 
 struct Counts {
@@ -58,8 +59,9 @@ struct Tally {
 using Tallies = std::map<std::pair<std::int64_t, model::Kind>, Tally>;
 
 struct Plan {
-    std::vector<Operation> operations;  // by key; apply orders them into stages
-    std::vector<Standing> standings;    // refused and waiting records
+    std::vector<Operation> operations;     // by key; apply orders them into stages
+    std::vector<Standing> standings;       // refused and waiting records
+    std::vector<model::UnfitValue> unfit;  // values that Moodle cannot hold
     CountsByKind counts{};
     Tallies tallies;
     std::int64_t base_revision = 0;     // the base it was made from

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "model/fields.h"
 #include "model/shape.h"
 
 namespace causeway::sync {
@@ -36,6 +37,7 @@ struct Policy {
 
     OnTurn turn_courses = OnTurn::suspend;  // suspend: hide
     OnTurn turn_enrolments = OnTurn::keep;
+    std::vector<model::ProfileRule> profile;  // fields that openSIS keeps in Moodle
 
     double guard_percent = 10;
     std::int64_t guard_records = 5;

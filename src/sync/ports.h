@@ -93,6 +93,13 @@ class Lms {
     // Every user of the site, where it can list them at once; else nothing: look them up.
     virtual base::Result<std::optional<std::vector<model::FoundUser>>> list_users() = 0;
 
+    // Custom profile fields of these people, in the form of UserShape::profile. Without an answer
+    // of its own a site tells nothing.
+    virtual base::Result<model::Profiles> read_profiles(
+        std::span<const model::RemoteId> /*users*/) {
+        return model::Profiles{};
+    }
+
     // Writes. Creation and update are told apart by id == 0; a call carries one of the two only.
     virtual model::CallOutcome write_categories(std::span<const model::CategoryWrite> rows) = 0;
     virtual model::CallOutcome write_courses(std::span<const model::CourseWrite> rows) = 0;
@@ -181,6 +188,9 @@ class State {
     // Replaces the standings of these records and of no others.
     virtual void tell_of(std::int64_t run, std::span<const model::Key> keys,
                          std::span<const Standing> standings) = 0;
+    // The same for single values that Moodle cannot hold: of all people, or of `keys`.
+    virtual void tell_unfit(std::int64_t /*run*/, const std::vector<model::Key>* /*keys*/,
+                            std::span<const model::UnfitValue> /*unfit*/) {}
 };
 
 // ---- who watches ----------------------------------------------------------------------------

@@ -11,6 +11,7 @@
 #include "sync/guard.h"
 #include "sync/keyed.h"
 #include "sync/lease_keeper.h"
+#include "sync/profiles.h"
 #include "sync/resolve.h"
 #include "sync/site_check.h"
 #include "sync/summary.h"
@@ -79,6 +80,7 @@ class Planner {
         adopt_existing(plan, existing, projector_, engine_.policy, service_user_);
         tell(engine_, "reading schedules");
         merge_enrolments(*snapshot, plan);
+        if (!engine_.policy.profile.empty()) remember_profiles(plan, engine_.lms);
         if (!plan.keys.empty()) weigh_against_all(plan);
         count_in_what_was_agreed(plan);
         if (plan.base_revision != engine_.state.base_revision()) moved();
@@ -240,6 +242,7 @@ void carry_out(const Engine& engine, const Plan& plan, RemoteBook& book, RunRepo
     }
     report.put_off = ledger.given_up_count();
     report.standings = plan.standings;
+    report.unfit = plan.unfit;
     for (Standing& standing : ledger.take_standings())
         report.standings.push_back(std::move(standing));
 }
@@ -247,6 +250,7 @@ void carry_out(const Engine& engine, const Plan& plan, RemoteBook& book, RunRepo
 base::ExitCode exit_of(const Engine& engine, const RunReport& report) {
     if (engine.stop.stop_requested()) return base::ExitCode::interrupted;
     const bool waits =
+        !report.unfit.empty() ||
         std::any_of(report.standings.begin(), report.standings.end(),
                     [](const Standing& s) { return s.kind == StandingKind::refused; });
     // What waits only for a refused record is no reason to run again.
@@ -360,6 +364,10 @@ RunReport run_sync(const Engine& engine, const RunRequest& request) {
                 engine.state.tell_of(report.run, plan.keys, report.standings);
             else if (!request.only)
                 engine.state.tell(report.run, plan.schools, report.standings);
+            if (!plan.keys.empty())
+                engine.state.tell_unfit(report.run, &plan.keys, report.unfit);
+            else if (whole)
+                engine.state.tell_unfit(report.run, nullptr, report.unfit);
             if (whole) settle_years(engine, plan, report);
         });
 }

@@ -48,6 +48,7 @@ struct RunReport {
     CountsByKind counts{};                  // what was done (or, for plan only, would be)
     std::int64_t put_off = 0;               // not done this time: the next run goes on
     std::vector<Standing> standings;        // refused and waiting records
+    std::vector<model::UnfitValue> unfit;   // values that could not be taken over
     std::map<std::int64_t, int> rolled_to;  // as in Plan
     std::optional<base::Date> held_until;   // a hold stood, and kept what is counted as held
     std::optional<base::Problem> problem;   // what ended the run before its end

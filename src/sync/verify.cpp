@@ -191,6 +191,22 @@ void read_people(sync::State& state, Lms& lms, const Policy& policy, std::size_t
         });
 }
 
+// The profile fields of people that were found already.
+void read_profiles(Lms& lms, std::span<Seen> people) {
+    std::vector<RemoteId> users;
+    std::unordered_map<RemoteId, Seen*> by_remote;
+    for (Seen& one : people) {
+        users.push_back(one.remote);
+        by_remote.emplace(one.remote, &one);
+    }
+    auto profiles = answered(lms.read_profiles(users));
+    for (Seen& one : people)
+        one.profile_whole = profiles.whole;
+    for (auto& profile : profiles.people)
+        if (const auto at = by_remote.find(profile.user); at != by_remote.end())
+            std::get<model::UserShape>(at->second->shape).profile = std::move(profile.values);
+}
+
 // An enrolment as read, small: there may be millions.
 struct Member {
     Key key;
@@ -236,7 +252,9 @@ std::unique_ptr<model::Stream<Seen>> seen_places_and_people(sync::State& state, 
                                                             std::size_t connections) {
     std::vector<Seen> out;
     read_places(state, lms, policy, out);
+    const auto first = static_cast<std::ptrdiff_t>(out.size());
     read_people(state, lms, policy, connections, out);
+    if (!policy.profile.empty()) read_profiles(lms, std::span(out.begin() + first, out.end()));
     return std::make_unique<SeenList>(std::move(out));
 }
 

@@ -216,6 +216,8 @@ Wanted Projector::of(const model::Person& person) {
     shape.first_name = plain(person.first_name, kPersonName);
     shape.last_name = plain(person.last_name, kPersonName);
     shape.middle_name = plain(person.middle_name, kPersonName);
+    shape.profile = person.profile;
+    out.unfit = person.unfit;
     out.refused = email_problem(person, shape.email);
     if (shape.first_name.empty() || shape.last_name.empty()) out.refused = no_name(out.key);
     if (!out.refused) shape.username = username_of(person);

@@ -32,6 +32,7 @@ struct Wanted {
     base::Fingerprint fingerprint = 0;
     std::string title;  // how a person knows it; empty for enrolments
     std::optional<base::Problem> refused;
+    std::vector<model::UnfitValue> unfit;  // profile fields that stay as they are
 };
 
 // What the projection learned of the whole roster on the way; complete once the streams that feed

@@ -78,6 +78,7 @@ void add_intake_routes(Router& router, const Parts& parts);    // "Get LMS Data"
 void add_record_routes(Router& router, const Parts& parts);    // people, sections
 void add_standing_routes(Router& router, const Parts& parts);  // the file for spreadsheets
 void add_grade_routes(Router& router, const Parts& parts);     // from Moodle into openSIS
+void add_field_routes(Router& router, const Parts& parts);     // Custom Field Mapping
 void add_match_routes(Router& router, const Parts& parts);
 void add_rollover_routes(Router& router, const Parts& parts);  // the year's turn
 void add_overview_routes(Router& router, const Parts& parts);

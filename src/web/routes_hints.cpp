@@ -78,6 +78,7 @@ struct Said {
     std::vector<model::Key> keys;
     bool everything = false;
     bool grades = false;
+    bool people = false;  // of Moodle's: their profile fields
 };
 
 // What the Moodle plugin knows: in which kinds of records something moved. Grades are Moodle's;
@@ -86,8 +87,10 @@ Said said_by_moodle(const Call& call) {
     Fields fields(call.body());
     Said said;
     if (fields.has("kinds"))
-        for (const std::string& kind : fields.texts("kinds", kMostTables))
+        for (const std::string& kind : fields.texts("kinds", kMostTables)) {
             said.grades = said.grades || kind == "grades";
+            said.people = said.people || kind == "users";
+        }
     return said;
 }
 
@@ -126,6 +129,7 @@ net::Response hear(const Call& call, const Parts& parts, Hearing& hearing, bool 
         return no_content();
     for (service::Link* link : links) {
         if (said.grades) link->hint_grades();
+        if (said.people) link->hint_fields();
         link->hint(said.keys, said.everything, opensis ? "openSIS" : "Moodle");
     }
     return no_content();

@@ -27,6 +27,7 @@ void add_all_routes(Router& router, const Parts& parts) {
     add_record_routes(router, parts);
     add_standing_routes(router, parts);
     add_grade_routes(router, parts);
+    add_field_routes(router, parts);
     add_match_routes(router, parts);
     add_overview_routes(router, parts);
     add_rollover_routes(router, parts);

@@ -7,8 +7,8 @@
 #include <iostream>
 
 #include "base/log.h"
-#include "service/grades_school.h"
 #include "sandbox/school/rollover.h"
+#include "service/grades_school.h"
 #include "service/link_moodle.h"
 #include "web/web.h"
 

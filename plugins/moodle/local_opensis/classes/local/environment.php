@@ -43,6 +43,7 @@ final class environment {
             'database' => self::database(),
             'limits' => self::limits(),
             'roles' => self::roles(),
+            'profilefields' => self::profile_fields(),
             'authmethods' => array_values(get_enabled_auth_plugins()),
             'enrolmethods' => array_keys(enrol_get_plugins(true)),
             'welcomemessage' => (bool) get_config('enrol_manual', 'sendcoursewelcomemessage'),
@@ -147,6 +148,35 @@ final class environment {
             ];
         }
         return $roles;
+    }
+
+    /**
+     * The custom profile fields with their rules.
+     *
+     * @return array[]
+     */
+    private static function profile_fields(): array {
+        global $DB;
+        $fields = [];
+        foreach ($DB->get_records('user_info_field', null, 'categoryid, sortorder, id') as $field) {
+            $date = $field->datatype === 'datetime';
+            $fields[] = [
+                'shortname' => $field->shortname,
+                'name' => $field->name,
+                'datatype' => $field->datatype,
+                'required' => !empty($field->required),
+                'locked' => !empty($field->locked),
+                'unique' => !empty($field->forceunique),
+                'hidden' => (int) $field->visible === 0,
+                'default' => (string) $field->defaultdata,
+                'options' => $field->datatype === 'menu' ? explode("\n", (string) $field->param1) : [],
+                'maxlength' => $field->datatype === 'text' ? (int) $field->param2 : 0,
+                'firstyear' => $date ? (int) $field->param1 : 0,
+                'lastyear' => $date ? (int) $field->param2 : 0,
+                'withtime' => $date && !empty($field->param3),
+            ];
+        }
+        return $fields;
     }
 
     /**

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "service/field_json.h"
+
+namespace causeway::service {
+
+namespace {
+
+namespace json = boost::json;
+
+json::object problem_json(const base::Problem& problem) {
+    return {{"what", problem.what},
+            {"record", problem.record},
+            {"why", problem.why},
+            {"cure", problem.cure},
+            {"code", problem.code}};
+}
+
+json::value maybe(const std::optional<base::Problem>& problem) {
+    return problem ? json::value(problem_json(*problem)) : json::value(nullptr);
+}
+
+json::array texts(const std::vector<std::string>& list) {
+    json::array out;
+    for (const auto& one : list)
+        out.emplace_back(one);
+    return out;
+}
+
+}  // namespace
+
+std::string_view whose_name(model::Kind whose) {
+    return whose == model::Kind::staff ? "staff" : "students";
+}
+
+std::optional<model::Kind> whose_named(std::string_view name) {
+    if (name == "staff") return model::Kind::staff;
+    if (name == "students") return model::Kind::student;
+    return std::nullopt;
+}
+
+json::object fields_json(const model::FieldCatalogue& catalogue) {
+    json::array sis;
+    for (const auto& field : catalogue.sis) {
+        json::array options;
+        for (const auto& option : fields::sis_options(field))
+            options.push_back(json::object{{"value", option.value}, {"label", option.label}});
+        sis.push_back(json::object{{"whose", whose_name(field.whose)},
+                                   {"id", field.id},
+                                   {"title", field.title},
+                                   {"type", model::name(field.type)},
+                                   {"custom", field.custom},
+                                   {"required", field.required},
+                                   {"usable", !field.column_missing},
+                                   {"tab", field.tab},
+                                   {"limit", field.limit},
+                                   {"options", std::move(options)}});
+    }
+    json::array lms;
+    for (const auto& field : catalogue.lms)
+        lms.push_back(json::object{{"shortname", field.shortname},
+                                   {"name", field.name},
+                                   {"type", field.datatype},
+                                   {"described", field.described},
+                                   {"required", field.required},
+                                   {"locked", field.locked},
+                                   {"unique", field.unique},
+                                   {"hidden", field.hidden},
+                                   {"limit", field.limit},
+                                   {"options", texts(fields::lms_options(field))}});
+    return {{"opensis", std::move(sis)},
+            {"moodle", std::move(lms)},
+            {"whole", catalogue.lms_whole},
+            {"zone", catalogue.lms_zone}};
+}
+
+json::array mappings_json(const std::vector<fields::Judged>& rows) {
+    json::array out;
+    for (const auto& row : rows) {
+        const auto& m = row.mapping;
+        json::array options;
+        for (const auto& [sis, theirs] : m.options)
+            options.push_back(json::object{{"opensis", sis}, {"moodle", theirs}});
+        out.push_back(json::object{{"id", m.id},
+                                   {"whose", whose_name(m.whose)},
+                                   {"opensis", m.sis},
+                                   {"moodle", m.lms},
+                                   {"direction", m.to_moodle ? kToMoodle : kToOpensis},
+                                   {"title", row.title()},
+                                   {"options", std::move(options)},
+                                   {"held", maybe(row.held)},
+                                   {"notes", texts(row.notes)}});
+    }
+    return out;
+}
+
+json::array examples_json(const std::vector<FieldExample>& examples) {
+    json::array out;
+    for (const auto& one : examples)
+        out.push_back(json::object{{"key", one.person.text()},
+                                   {"name", one.title},
+                                   {"opensis", one.sis},
+                                   {"moodle", one.lms},
+                                   {"becomes", one.becomes},
+                                   {"changes", one.changes},
+                                   {"problem", maybe(one.problem)}});
+    return out;
+}
+
+json::object pull_json(const fields::PullReport& report) {
+    json::array rows;
+    for (const auto& row : report.rows)
+        rows.push_back(json::object{{"key", row.person.key.text()},
+                                    {"name", row.person.title},
+                                    {"field", row.change.field},
+                                    {"before", row.change.before},
+                                    {"after", row.change.after},
+                                    {"why", row.change.why},
+                                    {"conflict", row.change.conflict},
+                                    {"problem", maybe(row.refused)}});
+    return {{"run", report.run},
+            {"people", report.people},
+            {"written", report.written},
+            {"conflicts", report.conflicts},
+            {"equal", report.equal},
+            {"rows", std::move(rows)},
+            {"refused", unfit_json(report.unfit)}};
+}
+
+json::array unfit_json(const std::vector<model::UnfitValue>& unfit) {
+    json::array out;
+    for (const auto& one : unfit)
+        out.push_back(json::object{{"key", one.person.text()},
+                                   {"name", one.title},
+                                   {"field", one.field},
+                                   {"direction", one.to_moodle ? kToMoodle : kToOpensis},
+                                   {"problem", problem_json(one.problem)}});
+    return out;
+}
+
+json::array choices_json(const model::FieldCatalogue& catalogue, const FieldWish& wish) {
+    json::array out;
+    const auto* sis = catalogue.sis_field(wish.whose, wish.sis);
+    const auto* lms = catalogue.lms_field(wish.lms);
+    if (sis == nullptr || lms == nullptr || fields::impossible(*sis, *lms)) return out;
+    for (const auto& choice : fields::option_choices({*sis, *lms, wish.options}))
+        out.push_back(json::object{
+            {"opensis", choice.sis.value}, {"label", choice.sis.label}, {"moodle", choice.lms}});
+    return out;
+}
+
+}  // namespace causeway::service
