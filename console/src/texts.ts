@@ -306,6 +306,17 @@ export const texts = {
     link: 'This is the same person', linkFor: (ours: string, theirs: string): string => `This is the same person: ${ours}, ${theirs}`, create: 'Create a new account', leaveOut: 'Leave out', linked: (who: string): string => `${who} is linked.`, created: (who: string): string => `${who} gets a new account with the next run.`, leftOut: (who: string): string => `${who} is left out.`, linkTitle: 'Link these two?', linkText: (ours: string, theirs: string): string => `From now on openSIS’s “${ours}” owns the names and the e-mail address of the Moodle account “${theirs}”.`, candidates: (count: number): string => many(count, 'account', 'accounts'),
   },
 
+  fields: {
+    title: 'Custom Field Mapping', lead: 'Which field of openSIS stands for which profile field of Moodle, and which way its values go. The side that a value comes from counts; what is overwritten is kept with the run and can be put back.',
+    whose: { students: 'Students', staff: 'Staff' }, tabs: 'Whose fields', upper: 'openSIS’s own fields', lower: 'openSIS’s custom fields', upperText: 'Fields that every openSIS has.', lowerText: 'Fields that your school has added.',
+    none: 'No field is mapped here yet.', add: 'Map another field', addFor: (part: string): string => `Map another field: ${part}`, opensis: 'openSIS', moodle: 'Moodle', direction: 'Direction', toMoodle: 'openSIS → Moodle', toOpensis: 'Moodle → openSIS',
+    remove: 'Remove', removeFor: (title: string): string => `Remove: ${title}`, removed: 'The row is removed. Values stay as they are.', good: 'in use', held: 'held back', save: 'Map', saved: 'The row stands.', preview: 'Preview', cancel: 'Cancel',
+    pull: 'Get values from Moodle now', pulling: 'Begun. What it writes stands under Runs.', notWhole: 'Moodle’s own functions tell only of profile fields in which somebody has a value, and neither their options nor their rules. Install the web-services plugin to see all of them.',
+    examples: 'What the row would do, on real records', nobody: 'Nobody is on both sides yet.', who: 'Who', before: { toMoodle: 'Moodle now', toOpensis: 'openSIS now' }, source: 'Value', becomes: 'Becomes', unchanged: 'unchanged', empty: 'empty', options: 'Options, one by one', optionOf: (label: string): string => `Option ${label} becomes`, byWords: 'by equal words',
+    refused: 'Values that could not be taken over', refusedNone: 'Every value could be taken over.', field: 'Field', why: 'Why', choose: 'Choose…', missing: 'its column is not seen',
+    rules: { required: 'required', locked: 'locked', unique: 'unique', hidden: 'hidden' } as Record<string, string>,
+  },
+
   intake: {
     title: 'Get LMS Data', lead: 'For a school that used Moodle first: its people, courses, schedules and grades come into openSIS. Each preview shows what would become of every row; nothing is written before you say so, and a run can be taken back.',
     kinds: 'What comes over, in this order', never: 'not brought in yet', number: (id: number): string => `Preview ${id}`, into: (school: string, from: string, to: string): string => `into ${school}, ${from} to ${to}`,

@@ -1108,6 +1108,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/links/{link}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        /** Custom Field Mapping - what both sides offer, the rows, and values that could not be taken over */
+        get: operations["listFields"];
+        put?: never;
+        post: operations["mapField"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/fields/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a row would do, on ten real records; nothing is written */
+        post: operations["previewField"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/fields/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carries what comes from Moodle into openSIS; the run when it begins at once */
+        post: operations["pullFields"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/fields/{row}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                row: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["changeField"];
+        post?: never;
+        /** Values on both sides stay as they are */
+        delete: operations["unmapField"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -2533,6 +2610,106 @@ export interface components {
                 candidates: components["schemas"]["MoodleUser"][];
             }[];
             next_cursor: string | null;
+        };
+        /** @enum {string} */
+        FieldDirection: "opensis-to-moodle" | "moodle-to-opensis";
+        /** @enum {string} */
+        FieldWhose: "students" | "staff";
+        FieldOptionPair: {
+            opensis: string;
+            moodle: string;
+        };
+        FieldWish: {
+            whose: components["schemas"]["FieldWhose"];
+            /** @description the field's id - birthdate or custom:12 */
+            opensis: string;
+            /** @description the profile field's short name */
+            moodle: string;
+            direction: components["schemas"]["FieldDirection"];
+            options?: components["schemas"]["FieldOptionPair"][];
+        };
+        FieldRow: {
+            id: number;
+        };
+        FieldPull: {
+            run: number | null;
+        };
+        FieldMapping: {
+            id: number;
+            whose: components["schemas"]["FieldWhose"];
+            opensis: string;
+            moodle: string;
+            direction: components["schemas"]["FieldDirection"];
+            title: string;
+            options: components["schemas"]["FieldOptionPair"][];
+            /** @description why the row is held back */
+            held: components["schemas"]["Problem"] | null;
+            notes: string[];
+        };
+        SisField: {
+            whose: components["schemas"]["FieldWhose"];
+            id: string;
+            title: string;
+            /** @enum {string} */
+            type: "text" | "textarea" | "select" | "free" | "coded" | "several" | "check" | "number" | "date";
+            custom: boolean;
+            required: boolean;
+            /** @description its column is there and may be read */
+            usable: boolean;
+            tab: string;
+            limit: number;
+            options: {
+                value: string;
+                label: string;
+            }[];
+        };
+        ProfileField: {
+            shortname: string;
+            name: string;
+            type: string;
+            /** @description its rules are known */
+            described: boolean;
+            required: boolean;
+            locked: boolean;
+            unique: boolean;
+            hidden: boolean;
+            limit: number;
+            options: string[];
+        };
+        UnfitValue: {
+            key: string;
+            name: string;
+            field: string;
+            direction: components["schemas"]["FieldDirection"];
+            problem: components["schemas"]["Problem"];
+        };
+        FieldDesk: {
+            fields: {
+                opensis: components["schemas"]["SisField"][];
+                moodle: components["schemas"]["ProfileField"][];
+                /** @description all profile fields of the site are told */
+                whole: boolean;
+                zone: string;
+            };
+            mappings: components["schemas"]["FieldMapping"][];
+            refused: components["schemas"]["UnfitValue"][];
+        };
+        FieldExample: {
+            key: string;
+            name: string;
+            opensis: string;
+            moodle: string;
+            becomes: string;
+            changes: boolean;
+            problem: components["schemas"]["Problem"] | null;
+        };
+        FieldPreview: {
+            examples: components["schemas"]["FieldExample"][];
+            options: {
+                opensis: string;
+                label: string;
+                moodle: string;
+            }[];
         };
         MatchDecision: {
             /** @enum {string} */
@@ -4415,6 +4592,155 @@ export interface operations {
                 };
             };
             502: components["responses"]["Problem"];
+        };
+    };
+    listFields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldDesk"];
+                };
+            };
+            409: components["responses"]["Problem"];
+        };
+    };
+    mapField: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldWish"];
+            };
+        };
+        responses: {
+            /** @description the new row */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldRow"];
+                };
+            };
+            409: components["responses"]["Problem"];
+        };
+    };
+    previewField: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldWish"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldPreview"];
+                };
+            };
+            409: components["responses"]["Problem"];
+        };
+    };
+    pullFields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description asked for */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldPull"];
+                };
+            };
+            409: components["responses"]["Problem"];
+        };
+    };
+    changeField: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                row: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldWish"];
+            };
+        };
+        responses: {
+            /** @description the row */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldRow"];
+                };
+            };
+            409: components["responses"]["Problem"];
+        };
+    };
+    unmapField: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                row: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     listAudit: {

@@ -33,6 +33,7 @@ const fromMoodle: Entry[] = [
   { page: 'intake', icon: 'download', title: t.intake.title, forSuper: true },
   { page: 'rollover', icon: 'turn', title: t.shell.rollover, forSuper: true },
   { page: 'grades', icon: 'grades', title: t.shell.grades },
+  { page: 'fields', icon: 'sections', title: t.fields.title, forSuper: true },
 ];
 
 const setUp: Entry[] = [

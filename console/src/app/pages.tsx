@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import type { LinkSummary } from '../api/types';
 import { AccountsPage } from '../pages/accounts/accounts';
 import { AuditPage } from '../pages/audit/audit';
+import { FieldsPage } from '../pages/fields/fields';
 import { IntakePage } from '../pages/intake/intake';
 import { GradesPage } from '../pages/grades/grades';
 import { MatchesPage } from '../pages/matches/matches';
@@ -29,7 +30,7 @@ const pages: Record<string, (props: PageProps) => ReactElement> = {
   overview: OverviewPage, plan: PlanPage, runs: RunsPage, people: PeoplePage, sections: SectionsPage, matches: MatchesPage, grades: GradesPage,
 };
 const forSuper: Record<string, (props: PageProps) => ReactElement> = {
-  settings: SettingsPage, intake: IntakePage, rollover: RolloverPage,
+  settings: SettingsPage, intake: IntakePage, rollover: RolloverPage, fields: FieldsPage,
 };
 
 export function PageOf({ link, page, rest, query }: { link: LinkSummary | undefined; page: string; rest: string[]; query: Record<string, string> }): ReactElement {
