@@ -52,9 +52,9 @@ function Part({ link, desk, whose, custom }: { link: string; desk: FieldDesk; wh
   return (
     <Panel title={title} aside={<span className="dim">{custom ? t.fields.lowerText : t.fields.upperText}</span>}>
       {rows.length === 0 ? <p className="dim">{t.fields.none}</p> : (
-        <div className="scroll">
-          <table className="list">
-            <thead><tr><th scope="col">{t.fields.opensis}</th><th scope="col">{t.fields.direction}</th><th scope="col">{t.fields.moodle}</th><th scope="col" /><th scope="col" /></tr></thead>
+        <div className="table-wrap" tabIndex={0} role="region" aria-label={title}>
+          <table className="table" aria-label={title}>
+            <thead><tr><th scope="col">{t.fields.opensis}</th><th scope="col">{t.fields.direction}</th><th scope="col">{t.fields.moodle}</th><th scope="col">{t.fields.state}</th><th scope="col"><span className="hidden-text">{t.fields.remove}</span></th></tr></thead>
             <tbody>{rows.map((row) => <Row key={row.id} link={link} desk={desk} row={row} />)}</tbody>
           </table>
         </div>
@@ -94,8 +94,8 @@ function Refused({ desk }: { desk: FieldDesk }): ReactElement {
   return (
     <Panel title={t.fields.refused}>
       {desk.refused.length === 0 ? <p className="row"><Mark tone="good">{t.fields.refusedNone}</Mark></p> : (
-        <div className="scroll">
-          <table className="list">
+        <div className="table-wrap" tabIndex={0} role="region" aria-label={t.fields.refused}>
+          <table className="table" aria-label={t.fields.refused}>
             <thead><tr><th scope="col">{t.fields.who}</th><th scope="col">{t.fields.field}</th><th scope="col">{t.fields.why}</th></tr></thead>
             <tbody>{desk.refused.map((one, at) => (
               <tr key={at}><td>{one.name}<div className="dim small">{one.key}</div></td><td>{one.field}</td>

@@ -67,8 +67,8 @@ function Examples({ found, toMoodle }: { found: FieldPreview; toMoodle: boolean 
   return (
     <>
       <h3>{t.fields.examples}</h3>
-      <div className="scroll">
-        <table className="list">
+      <div className="table-wrap" tabIndex={0} role="region" aria-label={t.fields.examples}>
+        <table className="table" aria-label={t.fields.examples}>
           <thead><tr><th scope="col">{t.fields.who}</th><th scope="col">{t.fields.source}</th>
             <th scope="col">{toMoodle ? t.fields.before.toMoodle : t.fields.before.toOpensis}</th><th scope="col">{t.fields.becomes}</th></tr></thead>
           <tbody>{found.examples.map((one) => (
