@@ -196,6 +196,25 @@ async function records() {
   await client.until('/api/links', (all) => all.links.every((one) => !one.running));
 }
 
+// Custom Field Mapping: a row made, looked at, changed, carried and removed.
+async function fields() {
+  const switched = await fetch(`${about.moodle_url}/sandbox/switches`, { method: 'POST', body: new URLSearchParams({ custom_fields: 'bus,town' }) });
+  claim(switched.ok, `the stand-in has profile fields: ${switched.status}`);
+  const wish = { whose: 'students', opensis: 'alt_id', moodle: 'bus', direction: 'opensis-to-moodle', options: [] };
+  const { id } = await client.expect(200, 'POST', `${link}/fields`, wish);
+  await client.expect(422, 'POST', `${link}/fields`, { ...wish, direction: 'sideways' });
+  await client.expect(422, 'POST', `${link}/fields`, { ...wish, opensis: 'id; DROP TABLE students' });
+  const desk = await client.get(`${link}/fields`);
+  claim(desk.mappings.some((one) => one.id === id && one.held === null), 'the row holds');
+  claim(desk.fields.moodle.length === 2, 'both profile fields are told');
+  const shown = await client.expect(200, 'POST', `${link}/fields/preview`, { ...wish, opensis: 'phone', moodle: 'town', direction: 'moodle-to-opensis' });
+  claim(shown.examples.length === 10, 'ten real records');
+  await client.expect(200, 'PUT', `${link}/fields/${id}`, { ...wish, direction: 'moodle-to-opensis' });
+  await client.expect(202, 'POST', `${link}/fields/pull`);
+  await client.expect(204, 'DELETE', `${link}/fields/${id}`);
+  await client.expect(404, 'DELETE', `${link}/fields/${id}`);
+}
+
 async function matches() {
   const list = await client.get(`${link}/matches`);
   claim(list.matches.length === 3, `three doubtful matches: ${JSON.stringify(list).slice(0, 600)}`);
@@ -319,6 +338,7 @@ try {
   await handover();
   await intake({ client, about, contract, complain, claim, password });
   await grades({ client, link, about, contract, complain, claim, inOpensis, statement: (page, more) => statement(handover_key, page, more), hint: (body) => client.expect(204, 'POST', '/hints/moodle', body, signed(hint_key, body)) });
+  await fields();
   await rollover();
   await undo(run);
   await rest();
