@@ -44,13 +44,15 @@ export async function openBrowser({ out = '', expected = /status of (401|403|409
     await tab.waitForFunction(() => document.querySelector('.mantine-Notification-root') === null, { timeout: 20_000 });
   };
   // Only when pictures are wanted: the page from its top, no more of it than one can look at.
-  hands.picture = async (name, { width = 1280, most = 1500 } = {}) => {
+  // `from`: the heading at which it is to begin instead.
+  hands.picture = async (name, { width = 1280, most = 1500, from = '' } = {}) => {
     if (!out) return;
     await hands.settled();
     await tab.evaluate(() => globalThis.scrollTo(0, 0));
     await tab.evaluate(() => document.activeElement?.blur());
     const height = await tab.evaluate(() => document.documentElement.scrollHeight);
-    await tab.screenshot({ path: `${out}/${name}.png`, captureBeyondViewport: true, clip: { x: 0, y: 0, width, height: Math.min(height, most) } });
+    const top = from === '' ? 0 : await tab.evaluate((text) => Math.max(0, [...document.querySelectorAll('.main h2')].find((one) => one.textContent.includes(text)).getBoundingClientRect().top - 16), from);
+    await tab.screenshot({ path: `${out}/${name}.png`, captureBeyondViewport: true, clip: { x: 0, y: top, width, height: Math.min(height - top, most) } });
   };
   // axe-core's word on the page as it is, and that it is no wider than the window.
   hands.examine = async (label) => {
@@ -58,7 +60,7 @@ export async function openBrowser({ out = '', expected = /status of (401|403|409
     if (wide > 0) hands.faults.push(`${label}: wider than the window by ${wide} pixels`);
     await tab.evaluate(axeScript);
     const found = await tab.evaluate((run) => globalThis.axe.run(document, { resultTypes: ['violations'], runOnly: run }), rules);
-    for (const one of found.violations) hands.faults.push(`${label}: ${one.id} (${one.impact}): ${one.help}: ${one.nodes[0].html.slice(0, 160)}`);
+    for (const one of found.violations) hands.faults.push(`${label}: ${one.id} (${one.impact}): ${one.help}: ${one.nodes.length} places, such as ${one.nodes[0].html.slice(0, 160)}: ${one.nodes[0].any[0]?.message ?? ''}`);
   };
   return hands;
 }

@@ -99,7 +99,7 @@ export const stories = [
     await hands.press('Save and continue');
     await hands.sees('A student drops a class');
     await hands.examine('policies');
-    await hands.picture('settings-policies', { most: 2600 });
+    await hands.picture('settings-policies', { most: 2200, from: 'Policies' });
     await hands.press('Save and continue');
   }],
 
@@ -112,7 +112,7 @@ export const stories = [
     const { counts } = await world.moodleHolds();
     await hands.press('Show the first plan');
     await hands.sees('See every change with its reason', 120_000);
-    await hands.picture('settings-preview', { most: 2200 });
+    await hands.picture('settings-preview', { most: 900, from: 'Enable Synchronization' });
     await hands.press('See every change with its reason', 'link');
     await hands.sees('Changes (');
     await hands.examine('plan');

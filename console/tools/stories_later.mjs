@@ -192,9 +192,9 @@ export const laterStories = [
     };
     const person = await first('default/people?kind=student');
     const section = await first('default/sections');
-    const pages = [['overview', 'default/overview', 'Where records stand'], ['plan', 'default/plan', 'Plan and run'], ['runs', 'default/runs', 'History of runs'],
+    const pages = [['overview', 'default/overview', 'Where records stand'], ['plan-later', 'default/plan', 'Plan and run'], ['runs', 'default/runs', 'History of runs'],
       ['people', 'default/people', 'Everybody openSIS knows'], ['person', person, 'What Moodle has'], ['sections', 'default/sections', 'Every section'],
-      ['section', section, 'Members'], ['matches', 'default/matches', 'Doubtful matches'], ['audit', 'default/audit', 'session'],
+      ['section', section, 'Members'], ['matches-none', 'default/matches', 'Doubtful matches'], ['audit', 'default/audit', 'session'],
       ['accounts', 'default/accounts', 'Last sign-in'], ['settings', 'default/settings', 'LMS Settings']];
     for (const [width, height, phone] of [[1280, 900, false], [390, 844, true]]) {
       await tab.setViewport({ width, height, isMobile: phone, hasTouch: phone });
@@ -211,6 +211,8 @@ export const laterStories = [
     await hands.open('default/overview');
     await hands.sees('Where records stand');
     await hands.settled();
+    // A change of appearance comes in two steps, the ground and the ink.
+    await tab.waitForFunction(() => getComputedStyle(document.querySelector('.nav a')).color !== 'rgb(0, 0, 0)', { timeout: 15_000 });
     await hands.examine('overview, dark');
     await hands.picture('overview-dark');
   }],

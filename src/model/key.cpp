@@ -10,6 +10,11 @@ namespace {
 constexpr std::array<std::string_view, kAllKinds.size()> kNames = {
     "school", "subject", "course", "section", "staff", "student", "manages", "teaches", "learns"};
 
+constexpr std::array<std::string_view, kAllKinds.size()> kWords = {
+    "schools",   "subjects", "courses",         "sections",
+    "staff",     "students", "school managers", "teaching assignments",
+    "enrolments"};
+
 std::optional<std::int64_t> parse_id(std::string_view text) {
     std::int64_t id = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
@@ -22,6 +27,10 @@ std::optional<std::int64_t> parse_id(std::string_view text) {
 
 std::string_view name(Kind kind) {
     return kNames[static_cast<std::size_t>(kind)];
+}
+
+std::string_view people_say(Kind kind) {
+    return kWords[static_cast<std::size_t>(kind)];
 }
 
 std::optional<Kind> kind_named(std::string_view wanted) {

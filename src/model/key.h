@@ -32,6 +32,7 @@ inline constexpr std::array kAllKinds = {Kind::school,  Kind::subject, Kind::cou
 
 std::string_view name(Kind kind);                       // "learns"
 std::optional<Kind> kind_named(std::string_view name);  // the reverse
+std::string_view people_say(Kind kind);                 // several of them in words: "enrolments"
 
 // manages: id = school, who = staff; teaches: id = section, who = staff; learns: id = section,
 // who = student. All other kinds: who = 0. Ids are openSIS's own numbers, never 0 or less.

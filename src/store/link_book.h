@@ -95,6 +95,13 @@ struct StepQuery {
     std::int64_t limit = 50;
 };
 
+// How many steps of a run were done, of one kind and verb.
+struct DoneSteps {
+    model::Kind kind = model::Kind::school;
+    model::Verb verb = model::Verb::create;
+    std::int64_t steps = 0;
+};
+
 // A problem that several records share.
 struct SharedProblem {
     base::Problem problem;  // one of them
@@ -138,6 +145,8 @@ class LinkBook {
     std::int64_t count_members(const model::Key& section);
     std::vector<PastStep> history_of(const model::Key& key, std::int64_t limit);
     std::vector<ToldStep> steps(const StepQuery& query);
+    // What a run did, from its journal: for a run that had no time left to sum itself up.
+    std::vector<DoneSteps> done_steps(std::int64_t run);
     std::vector<RunRecord> runs(std::int64_t limit, std::int64_t before);  // newest first
     std::vector<RunRecord> runs_since(base::Instant since);
     // `schools` empty: of the whole link. counts(): every kind, in order; reads all of base.

@@ -46,6 +46,19 @@ std::vector<ToldStep> LinkBook::steps(const StepQuery& query) {
     return out;
 }
 
+std::vector<DoneSteps> LinkBook::done_steps(std::int64_t run) {
+    Reading reading(store_);
+    std::vector<DoneSteps> out;
+    const auto rows = reading->query(
+        "SELECT kind, verb, COUNT(*) FROM step WHERE link = ? AND run = ? AND fate = ? "
+        "GROUP BY kind, verb ORDER BY kind, verb",
+        {number(link_), number(run), number(static_cast<int>(model::StepFate::done))});
+    while (const db::Row* row = rows->next())
+        out.push_back({static_cast<model::Kind>(row->integer(0)),
+                       static_cast<model::Verb>(row->integer(1)), row->integer(2)});
+    return out;
+}
+
 std::vector<RunRecord> LinkBook::runs(std::int64_t limit, std::int64_t before) {
     Reading reading(store_);
     std::vector<RunRecord> out;

@@ -29,8 +29,8 @@ std::optional<base::Problem> guard(const Plan& plan, const Policy& policy) {
         const auto& [school, kind] = where;
         if (!too_many(tally, policy) && !all_gone(kind, tally)) continue;
         if (!offences.empty()) offences += "; ";
-        offences += fmt::format("school {}: {} of {} {} records would leave", school, tally.leaving,
-                                tally.held, model::name(kind));
+        offences += fmt::format("school {}: {} of {} {} would leave", school, tally.leaving,
+                                tally.held, model::people_say(kind));
         if (tally.earlier > 0)
             offences += fmt::format(", after {} since the last whole run", tally.earlier);
         if (tally.agreed > 0)

@@ -110,6 +110,15 @@ std::string_view run_state(const store::RunRecord& run, bool here) {
     }
 }
 
+// The counts of a run that was killed, as far as it came.
+json::object counts_of_the_dead(service::Link& link, std::int64_t run) {
+    sync::CountsByKind counts{};
+    const auto done = link.book().done_steps(run);
+    for (const store::DoneSteps& one : done)
+        counts[static_cast<std::size_t>(one.kind)].of(one.verb) = one.steps;
+    return done.empty() ? json::object{} : counts_object(counts);
+}
+
 bool undo_run(const store::RunRecord& run) {
     return run.header.what.starts_with("undo") || run.header.what.starts_with("intake undo") ||
            run.header.what.starts_with("grades undo");
@@ -180,7 +189,8 @@ json::object plan_json(service::Link& link, const service::KeptPlan& plan) {
 json::object run_json(service::Link& link, const store::RunRecord& run) {
     const bool here = !run.ended && link.running() == run.id;
     const json::object summary = summary_of(run);
-    const json::object counts = member_of(summary, "counts");
+    json::object counts = member_of(summary, "counts");
+    if (counts.empty() && run_state(run, here) == "died") counts = counts_of_the_dead(link, run.id);
     const json::object problem = member_of(summary, "problem");
     const json::value* put_off = summary.if_contains("put_off");
     const json::object intake = member_of(summary, "intake");

@@ -71,14 +71,14 @@ TEST_F(KeyedGuard, AsManyAsTheThresholdMayLeave) {
 }
 
 TEST_F(KeyedGuard, MoreThanTheThresholdAreStopped) {
-    EXPECT_EQ(run(leave(1, 500)), "school 1: 500 of 600 student records would leave");
+    EXPECT_EQ(run(leave(1, 500)), "school 1: 500 of 600 students would leave");
     EXPECT_EQ(world.state.held(1, Kind::student), kStudents) << "nothing was changed";
 }
 
 TEST_F(KeyedGuard, TheLastOfAKindIsAKindThatVanishes) {
     world.policy.guard_percent = 100;
     EXPECT_EQ(run(leave(1, kStudents)),
-              "school 1: 600 of 600 student records would leave (openSIS holds none at all)");
+              "school 1: 600 of 600 students would leave (openSIS holds none at all)");
 }
 
 TEST_F(KeyedGuard, BitByBitIsStoppedWhereAtOnceIs) {
@@ -86,7 +86,7 @@ TEST_F(KeyedGuard, BitByBitIsStoppedWhereAtOnceIs) {
         ASSERT_EQ(run(leave(id, id)), "") << id;
     const auto one_more = leave(61, 61);
     EXPECT_EQ(run(one_more),
-              "school 1: 1 of 540 student records would leave, after 60 since the last whole run");
+              "school 1: 1 of 540 students would leave, after 60 since the last whole run");
     EXPECT_EQ(run({{Kind::student, 100, 0}}), "") << "others are not held up";
     // A whole run weighs for itself, and the count begins anew.
     EXPECT_EQ(run({}), "");

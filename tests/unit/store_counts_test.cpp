@@ -97,5 +97,30 @@ TEST(StoreCounts, OfRefusedRecordsAreCheapAndOfOnesOwnSchools) {
     EXPECT_EQ(book.count_refused({7}), 0);
 }
 
+TEST(StoreCounts, TellWhatARunDidThatWasKilled) {
+    const support::StorePlace place;
+    Store store(place.url(), base::SealingKey::random());
+    LinkState link = store.link("default");
+    LinkBook book(store, "default");
+    const std::int64_t killed = link.begin_run({"sync", "test", "", "", 2000});
+    std::vector<model::Operation> ops(4);
+    for (std::size_t i = 0; i < ops.size(); ++i) {
+        ops[i].verb = i == 0 ? model::Verb::update : model::Verb::suspend;
+        ops[i].key = {i == 3 ? Kind::section : Kind::student, static_cast<std::int64_t>(i) + 1, 0};
+        ops[i].school = 1;
+    }
+    const auto steps = link.intend(killed, ops);
+    std::vector<model::StepOutcome> outcomes(2);
+    outcomes[0].step = steps[0];
+    outcomes[1].step = steps[1];
+    link.settle(killed, outcomes);
+    const auto done = book.done_steps(killed);
+    ASSERT_EQ(done.size(), 2U) << "what was only intended is not counted";
+    EXPECT_TRUE(done[0].kind == Kind::student && done[0].verb == model::Verb::update &&
+                done[0].steps == 1);
+    EXPECT_TRUE(done[1].verb == model::Verb::suspend && done[1].steps == 1);
+    EXPECT_TRUE(book.done_steps(killed + 1).empty());
+}
+
 }  // namespace
 }  // namespace causeway::store

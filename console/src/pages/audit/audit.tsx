@@ -14,6 +14,7 @@ import { Listing, Pager, pageSize, usePages } from '../../parts/listing';
 import { Answer } from '../../parts/problem';
 import { Page, Panel, When, zoneNote } from '../../parts/small';
 import { filters } from '../../parts/usefilters';
+import { href } from '../../router';
 import { t } from '../../texts';
 
 const names = ['who', 'action', 'about', 'from', 'to'] as const;
@@ -32,8 +33,8 @@ export function AuditPage({ link, query }: { link: string; query: Record<string,
   const columns: Column<AuditEntry>[] = [
     { title: t.audit.when, name: true, cell: (one) => <When at={one.at} zone={zone} /> },
     { title: t.audit.who, cell: (one) => one.who },
-    { title: t.audit.action, cell: (one) => <span className="mono">{one.action}</span> },
-    { title: t.audit.about, cell: (one) => [one.link, one.record].filter((text) => text !== '').join(' · ') },
+    { title: t.audit.action, cell: (one) => <Action name={one.action} /> },
+    { title: t.audit.about, cell: (one) => <About entry={one} several={(links.data?.links.length ?? 0) > 1} /> },
     { title: t.audit.detail, cell: (one) => <div className="why">{one.detail}</div> },
     { title: t.audit.where, cell: (one) => <span className="mono">{one.address}</span> },
   ];
@@ -60,4 +61,21 @@ export function AuditPage({ link, query }: { link: string; query: Record<string,
       </Panel>
     </Page>
   );
+}
+
+// In words, with the name that the filter and the file know.
+function Action({ name }: { name: string }): ReactElement {
+  const words = t.audit.actions[name];
+  return words === undefined ? <span className="mono">{name}</span> : <>{words}<div className="mono dim">{name}</div></>;
+}
+
+const pageOf: Record<string, string> = { run: 'runs', student: 'people', staff: 'people', section: 'sections' };
+
+// What it is about, with the way there where the record has a page of its own.
+function About({ entry, several }: { entry: AuditEntry; several: boolean }): ReactElement {
+  const [kind = '', number = ''] = entry.record.split(':');
+  const page = pageOf[kind];
+  const shown = page === undefined || entry.link === '' || number === '' ? entry.record
+    : <a href={href([entry.link, page, page === 'runs' ? number : entry.record])}>{entry.record}</a>;
+  return <>{several && entry.link !== '' ? <>{entry.link}{entry.record === '' ? null : ' · '}</> : null}{shown}</>;
 }

@@ -84,11 +84,11 @@ function MatchPanel({ link, match }: { link: string; match: Match }): ReactEleme
   );
 }
 
-function Fact({ name, value, same }: { name: string; value: string; same?: boolean }): ReactElement {
+function Fact({ name, value, same, nothing = t.matches.empty }: { name: string; value: string; same?: boolean; nothing?: string }): ReactElement {
   return (
     <>
       <dt>{name}</dt>
-      <dd>{value === '' ? <span className="dim">{t.matches.empty}</span> : value}
+      <dd>{value === '' ? <span className="dim">{nothing}</span> : value}
         {same === undefined ? null : <span className={same ? 'text-good small nowrap' : 'text-wait small nowrap'}> <Icon name={same ? 'check' : 'cross'} size={13} /> {same ? t.matches.same : t.matches.differs}</span>}</dd>
     </>
   );
@@ -99,7 +99,10 @@ function Candidate({ match, user, may, busy, onChoose }: { match: Match; user: M
     <div className="card">
       <h3>{t.matches.moodle}: <Outside to={user.url}>{user.username}</Outside> {user.suspended ? <Mark tone="wait">{t.matches.suspended}</Mark> : null}</h3>
       <dl className="facts tight">
-        {fields.map((field) => <Fact key={field} name={t.matches[field]} value={user[field]} same={sameText(match.ours[field], user[field])} />)}
+        {fields.map((field) => (user[field] === '' && field === 'email'
+          // Every account has one; which it is, Moodle may keep to itself.
+          ? <Fact key={field} name={t.matches[field]} value="" nothing={t.records.moodleHides} />
+          : <Fact key={field} name={t.matches[field]} value={user[field]} same={sameText(match.ours[field], user[field])} />))}
         <Fact name={t.matches.auth} value={user.auth} /><Fact name={t.matches.idnumber} value={user.idnumber} />
       </dl>
       {may ? <div className="push"><Button size="xs" disabled={busy} aria-label={t.matches.linkFor(match.title, user.username)} onClick={onChoose}>{t.matches.link}</Button></div> : null}

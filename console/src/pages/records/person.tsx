@@ -43,13 +43,13 @@ function MoodlePanel({ moodle, there }: { moodle: PersonDetail['moodle']; there:
         <dl className="facts">
           <dt>{t.records.name}</dt><dd><Outside to={user.url}>{user.first_name} {user.last_name}</Outside> {user.suspended ? <Mark tone="wait">{t.records.suspended}</Mark> : null}</dd>
           <dt>{t.records.username}</dt><dd>{user.username}</dd>
-          <dt>{t.records.email}</dt><dd>{user.email === '' ? t.matches.empty : user.email}</dd>
+          <dt>{t.records.email}</dt><dd>{user.email === '' ? <span className="dim">{t.records.moodleHides}</span> : user.email}</dd>
           <dt>{t.records.auth}</dt><dd>{user.auth}</dd>
           <dt>{t.records.idnumber}</dt><dd className="mono">{user.idnumber === '' ? t.common.none : user.idnumber}</dd>
         </dl>
       )}
       {courses.length === 0 ? null : (
-        <div><h3>{t.records.moodleCourses(courses.length)}</h3>
+        <div><h3>{t.records.moodleCourses(courses.length)}</h3><p className="dim small">{t.records.moodleCoursesNote}</p>
           <ul className="plain-list">{courses.map((one) => (
             <li key={one.id}><Outside to={one.url}>{one.fullname}</Outside> <span className="dim small">{one.shortname}{one.visible ? '' : ` · ${t.records.hidden}`}</span></li>
           ))}</ul></div>
