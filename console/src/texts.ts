@@ -64,6 +64,7 @@ const commands: [RegExp, string][] = [
   [/[Rr]un ['`]?causeway plugins --out DIR['`]? and install/g, 'download it in step 1 of LMS Settings and install'],
   [/ \(['`]causeway plugins['`]\)/g, ' (step 1 of LMS Settings has it)'],
   [/[Rr]un ['`]?causeway opensis grants --grades['`]? and have its statements run by whoever administers the database/g, 'have whoever administers the database give the right to write grades'],
+  [/[Rr]un ['`]?causeway opensis grants --fields['`]? and give the account these rights/g, 'Have whoever administers the database give the account the rights for mapped fields'],
   [/that ['`]causeway opensis install-addon --help['`] names, or another address with --database/g, 'that installing the add-on needs, or name another address of the database'],
   [/that ['`]causeway opensis grants['`] prints/g, 'that the statements in step 3 of LMS Settings give'],
   [/Bring the (courses|staff|students) in first: causeway intake \w+/g, 'bring the $1 in first'],
