@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the service calls by its name on the command line or in a file, and its place in the console.
+export const commands: [RegExp, string][] = [
+  [/run again with --override YOUR-NAME --because REASON/g, 'make a plan under Plan and run, and let it through by name'],
+  [/\bguard\.percent, guard\.records\b/g, 'the brake, under LMS Settings › Policies'],
+  [/[Rr]un:? ['`]?causeway connect --moved['`]?/g, 'tick “It is the same Moodle at a new address” under LMS Settings › Connect to Moodle and press Connect'],
+  [/[Rr]un:? ['`]?causeway connect['`]?/g, 'press Connect under LMS Settings'],
+  [/with ['`]causeway connect['`]/g, 'with Connect under LMS Settings'],
+  [/that ['`]causeway connect['`] lists/g, 'that Connect lists'],
+  [/[Rr]un ['`]?causeway sync --verify['`]?/g, 'press “Sync now” under Plan and run, with “Also compare with Moodle” ticked'],
+  [/[Rr]un ['`]?causeway sync['`]? again/g, 'press “Sync now” under Plan and run'],
+  [/[Rr]un ['`]?causeway plugins --out DIR['`]? and install/g, 'download it in step 1 of LMS Settings and install'],
+  [/ \(['`]causeway plugins['`]\)/g, ' (step 1 of LMS Settings has it)'],
+  [/[Rr]un ['`]?causeway opensis grants --grades['`]? and have its statements run by whoever administers the database/g, 'have whoever administers the database give the right to write grades'],
+  [/[Rr]un ['`]?causeway opensis grants --fields['`]? and give the account these rights/g, 'Have whoever administers the database give the account the rights for mapped fields'],
+  [/that ['`]causeway opensis install-addon --help['`] names, or another address with --database/g, 'that installing the add-on needs, or name another address of the database'],
+  [/that ['`]causeway opensis grants['`] prints/g, 'that the statements in step 3 of LMS Settings give'],
+  [/Bring the (courses|staff|students) in first: causeway intake \w+/g, 'bring the $1 in first'],
+  [/If they are the same, say so: --same \S+ If not: --same \S+ Else leave the person out\./g, 'Choose under “Doubtful”: the same person, somebody new, or left out.'],
+  [/, or name another one with --grade\b/g, ', or choose another one above'],
+  [/Name the one that is to take it up: --school NUMBER/g, 'Choose the school that is to take it up'],
+  [/\bset policy\.placeholder_email_domain\b/g, 'set a placeholder domain under LMS Settings › Policies'],
+  [/\blet policy\.adopt_by match by it\b/g, 'let people be matched by it under LMS Settings › Policies'],
+  [/\bcorrect moodle\.url\b/g, 'correct the address under LMS Settings › Connect to Moodle'],
+  [/\bPut moodle\.prefix back\b/g, 'put the beginning of ID numbers back under LMS Settings › Connect to Moodle › More settings'],
+  [/in the configuration \(moodle\.ca_file\)/g, 'under LMS Settings › Connect to Moodle › More settings'],
+];
