@@ -18,7 +18,6 @@ const std::vector<Key>& table() {
          0,
          0,
          listen_address},
-
         {"service.listen",
          text,
          "127.0.0.1:8380",
@@ -43,7 +42,6 @@ const std::vector<Key>& table() {
          "Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed."},
         {"service.metrics_readers", texts, "",
          "Addresses besides this machine that may read /metrics."},
-
         {"store.url",
          address,
          "sqlite:causeway.db",
@@ -58,7 +56,6 @@ const std::vector<Key>& table() {
          "File with the key that seals secrets in the store; made at first use, readable by its "
          "owner only, and the same on every node. Empty: the store's file with .key behind it; "
          "with PostgreSQL it must be given."},
-
         {"moodle.url",
          address,
          "",
@@ -145,7 +142,6 @@ const std::vector<Key>& table() {
          0,
          0,
          key_prefix},
-
         {"opensis.url",
          address,
          "",
@@ -203,7 +199,6 @@ const std::vector<Key>& table() {
          0,
          0,
          web_origin},
-
         {"sso.parents", flag, "false",
          "Sign parents in to Moodle, who have an account there with the ID number "
          "opensis:parent:ID."},
@@ -218,7 +213,6 @@ const std::vector<Key>& table() {
          {},
          1,
          100000},
-
         {"policy.drop",
          choice,
          "suspend",
@@ -273,7 +267,6 @@ const std::vector<Key>& table() {
          "Fields that a verifying run leaves as somebody set them in Moodle.",
          {"first_name", "last_name", "middle_name", "email", "username", "fullname", "shortname",
           "category", "dates"}},
-
         {"policy.take_part",
          texts,
          "",
@@ -284,7 +277,6 @@ const std::vector<Key>& table() {
          0,
          0,
          take_part},
-
         {"policy.turn_courses",
          choice,
          "hide",
