@@ -91,22 +91,26 @@ std::vector<model::SchoolBook> FakeBooks::read(std::span<const std::int64_t> sec
     return out;
 }
 
-std::vector<model::SchoolBook> FakeBooks::read_narrow(std::span<const std::int64_t> sections,
-                                                      std::span<const std::int64_t> students,
-                                                      std::span<const model::RemoteId> items) {
-    auto out = read(sections);
-    const auto others = [&](const auto& row) {
-        return std::find(students.begin(), students.end(), row.student) == students.end();
-    };
+std::vector<model::SchoolBook> FakeBooks::read_some(std::span<const model::GradePlace> grades) {
+    std::set<std::int64_t> sections;
+    for (const model::GradePlace& place : grades)
+        sections.insert(place.section);
+    auto out = read(std::vector<std::int64_t>(sections.begin(), sections.end()));
     for (model::SchoolBook& book : out) {
-        std::set<std::int64_t> wanted;
-        for (const auto& link : book.item_links)
-            if (link.kind == BookKind::item &&
-                std::find(items.begin(), items.end(), link.remote) != items.end())
-                wanted.insert(link.local);
+        std::set<std::pair<std::int64_t, std::int64_t>> wanted;  // assignment, student
+        std::set<std::int64_t> students;
+        for (const model::GradePlace& place : grades) {
+            if (place.section != book.section.id) continue;
+            students.insert(place.student);
+            for (const auto& link : book.item_links)
+                if (link.kind == BookKind::item && link.remote == place.item)
+                    wanted.emplace(link.local, place.student);
+        }
+        const auto others = [&](const auto& row) { return !students.contains(row.student); };
         drop(book.grade_links, others);
         drop(book.finals, others);
-        drop(book.grades, [&](const auto& row) { return others(row) || !wanted.contains(row.id); });
+        drop(book.grades,
+             [&](const auto& row) { return !wanted.contains(std::pair{row.id, row.student}); });
     }
     return out;
 }

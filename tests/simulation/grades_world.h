@@ -23,12 +23,14 @@ class FakeBooks final : public grades::School {
     explicit FakeBooks(Doom& doom) : doom_(doom) {}
 
     std::vector<model::SchoolBook> read(std::span<const std::int64_t> sections) override;
-    std::vector<model::SchoolBook> read_narrow(std::span<const std::int64_t> sections,
-                                               std::span<const std::int64_t> students,
-                                               std::span<const model::RemoteId> items) override;
+    std::vector<model::SchoolBook> read_some(std::span<const model::GradePlace> grades) override;
     base::Result<void> write(const model::SchoolSection& section, std::int64_t run,
                              std::span<const model::BookStep> steps) override;
     std::vector<std::int64_t> sections_with(std::span<const model::RemoteId> items) override;
+    // Nothing goes the other way here.
+    std::vector<std::int64_t> sections_to_send(std::span<const std::int64_t>) override {
+        return {};
+    }
     std::vector<std::int64_t> sections_of(std::int64_t) override { return {}; }
     base::Result<std::pair<std::int64_t, std::int64_t>> undo(std::int64_t, std::int64_t,
                                                              std::int64_t) override {
@@ -57,6 +59,10 @@ class FakeGradebooks final : public grades::Lms {
     base::Result<model::GradebookListing> read(std::span<const model::RemoteId> courses) override;
     std::optional<base::Result<model::GradebookChanges>> changes(
         std::span<const model::RemoteId> courses, const model::GradeCursor& cursor) override;
+    base::Result<std::vector<grades::SentItem>> send(
+        std::span<const model::GradedItemWrite>) override {
+        return std::vector<grades::SentItem>{};
+    }
 
     // One more thing that a teacher does there.
     void live(model::RemoteId course, int students);
