@@ -188,14 +188,6 @@ std::string in_words(const sync::CountsByKind& counts) {
     return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-json::object problem_json(const base::Problem& problem) {
-    return {{"what", problem.what},
-            {"record", problem.record},
-            {"why", problem.why},
-            {"cure", problem.cure},
-            {"code", problem.code}};
-}
-
 std::string problem_text(const base::Problem& problem) {
     std::string out = problem.what;
     if (!problem.record.empty()) out += " (" + problem.record + ")";

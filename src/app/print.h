@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/problem.h"
+#include "model/problem_json.h"
 #include "sync/plan.h"
 
 namespace causeway::app {
@@ -39,7 +40,7 @@ std::string counts_table(const sync::CountsByKind& counts);
 // "120 created, 3 updated, 2 refused, 511 unchanged", or "nothing to do".
 std::string in_words(const sync::CountsByKind& counts);
 
-boost::json::object problem_json(const base::Problem& problem);
+using model::problem_json;
 // A problem for people: what, and below it record, why and what to do.
 std::string problem_text(const base::Problem& problem);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "grades/run.h"
+#include "model/problem_json.h"
 
 #include <fmt/format.h>
 
@@ -14,12 +15,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kCoursesAtOnce = 100;
-
-// As every run's summary has it.
-json::object problem_object(const base::Problem& p) {
-    return {
-        {"what", p.what}, {"record", p.record}, {"why", p.why}, {"cure", p.cure}, {"code", p.code}};
-}
 
 json::object counts_object(const CountsByKind& counts) {
     constexpr model::BookKind kKinds[] = {model::BookKind::category, model::BookKind::item,
@@ -340,7 +335,7 @@ class Pull {
                              {"whole", report_.whole},
                              {"differences", report_.differences.size()}};
         if (why == nullptr && !report_.problems.empty()) why = &report_.problems.front();
-        if (why != nullptr) summary["problem"] = problem_object(*why);
+        if (why != nullptr) summary["problem"] = model::problem_json(*why);
         if (report_.problems.size() > 1) summary["problems"] = report_.problems.size();
         engine_.desk.end_run(report_.run, exit, json::serialize(summary));
     }
@@ -381,12 +376,12 @@ UndoReport undo(const Engine& engine, std::int64_t run, const std::string& by) {
     } catch (const base::Failure& failure) {
         engine.desk.end_run(
             out.run, failure.exit(),
-            json::serialize(json::object{{"problem", problem_object(failure.problem())}}));
+            json::serialize(json::object{{"problem", model::problem_json(failure.problem())}}));
         throw;
     }
     out.exit = out.problems.empty() ? base::ExitCode::in_step : base::ExitCode::incomplete;
     json::object summary{{"restored", out.restored}, {"kept", out.kept}};
-    if (!out.problems.empty()) summary["problem"] = problem_object(out.problems.front());
+    if (!out.problems.empty()) summary["problem"] = model::problem_json(out.problems.front());
     engine.desk.end_run(out.run, out.exit, json::serialize(summary));
     return out;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "intake/run.h"
+#include "model/problem_json.h"
 
 #include <fmt/format.h>
 
@@ -17,12 +18,7 @@ void tell(const Parts& parts, const std::string& stage, std::int64_t done = 0,
 }
 
 std::string failed_summary(const base::Problem& problem) {
-    return boost::json::serialize(
-        boost::json::object{{"problem", boost::json::object{{"what", problem.what},
-                                                            {"record", problem.record},
-                                                            {"why", problem.why},
-                                                            {"cure", problem.cure},
-                                                            {"code", problem.code}}}});
+    return boost::json::serialize(boost::json::object{{"problem", model::problem_json(problem)}});
 }
 
 // Ends itself in the book however it is left.

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "db/db.h"
+#include "model/problem_json.h"
 #include "opensis/grants.h"
 #include "opensis/schema_check.h"
 #include "opensis/snapshot.h"
@@ -16,15 +17,10 @@ namespace {
 
 namespace json = boost::json;
 
-json::object to_object(const base::Problem& p) {
-    return {
-        {"what", p.what}, {"record", p.record}, {"why", p.why}, {"cure", p.cure}, {"code", p.code}};
-}
-
 json::array to_array(const std::vector<base::Problem>& problems) {
     json::array out;
     for (const base::Problem& one : problems)
-        out.push_back(to_object(one));
+        out.push_back(model::problem_json(one));
     return out;
 }
 
@@ -113,7 +109,7 @@ OpensisFound look_at_opensis(const Config& config, base::Instant now) {
             found.ok = true;
         }
     } catch (const base::Failure& failure) {
-        out["problem"] = to_object(failure.problem());
+        out["problem"] = model::problem_json(failure.problem());
     }
     out["ok"] = found.ok;
     found.json = json::serialize(out);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "service/field_json.h"
+#include "model/problem_json.h"
 
 namespace causeway::service {
 
@@ -7,16 +8,8 @@ namespace {
 
 namespace json = boost::json;
 
-json::object problem_json(const base::Problem& problem) {
-    return {{"what", problem.what},
-            {"record", problem.record},
-            {"why", problem.why},
-            {"cure", problem.cure},
-            {"code", problem.code}};
-}
-
 json::value maybe(const std::optional<base::Problem>& problem) {
-    return problem ? json::value(problem_json(*problem)) : json::value(nullptr);
+    return problem ? json::value(model::problem_json(*problem)) : json::value(nullptr);
 }
 
 json::array texts(const std::vector<std::string>& list) {
@@ -133,7 +126,7 @@ json::array unfit_json(const std::vector<model::UnfitValue>& unfit) {
                                    {"name", one.title},
                                    {"field", one.field},
                                    {"direction", one.to_moodle ? kToMoodle : kToOpensis},
-                                   {"problem", problem_json(one.problem)}});
+                                   {"problem", model::problem_json(one.problem)}});
     return out;
 }
 

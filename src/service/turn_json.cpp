@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "model/problem_json.h"
 #include "service/turn_office.h"
 
 namespace causeway::service {
@@ -33,11 +34,6 @@ json::array rolled_json(const std::vector<model::Rolled>& rolled) {
                                    {"new_year", one.new_year},
                                    {"linked", one.linked}});
     return out;
-}
-
-json::object problem_object(const base::Problem& p) {
-    return {
-        {"what", p.what}, {"record", p.record}, {"why", p.why}, {"cure", p.cure}, {"code", p.code}};
 }
 
 const char* stage_name(store::TurnStage stage) {
@@ -80,7 +76,7 @@ json::object summary_of(const intake::TurnPlan& plan) {
     }
     json::array objections;
     for (const auto& one : plan.objections)
-        objections.push_back(problem_object(one));
+        objections.push_back(model::problem_json(one));
     return {{"schools", std::move(schools)}, {"objections", std::move(objections)}};
 }
 

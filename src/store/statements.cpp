@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/statements.h"
+#include "model/problem_json.h"
 
 #include <boost/json.hpp>
 #include <stdexcept>
@@ -55,11 +56,7 @@ std::int64_t number_told(db::Rows& rows) {
 }
 
 std::string problem_json(const base::Problem& p) {
-    return boost::json::serialize(boost::json::object{{"what", p.what},
-                                                      {"record", p.record},
-                                                      {"why", p.why},
-                                                      {"cure", p.cure},
-                                                      {"code", p.code}});
+    return boost::json::serialize(model::problem_json(p));
 }
 
 base::Problem problem_from_json(std::string_view text) {

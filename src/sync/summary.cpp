@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "base/failure.h"
+#include "model/problem_json.h"
 
 namespace causeway::sync {
 
@@ -27,11 +28,6 @@ json::object to_object(const CountsByKind& counts) {
     return out;
 }
 
-json::object to_object(const base::Problem& p) {
-    return {
-        {"what", p.what}, {"record", p.record}, {"why", p.why}, {"cure", p.cure}, {"code", p.code}};
-}
-
 json::object to_object(const Operation& op) {
     return {{"verb", static_cast<std::int64_t>(op.verb)},
             {"key", op.key.text()},
@@ -49,7 +45,7 @@ json::object to_object(const Standing& s) {
             {"school", s.school},
             {"kind", static_cast<std::int64_t>(s.kind)},
             {"title", s.title},
-            {"problem", to_object(s.problem)}};
+            {"problem", model::problem_json(s.problem)}};
 }
 
 json::object years_object(const std::map<std::int64_t, int>& years) {
@@ -157,7 +153,7 @@ std::string summary_json(const RunReport& report) {
                      {"ended", report.ended}};
     if (!report.rolled_to.empty()) out["rolled_to"] = years_object(report.rolled_to);
     if (report.held_until) out["held_until"] = report.held_until->text();
-    if (report.problem) out["problem"] = to_object(*report.problem);
+    if (report.problem) out["problem"] = model::problem_json(*report.problem);
     return json::serialize(out);
 }
 
