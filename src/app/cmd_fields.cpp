@@ -7,6 +7,7 @@
 #include "app/commands.h"
 #include "app/print.h"
 #include "app/progress.h"
+#include "app/taken_back.h"
 #include "app/wiring.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -210,27 +211,10 @@ base::ExitCode run(const FieldsUndoOptions& options, Context& context) {
     Joined joined(context);
     const auto done = joined.parts().undo(options.run, joined.watch());
     joined.finish();
-    if (done.taken_back == 0 && done.refused.empty())
-        throw base::Failure(base::ExitCode::usage,
-                            {"There is nothing to take back", fmt::format("run {}", options.run),
-                             "no pull of fields with this number wrote anything that still stands",
-                             "See: causeway runs", "usage.run"});
-    if (context.common.json) {
-        json::array refused;
-        for (const auto& problem : done.refused)
-            refused.push_back(problem_json(problem));
-        print_json(context.out, json::object{{"run", done.run},
-                                             {"taken_back", done.taken_back},
-                                             {"refused", std::move(refused)}});
-    } else {
-        std::string out;
-        for (const auto& problem : done.refused)
-            out += problem_text(problem) + "\n";
-        out += fmt::format("{} values put back. They stay until Moodle's change again.\n",
-                           grouped(done.taken_back));
-        print(context, out);
-    }
-    return done.refused.empty() ? base::ExitCode::in_step : base::ExitCode::some_refused;
+    return tell_taken_back(context, "pull of fields",
+                           {options.run, done.run, done.taken_back, done.refused},
+                           fmt::format("{} values put back. They stay until Moodle's change again.",
+                                       grouped(done.taken_back)));
 }
 
 base::ExitCode run(const FieldsRefusedOptions&, Context& context) {

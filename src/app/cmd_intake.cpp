@@ -11,6 +11,7 @@
 #include "app/commands.h"
 #include "app/print.h"
 #include "app/progress.h"
+#include "app/taken_back.h"
 #include "app/wiring.h"
 #include "base/bcrypt.h"
 #include "base/csv.h"
@@ -259,25 +260,10 @@ base::ExitCode run(const IntakeUndoOptions& options, Context& context) {
     Joined joined(context, {});
     const intake::Undone done = intake::undo(joined.parts(), options.run);
     joined.finish();
-    if (done.taken_back == 0 && done.refused.empty())
-        throw base::Failure(base::ExitCode::usage,
-                            {"There is nothing to take back", fmt::format("run {}", options.run),
-                             "no intake with this number wrote anything that still stands",
-                             "See: causeway runs", "usage.run"});
-    if (context.common.json) {
-        json::array refused;
-        for (const auto& problem : done.refused)
-            refused.push_back(problem_json(problem));
-        print_json(context.out, json::object{{"run", done.run},
-                                             {"taken_back", done.taken_back},
-                                             {"refused", std::move(refused)}});
-    } else {
-        for (const auto& problem : done.refused)
-            context.out << problem_text(problem) << "\n";
-        context.out << fmt::format("{} records taken back, {} not.\n", grouped(done.taken_back),
-                                   grouped(static_cast<std::int64_t>(done.refused.size())));
-    }
-    return done.refused.empty() ? base::ExitCode::in_step : base::ExitCode::some_refused;
+    return tell_taken_back(context, "intake",
+                           {options.run, done.run, done.taken_back, done.refused},
+                           fmt::format("{} records taken back, {} not.", grouped(done.taken_back),
+                                       grouped(static_cast<std::int64_t>(done.refused.size()))));
 }
 
 }  // namespace causeway::app
