@@ -3,6 +3,7 @@
 // every route; requests go straight to the router. The clock is the test's.
 #pragma once
 
+#include <atomic>
 #include <boost/json.hpp>
 #include <memory>
 #include <string>
@@ -18,13 +19,13 @@ class TestClock final : public base::Clock {
   public:
     [[nodiscard]] base::Instant now() const override { return now_; }
     [[nodiscard]] std::chrono::milliseconds monotonic() const override {
-        return std::chrono::seconds(now_);
+        return std::chrono::seconds(now_.load());
     }
     void sleep(std::chrono::milliseconds) override {}
     void pass(std::chrono::seconds time) { now_ += time.count(); }
 
   private:
-    base::Instant now_ = 1'790'000'000;
+    std::atomic<base::Instant> now_ = 1'790'000'000;  // the event hub reads it, the test sets it
 };
 
 inline net::Request request(std::string method, std::string target, std::string body = "",
