@@ -374,7 +374,7 @@ export const texts = {
       'session.setup': 'Made the first account', 'session.begin': 'Signed in', 'session.end': 'Signed out', 'session.refused': 'Was not let in', 'user.create': 'Added an account', 'user.change': 'Changed an account', 'user.password': 'Changed their password', 'user.remove': 'Deleted an account',
       'link.create': 'Set up a link', 'link.settings': 'Changed settings', 'link.connect': 'Checked Moodle', 'link.opensis_check': 'Checked openSIS’s database', 'link.enable': 'Switched synchronization on', 'link.disable': 'Switched synchronization off',
       'plan.make': 'Asked for a plan', 'run.start': 'Began a run', 'run.abort': 'Aborted a run', 'run.undo': 'Undid a run', 'run.override': 'Lifted the brake', 'person.tick': 'Said whether a person takes part', 'section.tick': 'Said whether a section takes part', 'match.link': 'Linked a person to an account', 'match.create': 'Decided on a new account', 'match.leave_out': 'Left a person out', 'audit.export': 'Exported the audit',
-      'handover.in': 'Came over from openSIS', 'handover.refused': 'Was not let over from openSIS', 'sso.in': 'Went on to Moodle', 'sso.follow': 'Went on to Moodle', 'sso.refused': 'Was not let on to Moodle',
+      'handover.page': 'Came over from openSIS', 'handover.refused': 'Was not let over from openSIS', 'sso.in': 'Went on to Moodle', 'sso.follow': 'Went on to Moodle', 'sso.refused': 'Was not let on to Moodle',
     } as Record<string, string>,
   },
 
