@@ -140,7 +140,7 @@ json::value get_environment(CallContext& context, const Php&) {
     if (!switches.plugin_read) throw not_permitted("Read for Causeway");
     json::array auths = {"manual", "email", "oauth2", "webservice"};
     if (switches.userkey_enabled) auths.push_back("userkey");
-    return {{"plugin", {{"version", 2026112700}, {"release", "1.0.0"}}},
+    return {{"plugin", {{"version", 2026112701}, {"release", "1.0.0"}}},
             {"authenticator",
              {{"version", 2026112300},
               {"release", "1.0.0"},
@@ -164,6 +164,7 @@ json::value get_environment(CallContext& context, const Php&) {
               {"post_max_size", switches.post_max_size},
               {"memory_limit", 134217728},
               {"max_execution_time", 30}}},
+            {"codecache", switches.code_cache},
             {"roles", roles()},
             {"profilefields", profile_fields(context)},
             {"authmethods", std::move(auths)},

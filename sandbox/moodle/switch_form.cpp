@@ -60,6 +60,11 @@ const std::set<std::string>& mapping_fields() {
     return fields;
 }
 
+const std::set<std::string>& code_cache_states() {
+    static const std::set<std::string> states = {"on", "full", "off", "unknown"};
+    return states;
+}
+
 bool take_plain(const std::string& key, const Php& value, Switches& switches) {
     bool taken = false;
     plain_switches(switches, [&](std::string_view name, auto& target) {
@@ -105,6 +110,8 @@ std::string take_switches(const Php& form, Switches& switches) {
             switches.custom_fields = words(value.text());
         } else if (key == "userkey_mapping" && mapping_fields().contains(value.text())) {
             switches.userkey_mapping = value.text();
+        } else if (key == "code_cache" && code_cache_states().contains(value.text())) {
+            switches.code_cache = value.text();
         } else if (key == "assignable_roles") {
             switches.assignable_roles.clear();
             for (const std::string& word : words(value.text()))
@@ -138,6 +145,7 @@ json::object switches_json(const Switches& switches) {
     out["not_granted"] = list(switches.not_granted);
     out["custom_fields"] = list(switches.custom_fields);
     out["userkey_mapping"] = switches.userkey_mapping;
+    out["code_cache"] = switches.code_cache;
     out["assignable_roles"] = list(switches.assignable_roles);
     return out;
 }

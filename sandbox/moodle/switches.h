@@ -57,6 +57,7 @@ struct Switches {
     bool userkey_allow_admins = false;
     std::set<std::string> custom_fields;  // short names of the custom profile fields
     std::uint32_t max_input_vars = 5000;
+    std::string code_cache = "on";  // or full, off, unknown
     std::uint32_t post_max_size = 8 * 1024 * 1024;
 
     // The service account's rights.

@@ -240,6 +240,7 @@ Called<Environment> get_environment(Channel& channel) {
         out.max_input_vars =
             static_cast<std::size_t>(json::number(part("limits"), "max_input_vars", 0));
         out.post_max_bytes = json::number(part("limits"), "post_max_size", 0);
+        if (from.contains("codecache")) out.code_cache = json::text(from, "codecache");
         out.server_time = json::number(from, "servertime", 0);
         out.welcome_message = json::flag(from, "welcomemessage", false);
         out.zone = json::text(from, "timezone");

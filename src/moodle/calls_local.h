@@ -102,6 +102,8 @@ struct Environment {
     std::string site_id;
     std::size_t max_input_vars = 0;
     std::int64_t post_max_bytes = 0;
+    // PHP's cache of compiled code there: on, full, off, unknown; empty from an older plugin.
+    std::string code_cache;
     std::int64_t server_time = 0;
     bool welcome_message = false;
     std::string zone;  // in which the service account's days begin

@@ -64,6 +64,7 @@ class Check {
 
     // Our plugins, and what only they can tell.
     void check_plugins();
+    void tell_code_cache(const std::string& state);
     void tell_version(const std::string& step, const std::string& title, const PluginFound& found,
                       std::int64_t carried);
     void check_welcome_messages();

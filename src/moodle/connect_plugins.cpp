@@ -55,6 +55,28 @@ void Check::check_plugins() {
     if (report_.authenticator.installed)
         tell_version("authenticator", "Our authenticator plugin is there", report_.authenticator,
                      carried_.authenticator);
+    tell_code_cache(told->code_cache);
+}
+
+void Check::tell_code_cache(const std::string& state) {
+    const std::string title = "Moodle's server keeps its compiled code";
+    if (state.empty() || state == "unknown") return;  // an older plugin; a server that hides it
+    if (state == "on") {
+        add(StepState::ok, "code_cache", title, "PHP's opcache is on");
+        return;
+    }
+    const bool full = state == "full";
+    const std::string why = full ? "PHP's opcache is full there, so part of Moodle is compiled "
+                                   "anew for every call"
+                                 : "PHP's opcache is off there, so Moodle is compiled anew for "
+                                   "every call";
+    const std::string cure =
+        full ? "Raise opcache.memory_consumption (256 or more), opcache.interned_strings_buffer "
+               "(16) and opcache.max_accelerated_files (20000) in the php.ini of Moodle's web "
+               "server, and restart its PHP."
+             : "Set opcache.enable = 1 in the php.ini of Moodle's web server, and restart its PHP.";
+    add(StepState::warning, "code_cache", title, full ? "full" : "off",
+        connect_problem("Moodle answers slower than it could", why, cure, "moodle.code_cache"));
 }
 
 void Check::tell_version(const std::string& step, const std::string& title,

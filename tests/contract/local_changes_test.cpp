@@ -192,6 +192,8 @@ TEST_P(LocalChanges, TheEnvironmentSaysWhatThisSiteIs) {
     EXPECT_NE(text(all, "timezone"), "");
     EXPECT_GE(number(part("limits"), "max_input_vars"), 1000);
     EXPECT_GE(number(part("limits"), "post_max_size"), 1'000'000);
+    const std::set<std::string> caches = {"on", "full", "off", "unknown"};
+    EXPECT_TRUE(caches.contains(text(all, "codecache"))) << text(all, "codecache");
     std::map<std::string, bool> roles;
     for (const auto& role : all.at("roles").as_array())
         roles[text(role.as_object(), "shortname")] = flag(role.as_object(), "assignable");

@@ -123,6 +123,37 @@ TEST_F(ConnectTest, MissesAnOptionalFunctionWithAWarning) {
     EXPECT_NE(step(report, "functions").detail.find("core_user_delete_users"), std::string::npos);
 }
 
+// Fast path, versions, and what PHP does there, are told by the plugin alone.
+TEST(ConnectWithThePlugin, TellsWhetherMoodlesCodeIsKeptCompiled) {
+    sandbox::StandInOptions with;
+    with.plugins = sandbox::Plugins::all;
+    sandbox::StandInMoodle moodle(with);
+    net::HttpClient client;
+    const auto state = [&](const std::string& cache) {
+        auto switches = moodle.switches();
+        switches.code_cache = cache;
+        moodle.set_switches(switches);
+        SiteOptions options;
+        options.url = moodle.url();
+        options.token = moodle.token();
+        Site site(options, client);
+        return connect(site, base::SystemClock());
+    };
+    const auto on = state("on");
+    EXPECT_TRUE(on.fast_path);
+    EXPECT_EQ(step(on, "code_cache").state, StepState::ok);
+    for (const char* cache : {"off", "full"}) {
+        const auto report = state(cache);
+        EXPECT_TRUE(report.usable) << cache;
+        EXPECT_EQ(step(report, "code_cache").state, StepState::warning) << cache;
+        EXPECT_EQ(step(report, "code_cache").detail, cache);
+    }
+    EXPECT_NE(step(state("full"), "code_cache").problem->cure.find("opcache.memory_consumption"),
+              std::string::npos);
+    // A server that hides it is no reason to worry anybody.
+    EXPECT_THROW(static_cast<void>(step(state("unknown"), "code_cache")), std::logic_error);
+}
+
 // The trap: without the right every look-up answers "nobody".
 TEST_F(ConnectTest, ProvesThatOthersCanBeSeen) {
     switched([](auto& s) { s.view_all_details = false; });

@@ -285,6 +285,7 @@ final class changes_test extends reading_testcase {
         $this->assertSame($CFG->wwwroot, $answer['wwwroot']);
         $this->assertSame((int) ini_get('max_input_vars'), $answer['limits']['max_input_vars']);
         $this->assertGreaterThan(1000, $answer['limits']['post_max_size']);
+        $this->assertContains($answer['codecache'], ['on', 'full', 'off', 'unknown']);
         $roles = array_column($answer['roles'], null, 'shortname');
         $this->assertTrue($roles['student']['assignable']);
         $this->assertFalse($roles['coursecreator']['assignable']);

@@ -94,6 +94,7 @@ class get_environment extends external_api {
                 'memory_limit' => $int('Bytes; -1 for no limit'),
                 'max_execution_time' => $int('Seconds; 0 for no limit'),
             ]),
+            'codecache' => $text('Cache of compiled PHP code: on, full, off, or unknown'),
             'roles' => new external_multiple_structure(new external_single_structure([
                 'id' => $int('Role id'),
                 'shortname' => $text('Short name'),

@@ -42,6 +42,7 @@ final class environment {
             'php' => PHP_VERSION,
             'database' => self::database(),
             'limits' => self::limits(),
+            'codecache' => self::code_cache(),
             'roles' => self::roles(),
             'profilefields' => self::profile_fields(),
             'authmethods' => array_values(get_enabled_auth_plugins()),
@@ -129,6 +130,22 @@ final class environment {
             'memory_limit' => $memory === '-1' ? -1 : (int) get_real_size($memory),
             'max_execution_time' => (int) $value('max_execution_time'),
         ];
+    }
+
+    /**
+     * Whether PHP keeps its compiled code: without room for all of Moodle, every call compiles it anew.
+     *
+     * @return string on, full, off, or unknown where the server keeps its state to itself
+     */
+    private static function code_cache(): string {
+        if (!function_exists('opcache_get_status') || !ini_get('opcache.enable')) {
+            return 'off';
+        }
+        $status = @opcache_get_status(false);  // False, with a warning, where opcache.restrict_api forbids it.
+        if (!is_array($status)) {
+            return 'unknown';
+        }
+        return empty($status['cache_full']) ? 'on' : 'full';
     }
 
     /**
