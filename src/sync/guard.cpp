@@ -21,6 +21,13 @@ bool all_gone(model::Kind kind, const Tally& tally) {
            tally.wanted == 0 && tally.leaving > tally.agreed;
 }
 
+std::string called(std::int64_t school, const Plan& plan) {
+    const auto title = plan.titles.find(school);
+    return title == plan.titles.end() || title->second.empty()
+               ? fmt::format("school {}", school)
+               : fmt::format("{} (school {})", title->second, school);
+}
+
 }  // namespace
 
 std::optional<base::Problem> guard(const Plan& plan, const Policy& policy) {
@@ -29,7 +36,7 @@ std::optional<base::Problem> guard(const Plan& plan, const Policy& policy) {
         const auto& [school, kind] = where;
         if (!too_many(tally, policy) && !all_gone(kind, tally)) continue;
         if (!offences.empty()) offences += "; ";
-        offences += fmt::format("school {}: {} of {} {} would leave", school, tally.leaving,
+        offences += fmt::format("{}: {} of {} {} would leave", called(school, plan), tally.leaving,
                                 tally.held, model::people_say(kind));
         if (tally.earlier > 0)
             offences += fmt::format(", after {} since the last whole run", tally.earlier);

@@ -70,6 +70,7 @@ struct Plan {
     std::map<std::int64_t, int> years;  // of the schools it read
     // A year of these schools' own that openSIS has rolled over to, and that does not count yet.
     std::map<std::int64_t, int> rolled_to;
+    std::map<std::int64_t, std::string> titles;  // of the schools that something leaves
 
     [[nodiscard]] Counts& counts_of(model::Kind kind) {
         return counts[static_cast<std::size_t>(kind)];

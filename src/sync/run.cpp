@@ -13,6 +13,7 @@
 #include "sync/lease_keeper.h"
 #include "sync/profiles.h"
 #include "sync/resolve.h"
+#include "sync/school_titles.h"
 #include "sync/site_check.h"
 #include "sync/summary.h"
 #include "sync/turn_years.h"
@@ -83,6 +84,7 @@ class Planner {
         if (!engine_.policy.profile.empty()) remember_profiles(plan, engine_.lms);
         if (!plan.keys.empty()) weigh_against_all(plan);
         count_in_what_was_agreed(plan);
+        note_titles(plan, projector_.facts(), engine_.state);
         if (plan.base_revision != engine_.state.base_revision()) moved();
         return plan;
     }

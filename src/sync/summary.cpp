@@ -135,6 +135,9 @@ Plan plan_from(const json::object& o) {
         for (const auto& year : years->as_object())
             plan.years[std::stoll(std::string(year.key()))] =
                 static_cast<int>(year.value().as_int64());
+    if (const auto* titles = o.if_contains("titles"))
+        for (const auto& title : titles->as_object())
+            plan.titles[std::stoll(std::string(title.key()))] = title.value().as_string();
     return plan;
 }
 
@@ -167,6 +170,9 @@ std::string plan_to_json(const Plan& plan) {
     json::array keys;
     for (const model::Key& key : plan.keys)
         keys.push_back(json::string(key.text()));
+    json::object titles;
+    for (const auto& [school, title] : plan.titles)
+        titles[std::to_string(school)] = title;
     json::array tallies;
     for (const auto& [where, tally] : plan.tallies)
         tallies.push_back(json::object{{"school", where.first},
@@ -181,6 +187,7 @@ std::string plan_to_json(const Plan& plan) {
                                         {"schools", json::value_from(plan.schools)},
                                         {"keys", keys},
                                         {"years", years_object(plan.years)},
+                                        {"titles", titles},
                                         {"counts", to_object(plan.counts)},
                                         {"tallies", tallies},
                                         {"operations", operations},

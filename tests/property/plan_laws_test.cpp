@@ -10,6 +10,7 @@
 #include "base/failure.h"
 #include "sync/guard.h"
 #include "sync/plan.h"
+#include "sync/summary.h"
 
 namespace causeway::sync {
 namespace {
@@ -230,6 +231,19 @@ RC_GTEST_PROP(GuardLaws, WhatLeftInKeyedRunsCountsWithWhatLeavesNow, ()) {
     bit_by_bit.tallies[{1, Kind::student}] = {held - before, held - leaving + 1, now, before};
     RC_ASSERT(guard(bit_by_bit, Policy{}).has_value() ==
               (now > 0 && guard(at_once, Policy{}).has_value()));
+}
+
+TEST(Guard, NamesASchoolByItsTitleAndElseByItsNumber) {
+    Plan plan;
+    plan.tallies[{3, Kind::student}] = {3, 0, 3};
+    plan.tallies[{4, Kind::student}] = {9, 0, 9};
+    plan.titles = {{3, "Hillside Middle School"}, {4, ""}};
+    EXPECT_EQ(plan_from_json(plan_to_json(plan)).titles, plan.titles);
+    const auto problem = guard(plan, Policy{});
+    ASSERT_TRUE(problem);
+    EXPECT_EQ(problem->why,
+              "Hillside Middle School (school 3): 3 of 3 students would leave (openSIS holds none "
+              "at all); school 4: 9 of 9 students would leave (openSIS holds none at all)");
 }
 
 TEST(Guard, AKindThatVanishesStopsEvenASmallSchool) {

@@ -210,6 +210,8 @@ TEST(ServiceLink, StopsForAPersonWhenTooMuchWouldGo) {
     EXPECT_EQ(active(), before);
     EXPECT_EQ(link.standing().state, LinkState::stopped);
     ASSERT_TRUE(link.standing().why);
+    EXPECT_EQ(link.standing().why->why.find("Lindenhof High School (school 1): "), 0U)
+        << link.standing().why->why;
 
     RunOrder lifted;
     lifted.override_name = "Ada Quill";

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "sync/keyed.h"
+#include "sync/school_titles.h"
 #include "world.h"
 
 namespace causeway::simulation {
@@ -71,22 +72,31 @@ TEST_F(KeyedGuard, AsManyAsTheThresholdMayLeave) {
 }
 
 TEST_F(KeyedGuard, MoreThanTheThresholdAreStopped) {
-    EXPECT_EQ(run(leave(1, 500)), "school 1: 500 of 600 students would leave");
+    EXPECT_EQ(run(leave(1, 500)), "School 1 (school 1): 500 of 600 students would leave");
     EXPECT_EQ(world.state.held(1, Kind::student), kStudents) << "nothing was changed";
+}
+
+TEST_F(KeyedGuard, ASchoolThatIsGoneIsCalledAsItWasLast) {
+    sync::Plan plan;
+    plan.tallies[{1, Kind::student}] = {kStudents, 0, kStudents};
+    plan.tallies[{9, Kind::student}] = {1, 0, 1};
+    sync::note_titles(plan, {}, world.state);
+    EXPECT_EQ(plan.titles, (std::map<std::int64_t, std::string>{{1, "School 1"}, {9, ""}}));
 }
 
 TEST_F(KeyedGuard, TheLastOfAKindIsAKindThatVanishes) {
     world.policy.guard_percent = 100;
     EXPECT_EQ(run(leave(1, kStudents)),
-              "school 1: 600 of 600 students would leave (openSIS holds none at all)");
+              "School 1 (school 1): 600 of 600 students would leave (openSIS holds none at all)");
 }
 
 TEST_F(KeyedGuard, BitByBitIsStoppedWhereAtOnceIs) {
     for (std::int64_t id = 1; id <= 60; ++id)
         ASSERT_EQ(run(leave(id, id)), "") << id;
     const auto one_more = leave(61, 61);
-    EXPECT_EQ(run(one_more),
-              "school 1: 1 of 540 students would leave, after 60 since the last whole run");
+    EXPECT_EQ(
+        run(one_more),
+        "School 1 (school 1): 1 of 540 students would leave, after 60 since the last whole run");
     EXPECT_EQ(run({{Kind::student, 100, 0}}), "") << "others are not held up";
     // A whole run weighs for itself, and the count begins anew.
     EXPECT_EQ(run({}), "");
