@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The routes of the mock: method, path as docs/openapi.yaml writes it, and what is answered. Each
 // gets {state, live, query, body, at} and answers [status, body].
+import { fieldRoutes } from './fields.mjs';
 import { gradeRoutes } from './grades.mjs';
 import { connection, opensisCheck } from './moodle.mjs';
 import { intakeRoutes } from './intake.mjs';
@@ -208,6 +209,7 @@ export const routes = {
   ...recordRoutes('people'),
   ...recordRoutes('sections'),
   ...gradeRoutes,
+  ...fieldRoutes,
   'GET /api/links/{link}/standings.csv': ({ state, query }) => csvText([['key', 'title', 'standing', 'why', 'cure'],
     ...passing([...state.people, ...state.sections], query).map((one) => [one.key, one.title, one.standing, one.problem?.why ?? '', one.problem?.cure ?? ''])]),
   'GET /api/links/{link}/matches': ({ state, query }) => page(state.matches, query, 'matches'),

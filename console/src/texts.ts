@@ -57,6 +57,7 @@ export const texts = {
   locale: 'en-GB',
   product: 'Causeway',
   tagline: 'openSIS and Moodle in step',
+  names: { opensis: 'openSIS', moodle: 'Moodle' },
 
   kind, verb, verbMeaning, standing, fate, runState, runStateMeaning, linkState, stepState, role,
 
@@ -266,7 +267,7 @@ export const texts = {
   run: {
     title: (id: number): string => `Run ${id}`, what: 'What', by: 'By', started: 'Started', took: 'Took', sofar: 'So far', state: 'State', changes: 'Changes', byNames: { schedule: 'schedule', 'the clock': 'the clock', 'a change in openSIS': 'a change in openSIS', 'a change in Moodle': 'a change in Moodle', 'the service, after a restart': 'the service, after a restart' } as Record<string, string>, progress: 'Progress', stage: 'Stage', left: (span: string): string => `about ${span} left in this stage`, done: (done: number, total: number): string => (total > 0 ? `${n(done)} of ${n(total)}` : n(done)), refusedSoFar: (count: number): string => `${many(count, 'record', 'records')} refused so far`,
     undo: 'Undo this run', undoTitle: (id: number): string => `Undo run ${id}?`, undoText: 'A new run puts back what this one did, as gently as a removal: what was created is suspended or hidden, what was changed gets its former value. While synchronization is on, the next run does it again: switch it off first if it shall stay undone.', undoDone: 'The undo has begun.', override: (name: string): string => `The brake was lifted by ${name}`, putOff: (count: number): string => `${many(count, 'change was', 'changes were')} put off to the next run.`,
-    steps: 'What it did', fate: 'Outcome', anyFate: 'Any outcome', none: 'No run yet.', whatNames: { sync: 'Sync', verify: 'Compare and repair', plan: 'Plan applied', 'grades pull': 'Grades from Moodle', 'grades check': 'All grades compared', 'grades take': 'Differences decided', 'grades option': 'Who keeps the gradebook' } as Record<string, string>, undone: 'What that run did was put back.', undoOf: (id: string): string => `Undo of run ${id}`,
+    steps: 'What it did', fate: 'Outcome', anyFate: 'Any outcome', none: 'No run yet.', whatNames: { sync: 'Sync', verify: 'Compare and repair', plan: 'Plan applied', 'fields pull': 'Mapped fields from Moodle', 'grades pull': 'Grades from Moodle', 'grades check': 'All grades compared', 'grades take': 'Differences decided', 'grades option': 'Who keeps the gradebook' } as Record<string, string>, undone: 'What that run did was put back.', undoOf: (id: string): string => `Undo of run ${id}`,
   },
 
   records: {

@@ -9,6 +9,16 @@ import { pressSteadily } from './steady.mjs';
 const axeScript = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+// Whatever the page asks for comes from where the page comes from.
+export function nothingFromOutside(tab, faults) {
+  tab.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol === 'data:' || protocol === 'about:' || request.isNavigationRequest()) return;
+    const page = new URL(request.frame()?.url() ?? 'about:blank');
+    if (origin !== page.origin) faults.push(`loaded from outside: ${request.url()} by ${page.href}`);
+  });
+}
+
 export async function openBrowser({ out = '', expected = /status of (401|403|409|422|429)/ } = {}) {
   const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--lang=en-GB'] });
   const tab = await browser.newPage();
@@ -17,6 +27,7 @@ export async function openBrowser({ out = '', expected = /status of (401|403|409
   tab.on('console', (message) => {
     if (hands.calm && ['error', 'warn'].includes(message.type()) && !expected.test(message.text())) hands.faults.push(message.text());
   });
+  nothingFromOutside(tab, hands.faults);
   await tab.setViewport({ width: 1280, height: 900 });
   await tab.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }, { name: 'prefers-color-scheme', value: 'light' }]);
   if (out) mkdirSync(out, { recursive: true });
@@ -44,15 +55,18 @@ export async function openBrowser({ out = '', expected = /status of (401|403|409
     await tab.waitForFunction(() => document.querySelector('.mantine-Notification-root') === null, { timeout: 20_000 });
   };
   // Only when pictures are wanted: the page from its top, no more of it than one can look at.
-  // `from`: the heading at which it is to begin instead.
+  // `from`: the heading of the part that is wanted alone, the whole of it.
   hands.picture = async (name, { width = 1280, most = 1500, from = '' } = {}) => {
     if (!out) return;
     await hands.settled();
     await tab.evaluate(() => globalThis.scrollTo(0, 0));
     await tab.evaluate(() => document.activeElement?.blur());
-    const height = await tab.evaluate(() => document.documentElement.scrollHeight);
-    const top = from === '' ? 0 : await tab.evaluate((text) => Math.max(0, [...document.querySelectorAll('.main h2')].find((one) => one.textContent.includes(text)).getBoundingClientRect().top - 16), from);
-    await tab.screenshot({ path: `${out}/${name}.png`, captureBeyondViewport: true, clip: { x: 0, y: top, width, height: Math.min(height - top, most) } });
+    const clip = from === '' ? { x: 0, y: 0, width, height: await tab.evaluate(() => document.documentElement.scrollHeight) } : await tab.evaluate((text) => {
+      const heading = [...document.querySelectorAll('.main h2')].find((one) => one.textContent.includes(text));
+      const { x, y, width: wide, height } = heading.closest('.step, .panel, .card').getBoundingClientRect();
+      return { x: x - 16, y: y - 16, width: wide + 32, height: height + 32 };
+    }, from);
+    await tab.screenshot({ path: `${out}/${name}.png`, captureBeyondViewport: true, clip: { ...clip, height: Math.min(clip.height, most) } });
   };
   // axe-core's word on the page as it is, and that it is no wider than the window.
   hands.examine = async (label) => {

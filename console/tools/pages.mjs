@@ -104,6 +104,16 @@ export const pages = [
   { name: 'grade-why', scene: 'day', path: 'main/grades/section:300/why/student:1000', act: (tab) => sees(tab, 'Course total') },
   { name: 'grades-off', scene: 'new', path: 'main/grades', act: (tab) => sees(tab, 'switched off') },
   { name: 'run-grades', scene: 'day', path: 'main/runs/56', act: (tab) => sees(tab, 'Taken away').catch(() => sees(tab, 'Graded items')) },
+  { name: 'fields', scene: 'day', path: 'main/fields', act: (tab) => sees(tab, 'held back') },
+  { name: 'fields-form', scene: 'day', path: 'main/fields', act: async (tab) => {
+    await press(tab, 'Map another field: openSIS’s custom fields');
+    const [opensis, , moodle] = await tab.$$('.card select');
+    await opensis.select('custom:3');
+    await moodle.select('house');
+    await press(tab, 'Preview');
+    await sees(tab, 'Option Red becomes');
+  } },
+  { name: 'fields-new', scene: 'new', path: 'main/fields', act: (tab) => sees(tab, 'No field is mapped here yet.') },
   { name: 'audit', scene: 'day', path: 'main/audit', act: (tab) => sees(tab, 'session.begin') },
   { name: 'accounts', scene: 'day', path: 'main/accounts', act: (tab) => sees(tab, 'Tilo Marsh') },
   { name: 'accounts-add', scene: 'day', path: 'main/accounts', dialog: true, act: async (tab) => { await press(tab, 'Add an account'); await tab.waitForSelector('dialog[open]'); } },

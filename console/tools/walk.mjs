@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import puppeteer from 'puppeteer-core';
 import { startMock } from '../mock/server.mjs';
+import { nothingFromOutside } from './hands.mjs';
 import { pressSteadily } from './steady.mjs';
 
 const patience = { timeout: 10_000 };
@@ -13,6 +14,7 @@ const tab = await browser.newPage();
 await tab.setViewport({ width: 1280, height: 900 });
 const faults = [];
 tab.on('pageerror', (error) => faults.push(error.message));
+nothingFromOutside(tab, faults);
 
 const find = (name, role = 'button') => tab.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`, patience);
 const press = async (name, role) => { const one = await find(name, role); await pressSteadily(one); };
@@ -156,6 +158,39 @@ await story('a doubtful match is decided', 'day', 'main/matches', async ({ state
   assert.equal(state.matches.length, 2);
 });
 
+await story('what only Moodle has is looked at, decided about, and brought in', 'ready', 'main/intake?what=students', async ({ state }) => {
+  await sees('School that takes it up');
+  await tab.focus('input[placeholder="Choose one"]');
+  for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await tab.keyboard.press(key);
+  await press('Preview');
+  await sees('The same person');
+  await press('The same person: Edda Dune is student:41');
+  await tab.waitForFunction(() => !document.body.innerText.includes('Edda Dune'), patience);
+  await tab.evaluate(() => [...document.querySelectorAll('.main button')].find((one) => /^Bring in \d/.test(one.textContent)).click());
+  const runs = state.runs.length;
+  await inDialog('Bring it in');
+  await sees('Get LMS Data: students');
+  assert.equal(state.runs.length, runs + 1);
+});
+
+await story('a field is mapped after a preview, and taken out again', 'day', 'main/fields', async ({ state }) => {
+  await sees('The row is held back');
+  await press('Map another field: openSIS’s custom fields');
+  const [opensis, , moodle] = await tab.$$('.card select');
+  await opensis.select('custom:4');
+  await moodle.select('bus');
+  await press('Preview');
+  await sees('What the row would do, on real records');
+  await sees('It is longer than Moodle’s field.');
+  assert.equal(state.fields.rows.length, 3, 'a preview saved the row');
+  await press('Map');
+  await sees('Bus line');
+  assert.equal(state.fields.rows.length, 4);
+  await press('Remove: Bus line');
+  await seesNot('Bus line');
+  assert.equal(state.fields.rows.length, 3);
+});
+
 await story('hostile names stay text', 'day', 'main/people?q=alert', async () => {
   await sees('<script>alert(1)</script> O’Neill');
   await press('<script>alert(1)</script> O’Neill', 'link');
@@ -225,6 +260,32 @@ await story('with the keyboard alone', 'signin', '', async ({ state }) => {
   await tab.keyboard.press('Enter');
   await sees('The run has begun.');
   assert.equal(state.runs.length, 1);
+});
+
+await story('times are the school’s, wherever the browser is', 'day', 'main/overview', async ({ state }) => {
+  await tab.emulateTimezone('Pacific/Auckland');
+  try {
+    await tab.reload();
+    for (const [path, words] of [['overview', 'Last runs'], ['runs', 'Run 52'], ['runs/48', 'Took'], ['plan', 'Made by'], ['people/student:1002', 'History'], ['grades', 'Gradebook kept by'], ['grades/differences', 'Chapter quiz'], ['audit', 'Ruth Linden'], ['accounts', 'Tilo Marsh']]) {
+      await tab.evaluate((to) => { location.hash = `#/main/${to}`; }, path);
+      await sees(words);
+      await tab.waitForSelector('.main time[title]', patience);
+      const told = await tab.evaluate(() => [...document.querySelectorAll('.main time[title]')].map((one) => [one.title, one.textContent, one.dateTime]));
+      for (const [title, text, at] of told) {
+        assert.match(title, /CES?T$/, `${path}: ${title} is not told in the school's zone`);
+        const there = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Vienna' }).format(Date.parse(at));
+        if (/\d\d:\d\d/.test(text)) assert.ok(text.includes(there), `${path}: ${text} is not ${there}`);
+      }
+    }
+    // A day of the audit's filter is the school's day: what happened at its last minute is in it.
+    const noon = Date.UTC(2026, 10, 20, 22, 59, 30) / 1000; // 23:59:30 in Vienna, the 21st in Auckland
+    state.audit.push({ ...state.audit.at(-1), id: 900, at: noon, action: 'run.abort' });
+    await tab.evaluate(() => { location.hash = '#/main/audit?from=2026-11-20&to=2026-11-20&action=run.abort'; });
+    await sees('Aborted a run');
+    await sees('20 Nov 2026, 23:59');
+  } finally {
+    await tab.emulateTimezone();
+  }
 });
 
 await story('the first paint comes within a second', 'day', 'main/overview', async () => {

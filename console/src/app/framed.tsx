@@ -7,6 +7,7 @@ import { useEvents } from '../api/events';
 import { useLinks } from '../api/queries';
 import type { Handed, LinkSummary } from '../api/types';
 import { Answer, ProblemBox } from '../parts/problem';
+import { InZoneOf } from '../parts/zone';
 import { href, replace, useRoute } from '../router';
 import { t } from '../texts';
 import { NothingHere, PageOf } from './pages';
@@ -47,7 +48,7 @@ function WithLink({ name, page, rest, query, onEnded }: Inside): ReactElement {
   return (
     <>
       {stream === 'broken' ? <div className="banner" role="status">{t.shell.broken}</div> : null}
-      <Answer of={links}>{(found) => <PageOf link={found.links.find((one) => one.name === name)} page={page} rest={rest} query={query} />}</Answer>
+      <InZoneOf link={name}><Answer of={links}>{(found) => <PageOf link={found.links.find((one) => one.name === name)} page={page} rest={rest} query={query} />}</Answer></InZoneOf>
     </>
   );
 }

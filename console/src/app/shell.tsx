@@ -7,6 +7,7 @@ import { useLinks } from '../api/queries';
 import type { LinkSummary, Role } from '../api/types';
 import { Icon } from '../parts/icons';
 import { Answer } from '../parts/problem';
+import { InZoneOf } from '../parts/zone';
 import { href, replace, useRoute } from '../router';
 import type { Route } from '../router';
 import { t } from '../texts';
@@ -49,7 +50,7 @@ export function Shell({ onSignOut, onEnded }: { onSignOut: () => void; onEnded: 
         {stream === 'broken' ? <div className="banner" role="status">{t.shell.broken}</div> : null}
         {link && link.rolled_over_to !== null && page !== 'rollover' ? <Ahead link={link.name} year={link.rolled_over_to} /> : null}
         <LiveStrip link={link} hidden={page === 'runs' && route.path[2] === String(link?.running?.id)} />
-        <Answer of={links}>{(found) => <Place links={found.links} link={link} page={page} route={route} />}</Answer>
+        <InZoneOf link={link?.name ?? ''}><Answer of={links}>{(found) => <Place links={found.links} link={link} page={page} route={route} />}</Answer></InZoneOf>
       </main>
     </div>
   );

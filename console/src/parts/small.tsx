@@ -8,6 +8,7 @@ import { kinds, verbs } from '../api/types';
 import { ago, count, exactTime, percent, rate, span, time } from '../lib/format';
 import { t } from '../texts';
 import { Icon } from './icons';
+import { useZone } from './zone';
 
 // The first page leaves the focus where the browser has it; every later one is read out from its
 // heading on.
@@ -52,14 +53,17 @@ export function useNow(every = 10_000): number {
   return now;
 }
 
-export function Ago({ at, zone = '' }: { at: number; zone?: string }): ReactElement {
+// Times are told in the zone of the page; `zone`: of another one.
+export function Ago({ at, zone }: { at: number; zone?: string }): ReactElement {
   const now = useNow();
-  return <time dateTime={new Date(at * 1000).toISOString()} title={exactTime(at, zone)}>{ago(at, now)}</time>;
+  const here = useZone();
+  return <time dateTime={new Date(at * 1000).toISOString()} title={exactTime(at, zone ?? here)}>{ago(at, now)}</time>;
 }
 
-export function When({ at, zone = '' }: { at: number | null; zone?: string }): ReactElement {
+export function When({ at, zone }: { at: number | null; zone?: string }): ReactElement {
+  const here = useZone();
   if (at === null) return <>{t.common.never}</>;
-  return <time dateTime={new Date(at * 1000).toISOString()} title={exactTime(at, zone)}>{time(at, zone)}</time>;
+  return <time dateTime={new Date(at * 1000).toISOString()} title={exactTime(at, zone ?? here)}>{time(at, zone ?? here)}</time>;
 }
 
 export function Outside({ to, label, children }: { to: string; label?: string; children: ReactNode }): ReactElement {

@@ -68,7 +68,7 @@ function Table({ link, book }: { link: string; book: Gradebook }): ReactElement 
         <thead><tr>
           <th scope="col">{t.records.student}</th>
           {book.items.map((one) => <th key={one.id} scope="col" className="number item">{one.title}<small>{one.points === 0 ? t.grades.extra : t.grades.outOf(one.points)}</small></th>)}
-          <th scope="col" className="number">{t.grades.total}<small>openSIS</small></th>
+          <th scope="col" className="number">{t.grades.total}<small>{t.names.opensis}</small></th>
           {finals.size > 0 ? <th scope="col" className="number">{t.grades.posted}</th> : null}
         </tr></thead>
         <tbody>{book.students.map((student) => {
@@ -136,7 +136,7 @@ function Items({ book }: { book: Gradebook }): ReactElement {
             <td data-label={t.grades.points} className="number"><div>{one.points === 0 ? t.grades.extra : one.points}</div></td>
             <td data-label={t.grades.due}><div>{one.due ? day(one.due) : ''}</div></td>
             <td data-label={t.grades.period}><div>{period(one.period)}</div></td>
-            <td data-label={t.grades.source}><div>{one.item > 0 ? (one.moodle_url ? <Outside to={one.moodle_url} label={one.title}>Moodle</Outside> : 'Moodle') : <Mark tone="calm">openSIS</Mark>}</div></td>
+            <td data-label={t.grades.source}><div>{one.item > 0 ? (one.moodle_url ? <Outside to={one.moodle_url} label={one.title}>{t.names.moodle}</Outside> : t.names.moodle) : <Mark tone="calm">{t.names.opensis}</Mark>}</div></td>
           </tr>))}</tbody>
       </table>
     </div>

@@ -64,8 +64,8 @@ export function DifferencesPanel({ link, rows, may, sections = false }: { link: 
   const columns: Column<GradeDifference>[] = [
     ...(may ? [{ title: t.grades.chosen, bare: true, cell: (one: GradeDifference) => <Checkbox aria-label={t.grades.choose(about(one))} checked={ticked.has(one.key)} disabled={busy} onChange={() => tick(one.key)} /> }] : []),
     { title: t.grades.what, name: true, cell: (one) => <>{one.title}{one.name ? <small>{one.name}</small> : null}{sections ? <small><a href={href([link, 'grades', one.section])}>{one.section_title ?? one.section}</a></small> : null}</> },
-    { title: 'openSIS', cell: (one) => <strong>{one.opensis}</strong> },
-    { title: 'Moodle', cell: (one) => <strong>{one.moodle}</strong> },
+    { title: t.names.opensis, cell: (one) => <strong>{one.opensis}</strong> },
+    { title: t.names.moodle, cell: (one) => <strong>{one.moodle}</strong> },
     { title: t.grades.whyKept, cell: (one) => <div className="why">{one.why}<small>{one.since > 0 ? <Ago at={one.since} /> : null}</small></div> },
     ...(may ? [{ title: t.records.action, bare: true, cell: (one: GradeDifference) => buttons([one.key], about(one)) }] : []),
   ];

@@ -37,7 +37,7 @@ export function ConnectionView({ connection, current, fresh, zone }: Shown & { c
         <div className={`problem ${current ? 'good' : 'wait'}`} role="status">
           <div className="row between">
             <div><strong>{current ? m.connected(connection.site) : m.notConnected}</strong>
-              <span className="line">Moodle {connection.moodle_release} · {m.build} {connection.build} · {m.checkedAt.toLowerCase()} <Ago at={connection.checked_at} zone={zone} /></span>
+              <span className="line">{t.names.moodle} {connection.moodle_release} · {m.build} {connection.build} · {m.checkedAt.toLowerCase()} <Ago at={connection.checked_at} zone={zone} /></span>
               {!current ? <span className="line">{m.disconnectedNote}</span> : null}
               {foldedByItself && !open ? <span className="line">{m.foldedNote}</span> : null}</div>
             <Button size="xs" variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? m.hideDetails : m.showDetails}</Button>
