@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "app/audit.h"
 #include "app/commands.h"
 #include "app/print.h"
 #include "base/crypt.h"
 #include "service/link_parts.h"
 #include "service/link_settings.h"
-#include "store/accounts.h"
 
 namespace causeway::app {
 
@@ -19,16 +19,6 @@ namespace {
 
 constexpr std::size_t kBytes = 32;
 constexpr const char* kName = "opensis.handover_key";
-
-void note(store::Store& store, const base::Clock& clock, const std::string& link) {
-    store::AuditEntry entry;
-    entry.at = clock.now();
-    entry.who = "command line";
-    entry.action = "link.settings";
-    entry.link = link;
-    entry.detail = kName;
-    store::Accounts(store).note(entry);
-}
 
 }  // namespace
 
@@ -53,7 +43,8 @@ base::ExitCode run(const HandoverKeyOptions& options, Context& context) {
              "handover.there"});
     const std::string key = base::random_base64url(kBytes);
     service::change_settings(book, {{kName, {{key}}}});
-    note(store, context.clock, options.link);
+    store::Accounts accounts(store);
+    note(accounts, context.clock, "link.settings", options.link, "", kName);
     if (context.common.json) {
         print_json(context.out, boost::json::object{{"link", options.link}, {"key", key}});
         return base::ExitCode::in_step;

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <fstream>
 
+#include "app/audit.h"
 #include "app/commands.h"
 #include "app/print.h"
 #include "app/wiring.h"
@@ -190,6 +191,10 @@ base::ExitCode run(const RolloverOptions& options, Context& context) {
     Wiring wiring(context);
     TurnOffice office(wiring.config(), wiring.store(), kLink, context.clock,
                       "causeway/" CAUSEWAY_VERSION);
+    store::Accounts accounts(wiring.store());
+    const auto audit = [&](const char* action, std::string record, std::string detail) {
+        note(accounts, context.clock, action, kLink, std::move(record), std::move(detail));
+    };
     const std::string& what = options.what;
     if (what == "show") {
         tell_rollover(office, context);
@@ -198,11 +203,13 @@ base::ExitCode run(const RolloverOptions& options, Context& context) {
     } else if (what == "hold") {
         require(options, !options.by.empty(), "nobody is named", "Say who: --by NAME.");
         office.hold(day_from(options.from), day_from(options.to), options.by);
+        audit("rollover.hold", "", options.by + ": " + options.from + " to " + options.to);
         tell_rollover(office, context);
     } else if (what == "release") {
         require(options, !options.by.empty(), "nobody is named", "Say who: --by NAME.");
         require(options, office.release(options.by), "there is no hold",
                 "See: causeway rollover show");
+        audit("rollover.release", "", options.by);
         tell_rollover(office, context);
     } else {
         require(options, !options.by.empty(), "nobody is named", "Say who: --by NAME.");
@@ -210,9 +217,11 @@ base::ExitCode run(const RolloverOptions& options, Context& context) {
         const bool back = what == "take-back";
         const auto turn =
             newest(office, options, back ? store::TurnStage::confirmed : store::TurnStage::planned);
-        tell(back ? office.take_back(turn.id, options.by)
-                  : office.confirm(turn.id, options.by, options.because),
-             context);
+        const auto now = back ? office.take_back(turn.id, options.by)
+                              : office.confirm(turn.id, options.by, options.because);
+        audit(back ? "rollover.take_back" : "rollover.confirm", fmt::format("turn:{}", now.id),
+              back ? options.by : service::word_for(now));
+        tell(now, context);
     }
     return base::ExitCode::in_step;
 }

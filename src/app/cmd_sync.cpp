@@ -48,8 +48,10 @@ std::string refused_text(const sync::RunReport& report) {
     std::string out;
     std::size_t count = 0;
     std::size_t waiting = 0;
+    std::size_t held = 0;
     for (const sync::Standing& standing : report.standings) {
-        waiting += standing.kind == sync::StandingKind::waiting ? 1 : 0;
+        if (standing.kind == sync::StandingKind::waiting)
+            (standing.problem.code == sync::kHeldCode ? held : waiting) += 1;
         if (standing.kind != sync::StandingKind::refused) continue;
         if (++count > kRefusedShown) continue;
         out +=
@@ -66,6 +68,9 @@ std::string refused_text(const sync::RunReport& report) {
     if (waiting > 0)
         out += fmt::format("{} records wait, most of them for a refused one: causeway standings\n",
                            waiting);
+    if (held > 0)
+        out += fmt::format("{} records stay as they are until the hold ends: causeway standings\n",
+                           held);
     return out;
 }
 

@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 #include <iostream>
 
+#include "app/audit.h"
 #include "app/commands.h"
 #include "app/print.h"
 #include "base/crypt.h"
@@ -39,16 +40,6 @@ std::string password_from_input() {
     return line;
 }
 
-void note(store::Accounts& accounts, const base::Clock& clock, std::string action,
-          const std::string& name) {
-    store::AuditEntry entry;
-    entry.at = clock.now();
-    entry.who = "command line";
-    entry.action = std::move(action);
-    entry.record = "user:" + name;
-    accounts.note(entry);
-}
-
 base::ExitCode list(store::Accounts& accounts, Context& context) {
     if (context.common.json) {
         boost::json::array out;
@@ -76,7 +67,7 @@ base::ExitCode add(const UsersOptions& options, store::Accounts& accounts, Conte
     if (!accounts.add(account, hash))
         throw usage("The user cannot be made", "user:" + account.name, "the name is taken",
                     "Choose another, or: causeway users password NAME");
-    note(accounts, context.clock, "user.create", account.name);
+    note(accounts, context.clock, "user.create", "", "user:" + account.name);
     context.out << fmt::format("{} may sign in as {}.\n", account.name, account.role);
     return base::ExitCode::in_step;
 }
@@ -90,7 +81,7 @@ base::ExitCode password(const UsersOptions& options, store::Accounts& accounts, 
     change.password_hash = base::hash_password(password_from_input());
     accounts.change(account->id, change);
     accounts.close_sessions(account->id, "");
-    note(accounts, context.clock, "user.password", account->name);
+    note(accounts, context.clock, "user.password", "", "user:" + account->name);
     context.out << fmt::format("{} has a new password; their sessions have ended.\n",
                                account->name);
     return base::ExitCode::in_step;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "opensis/school_year.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -35,6 +37,11 @@ YearsOfSchools load_years(db::Connection& connection) {
     return out;
 }
 
+bool holds(const std::vector<YearRow>& years, int year) {
+    return std::any_of(years.begin(), years.end(),
+                       [&](const YearRow& one) { return one.year == year; });
+}
+
 std::optional<YearRow> wanted_year(const std::vector<YearRow>& years,
                                    const model::RosterScope& scope, std::int64_t school) {
     auto year = scope.year;
@@ -59,6 +66,42 @@ void look_ahead(db::Connection& connection, const YearsOfSchools& years, Place& 
     place.school.rolled_to = next->year;
     while (rows->next() != nullptr) {
     }
+}
+
+// A year that no school has is a slip of the pen, and would be read as a school where nobody is.
+void check_named_year(const YearsOfSchools& years, const model::RosterScope& scope,
+                      const std::vector<Place>& places) {
+    if (!scope.year) return;
+    int latest = 0;
+    for (const Place& place : places) {
+        const auto own = years.find(place.school.id);
+        if (own == years.end() || scope.years.contains(place.school.id)) continue;
+        for (const YearRow& year : own->second) {
+            if (year.year == *scope.year) return;
+            latest = std::max(latest, year.year);
+        }
+    }
+    if (latest == 0) return;  // no school has a year yet, or each has one of its own
+    throw base::Failure(
+        base::ExitCode::usage,
+        {"The school year cannot be read", "opensis.year",
+         fmt::format("openSIS has no year {} in any school of this link; the latest is {}",
+                     *scope.year, latest),
+         "Set opensis.year to a year that openSIS has, or to none: each school's current one.",
+         "opensis.no_year"});
+}
+
+// The year that counts is not there any more: openSIS deletes it first when it rolls over again.
+[[noreturn]] void year_is_gone(std::int64_t school, int year) {
+    throw base::Failure(
+        base::ExitCode::incomplete,
+        {"The school year cannot be read", model::Key{model::Kind::school, school, 0}.text(),
+         fmt::format("openSIS has no year {} of this school any more: its rollover is under way, "
+                     "or was broken off",
+                     year),
+         "Nothing was changed. Let the rollover in openSIS end, or run it again. If the school was "
+         "closed, take it out of the configuration (opensis.schools).",
+         "opensis.year_gone"});
 }
 
 [[noreturn]] void no_such_school(std::int64_t school) {
@@ -126,10 +169,14 @@ std::vector<Place> load_places(db::Connection& connection, const model::RosterSc
             place.school.year_start = year->start;
             place.school.year_end = year->end;
             place.day = deciding_day(*year, scope.today);
+            const bool pinned = scope.years.contains(place.school.id);
+            if (pinned && (own == years.end() || !holds(own->second, year->year)))
+                year_is_gone(place.school.id, year->year);
         }
         out.push_back(std::move(place));
     }
     if (!wanted.empty()) no_such_school(*wanted.begin());
+    check_named_year(years, scope, out);
     for (Place& place : out)
         look_ahead(connection, years, place, scope.today);
     return out;

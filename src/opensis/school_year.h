@@ -2,7 +2,8 @@
 // Which year of a school takes part in a reading, and which day decides there what is current.
 // schools.syear is the year a school was created, so the year is found from school_years. Called
 // once for each snapshot. The choice itself is pure; load_places() throws Failure(usage) when the
-// scope names a school that openSIS has not.
+// scope names a school that openSIS has not, or a year that none of its schools has, and
+// Failure(incomplete) when the year that counts for a school is not there any more.
 #pragma once
 
 #include <optional>

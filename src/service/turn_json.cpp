@@ -104,6 +104,11 @@ json::object turn_json(const store::TurnRecord& turn, bool with_summary) {
     return out;
 }
 
+std::string word_for(const store::TurnRecord& turn) {
+    return turn.confirmed_by + (turn.because.empty() ? "" : ": " + turn.because) + ", from " +
+           turn.begins.text();
+}
+
 json::object rollover_json(TurnOffice& office) {
     const auto book = office.look();
     const auto can = intake::schools_that_can_turn(book);

@@ -15,6 +15,8 @@ namespace causeway::service {
 
 namespace {
 
+constexpr int kLongestHold = 366;  // days
+
 base::Failure nothing_to_turn(std::string record, std::string why, std::string cure) {
     return {base::ExitCode::usage,
             {"There is no year to turn to", std::move(record), std::move(why), std::move(cure),
@@ -26,20 +28,60 @@ intake::TurnLimits limits_from(const Config& config) {
             config.number("guard.turn_missing_percent"), config.integer("guard.records")};
 }
 
+// Why a school cannot turn: openSIS has no later year of it, or one without students.
+base::Failure cannot_turn(const model::RolloverBook& book, std::int64_t id) {
+    const std::string record = model::Key{model::Kind::school, id, 0}.text();
+    const auto* school = book.of(id);
+    if (school == nullptr)
+        return nothing_to_turn(record, "this link reads no school with that number",
+                               "See which it reads: causeway rollover show.");
+    if (!school->next)
+        return nothing_to_turn(
+            record, fmt::format("openSIS holds no year of it after {}", school->now.year),
+            "Roll it over in openSIS first (Tools > Rollover), or leave it out.");
+    std::string holds;
+    for (const model::Rolled& one : school->rolled)
+        if (one.new_year > 0)
+            holds += fmt::format("{}{} {}", holds.empty() ? "" : ", ", one.new_year, one.what);
+    return nothing_to_turn(
+        record,
+        fmt::format("openSIS holds {} for {}, and no students: its rollover stopped half-way, or "
+                    "was run without them",
+                    holds.empty() ? "nothing" : holds, school->next->year),
+        "Roll the school over again in openSIS, with Students ticked, or leave it out.");
+}
+
 std::set<std::int64_t> schools_to_turn(const model::RolloverBook& book, const TurnWish& wish) {
     const auto can = intake::schools_that_can_turn(book);
     if (wish.schools.empty()) {
-        if (can.empty())
-            throw nothing_to_turn("", "openSIS has not rolled over any school of this link",
-                                  "Roll over in openSIS first (Tools > Rollover).");
-        return {can.begin(), can.end()};
+        if (!can.empty()) return {can.begin(), can.end()};
+        for (const auto& school : book.schools)
+            if (school.next) throw cannot_turn(book, school.school);
+        throw nothing_to_turn("", "openSIS has not rolled over any school of this link",
+                              "Roll over in openSIS first (Tools > Rollover).");
     }
     for (const std::int64_t school : wish.schools)
-        if (std::find(can.begin(), can.end(), school) == can.end())
-            throw nothing_to_turn("school:" + std::to_string(school),
-                                  "openSIS holds no students of it in a later year",
-                                  "Roll it over in openSIS first, or leave it out.");
+        if (std::find(can.begin(), can.end(), school) == can.end()) throw cannot_turn(book, school);
     return {wish.schools.begin(), wish.schools.end()};
+}
+
+// The first sync of a year comes before the year has ended, and not in the past.
+void check_begins(const model::RolloverBook& book, const std::set<std::int64_t>& schools,
+                  base::Date begins, base::Date today) {
+    const auto refuse = [&](std::string why, std::string cure) {
+        throw base::Failure(base::ExitCode::usage,
+                            {"The turn was not planned", begins.text(), std::move(why),
+                             std::move(cure), "turn.begins"});
+    };
+    if (begins < today)
+        refuse("that day has passed", fmt::format("Name {} or a later day.", today.text()));
+    for (const std::int64_t id : schools) {
+        const model::YearSpan& next = *book.of(id)->next;
+        if (next.end && *next.end < begins)
+            refuse(
+                fmt::format("the year {} of school {} ends on {}", next.year, id, next.end->text()),
+                "Name a day before its end.");
+    }
 }
 
 }  // namespace
@@ -59,11 +101,15 @@ model::RolloverBook TurnOffice::look() {
 }
 
 void TurnOffice::hold(base::Date from, base::Date to, const std::string& by) {
-    if (to < today_)
-        throw base::Failure(
-            base::ExitCode::usage,
-            {"The hold was not set", from.text() + " to " + to.text(), "its last day has passed",
-             "Give a day that is still to come.", "turn.hold_days"});
+    const auto refuse = [&](const char* why, const char* cure) {
+        throw base::Failure(base::ExitCode::usage,
+                            {"The hold was not set", from.text() + " to " + to.text(), why, cure,
+                             "turn.hold_days"});
+    };
+    if (from <= to && to < today_)
+        refuse("its last day has passed", "Give a day that is still to come.");
+    if (from.plus(kLongestHold) < to)
+        refuse("it would last longer than a year", "Give days that lie within a year.");
     desk_.hold({from, to, by, clock_.now()});
 }
 
@@ -110,8 +156,10 @@ store::TurnRecord TurnOffice::keep(const intake::TurnPlan& plan, base::Date begi
 
 store::TurnRecord TurnOffice::plan(const TurnWish& wish, const std::string& by) {
     const auto book = look();
-    const base::Date begins = std::max(wish.begins.value_or(today_), today_);
-    return keep(foresee(book, schools_to_turn(book, wish), begins), begins, by);
+    const auto schools = schools_to_turn(book, wish);
+    const base::Date begins = wish.begins.value_or(today_);
+    check_begins(book, schools, begins, today_);
+    return keep(foresee(book, schools, begins), begins, by);
 }
 
 store::TurnRecord TurnOffice::confirm(std::int64_t id, const std::string& by,

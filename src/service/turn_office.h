@@ -64,6 +64,8 @@ class TurnOffice {
 boost::json::object summary_of(const intake::TurnPlan& plan);
 // A turn with its plan; `with_summary`: the schools' counts and the objections too.
 boost::json::object turn_json(const store::TurnRecord& turn, bool with_summary);
+// Who confirmed it, why, and for which day: one line for the audit.
+std::string word_for(const store::TurnRecord& turn);
 // All that a page needs before a plan is made.
 boost::json::object rollover_json(TurnOffice& office);
 

@@ -195,20 +195,27 @@ std::vector<TurnRowRecord> TurnDesk::rows(std::int64_t id, const std::string& fa
     return out;
 }
 
+TurnRecord TurnDesk::in_stage(std::int64_t id, TurnStage wanted) {
+    const auto found = read(id);
+    if (id <= 0 || found.empty()) throw no_such_turn(id);
+    const TurnRecord& turn = found.front();
+    if (turn.stage == wanted) return turn;
+    std::string why = turn.stage == TurnStage::planned ? "nobody has confirmed it"
+                      : turn.stage == TurnStage::confirmed
+                          ? turn.confirmed_by + " has confirmed it already"
+                          : turn.taken_back_by + " has taken it back already";
+    if (wanted == TurnStage::planned)
+        throw not_now(id, std::move(why), "Make a new plan if there is more to turn.",
+                      "turn.not_planned");
+    throw not_now(id, std::move(why), "There is nothing to take back.", "turn.not_confirmed");
+}
+
 void TurnDesk::confirm(std::int64_t id, base::Date begins, const std::string& by,
                        const std::string& because, base::Instant at) {
     const std::scoped_lock lock(store_.mutex_);
     auto& writer = *store_.writer_;
     db::Transaction transaction(writer, db::Writing{link_});
-    const auto found = read(id);
-    if (id <= 0 || found.empty()) throw no_such_turn(id);
-    const TurnRecord& turn = found.front();
-    if (turn.stage != TurnStage::planned)
-        throw not_now(id,
-                      turn.stage == TurnStage::confirmed
-                          ? turn.confirmed_by + " has confirmed it already"
-                          : turn.taken_back_by + " has taken it back",
-                      "Make a new plan if there is more to turn.", "turn.not_planned");
+    const TurnRecord turn = in_stage(id, TurnStage::planned);
     for (const model::SchoolTurn& school : turn.schools) {
         const auto later = writer.one_integer(
             "SELECT MAX(s.to_year) FROM turn_school s JOIN turn t ON t.id = s.turn WHERE t.link = "
@@ -232,15 +239,7 @@ void TurnDesk::take_back(std::int64_t id, const std::string& by, base::Instant a
     const std::scoped_lock lock(store_.mutex_);
     auto& writer = *store_.writer_;
     db::Transaction transaction(writer, db::Writing{link_});
-    const auto found = read(id);
-    if (id <= 0 || found.empty()) throw no_such_turn(id);
-    const TurnRecord& turn = found.front();
-    if (turn.stage != TurnStage::confirmed)
-        throw not_now(id,
-                      turn.stage == TurnStage::planned
-                          ? "nobody has confirmed it"
-                          : turn.taken_back_by + " has taken it back already",
-                      "There is nothing to take back.", "turn.not_confirmed");
+    const TurnRecord turn = in_stage(id, TurnStage::confirmed);
     for (const model::SchoolTurn& school : turn.schools)
         if (school.run != 0)
             throw not_now(id,

@@ -68,6 +68,8 @@ class TurnDesk {
 
   private:
     std::vector<TurnRecord> read(std::optional<std::int64_t> id);
+    // The turn, inside a transaction that will change its stage; refused when it is in another one.
+    TurnRecord in_stage(std::int64_t id, TurnStage wanted);
 
     Store& store_;
     std::int64_t link_ = 0;

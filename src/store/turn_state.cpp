@@ -49,7 +49,7 @@ model::TurnState LinkState::turn() {
         const auto rows =
             writer.query("SELECT name, value FROM fact WHERE link = ?", {number(link_)});
         while (const db::Row* row = rows->next())
-            if (row->text(0).starts_with(kYear))
+            if (row->text(0).starts_with(kYear) && row->integer(1) != 0)
                 out.seen[whole(std::string(row->text(0).substr(kYear.size())))] =
                     static_cast<int>(row->integer(1));
     }

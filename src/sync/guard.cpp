@@ -43,7 +43,12 @@ std::optional<base::Problem> guard(const Plan& plan, const Policy& policy) {
         if (tally.agreed > 0)
             offences +=
                 fmt::format(", and {} were agreed to with the turn of the year", tally.agreed);
-        if (tally.wanted == 0) offences += " (openSIS holds none at all)";
+        if (tally.wanted == 0)
+            offences += " (openSIS holds none at all)";
+        else if (kind == model::Kind::section && tally.leaving == tally.held)
+            offences +=
+                " (each of them has another number in openSIS now, as after a rollover that was "
+                "run again; these courses would be hidden and kept, and others made)";
     }
     if (offences.empty()) return std::nullopt;
     return base::Problem{

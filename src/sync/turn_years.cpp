@@ -47,7 +47,8 @@ void begin_years(const model::TurnState& state, const Engine& engine, const Plan
 
 void settle_years(const Engine& engine, const Plan& plan, const RunReport& report) {
     for (const auto& [school, year] : plan.years)
-        engine.state.set_fact(year_fact(school), std::to_string(year));
+        if (year != 0)  // a school that openSIS has just begun to set up has none
+            engine.state.set_fact(year_fact(school), std::to_string(year));
     std::string ahead;
     for (const auto& [school, year] : plan.rolled_to)
         ahead += fmt::format("{}{} {}", ahead.empty() ? "" : ";", school, year);

@@ -96,9 +96,8 @@ net::Response confirm(const Call& call, const Parts& parts) {
     const std::int64_t id = call.path_integer("turn");
     return answering([&] {
         const auto turn = office_of(call, parts).confirm(id, name, because);
-        parts.audit(
-            call, "rollover.confirm", call.path("link"), "turn:" + std::to_string(id),
-            name + (because.empty() ? "" : ": " + because) + ", from " + turn.begins.text());
+        parts.audit(call, "rollover.confirm", call.path("link"), "turn:" + std::to_string(id),
+                    service::word_for(turn));
         return service::turn_json(turn, true);
     });
 }

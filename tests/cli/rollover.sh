@@ -47,6 +47,23 @@ expect_same "courses made out of old ones" "$(jq '[.plan.schools[].counts.made] 
 grep -q "is not enrolled again" rows.csv || fail "the file does not say who finishes"
 unchanged "a plan changed something"
 
+step "days and schools that make no sense are named with their cure, and nothing is set"
+bad() { # CODE-WORD ARGUMENT...: refused as a misuse, with what helps
+    run rollover "${@:2}"
+    expect_code 2
+    expect_in "$err" "$1"
+    [[ -n $(grep -o '[A-Z].*\.$' <<<"$err") ]] || fail "no cure: $err"
+}
+bad "that day has passed" plan --begins 2001-09-01
+bad "ends on" plan --begins 2099-09-01
+bad "it is no day" plan --begins 31.8.2027
+bad "no school with that number" plan --school 4711
+bad "before its first" hold "$later" "$today" --by "R. Head"
+bad "has passed" hold 2001-06-15 2001-09-05 --by "R. Head"
+bad "longer than a year" hold "$today" 2099-09-05 --by "R. Head"
+run rollover show --json
+expect_same "hold" null "$(jq -c .hold <<<"$out")"
+
 step "without a name or --yes nothing is confirmed"
 run rollover confirm --yes
 expect_code 2
@@ -116,3 +133,32 @@ run rollover plan
 expect_code 2
 run rollover show --json
 expect_same "finished" true "$(jq '[.turn.schools[].finished] | all' <<<"$out")"
+
+step "who decided what stands in the audit"
+password=$(head -c 12 /dev/urandom | base64)
+"$causeway" users add head <<<"$password" >/dev/null
+"$causeway" serve --port 0 --json >serve.out 2>serve.err &
+started+=($!)
+for ((i = 0; i < 100; i++)); do [[ -s serve.out ]] && break || sleep 0.1; done
+address=$(jq -r .url <serve.out)
+curl -fsS -c jar -H 'Content-Type: application/json' -d "$(jq -n --arg p "$password" '{name: "head", password: $p}')" "$address/api/session" >/dev/null
+audit=$(curl -fsS -b jar "$address/api/audit?action=rollover" | jq -r '.entries[] | "\(.action) \(.who) \(.record) \(.detail)"')
+kill "$!" && wait "$!" || true
+for line in "rollover.confirm command line turn:" "rollover.take_back command line turn:" "rollover.hold command line  R. Head: $today to $later" "rollover.release command line  R. Head"; do
+    expect_in "$audit" "$line"
+done
+
+step "a rollover that is run again in openSIS after the turn stops the next run, which says why"
+essence "$moodle" >old.json
+run school --roll-over "$database"
+expect_code 0
+run sync
+expect_code 4
+expect_in "$err" "another number in openSIS now"
+unchanged "the run did not stop before its first write"
+run sync --override "R. Head" --because "rolled over again" --json
+expect_code 3
+essence "$moodle" >now.json
+for list in courses users; do expect_same "lost $list" 0 "$(lost $list idnumber)"; done
+run sync --json
+expect_same "changes" 0 "$(changes)"

@@ -3,6 +3,10 @@
 // school after its own rollover.
 #include "sandbox/school/rollover.h"
 
+#include <gmock/gmock.h>
+
+#include <functional>
+
 #include "db/opensis_school.h"
 #include "opensis/grants.h"
 #include "opensis/rollover_reader.h"
@@ -129,6 +133,61 @@ TEST_F(Rollover, AgainMakesNewNumbersAndNoMoreOfThem) {
     EXPECT_EQ(second.schools[0].rolled, first.schools[0].rolled);
     for (const auto& [fresh, old] : second.sections)
         EXPECT_FALSE(first.sections.contains(fresh)) << fresh << " of " << old;
+}
+
+TEST_F(Rollover, ComesAgainTheNextYear) {
+    next_school(1, "1");
+    roll_over();
+    sandbox::RolloverOptions how;
+    how.today = base::Date::of(2028, 6, 20);
+    how.graduate_the_highest_grade = false;
+    sandbox::roll_over(*connection, how);
+    scope.today = how.today;
+    scope.years = {{1, 2027}};
+    const auto found = book();
+    ASSERT_TRUE(found.schools[0].next);
+    EXPECT_EQ(found.schools[0].now.year, 2027);
+    EXPECT_EQ(found.schools[0].next->year, 2028);
+    EXPECT_EQ(rolled(found.schools[0], "sections"), (model::Rolled{"sections", 2, 2, 2}));
+    EXPECT_EQ(rolled(found.schools[0], "students"), (model::Rolled{"students", 1, 1, 1}));
+    EXPECT_EQ(read().schools[0].rolled_to, 2028);
+    scope.years = {{1, 2026}};  // who has not turned for two years goes one by one
+    EXPECT_EQ(book().schools[0].next->year, 2027);
+}
+
+std::string code_of(const std::function<void()>& work) {
+    try {
+        work();
+    } catch (const base::Failure& failure) {
+        return failure.problem().code + " " + failure.problem().why;
+    }
+    return "";
+}
+
+// openSIS deletes the new year first when its rollover is run again: a moment that must not be
+// read.
+TEST_F(Rollover, AYearThatCountsAndIsGoneIsNotReadAsEmpty) {
+    roll_over();
+    scope.years = {{1, 2027}};
+    read();
+    sql("DELETE FROM school_years WHERE syear = 2027");
+    EXPECT_THAT(code_of([&] { read(); }), testing::StartsWith("opensis.year_gone openSIS has no"));
+    EXPECT_THAT(code_of([&] { book(); }), testing::StartsWith("opensis.year_gone"));
+    sql("DELETE FROM school_years");
+    EXPECT_THAT(code_of([&] { read(); }), testing::StartsWith("opensis.year_gone"));
+}
+
+TEST_F(Rollover, ANamedYearThatNoSchoolHasIsRefused) {
+    scope.year = 2062;
+    EXPECT_THAT(code_of([&] { read(); }),
+                testing::AllOf(testing::StartsWith("opensis.no_year"), testing::HasSubstr("2062"),
+                               testing::HasSubstr("2026")));
+    sql("INSERT INTO schools (id, syear, title) VALUES (2, 2062, 'Second School')");
+    sql("INSERT INTO school_years (marking_period_id, syear, school_id, title, start_date, "
+        "end_date) VALUES (77, 2062, 2, 'Full Year', '2062-08-20', '2063-06-30')");
+    EXPECT_EQ(read().sections.size(), 0U) << "one school has it, the other is not in it";
+    sql("DELETE FROM school_years");
+    EXPECT_EQ(read().schools.size(), 2U) << "schools that are just being set up";
 }
 
 TEST_F(Rollover, IsReadWithThePrintedRightsAndNoFewer) {

@@ -255,5 +255,13 @@ TEST(Guard, AKindThatVanishesStopsEvenASmallSchool) {
     EXPECT_EQ(problem->code, "guard.removals");
 }
 
+TEST(Guard, SaysWhenEverySectionHasAnotherNumber) {
+    Plan plan;
+    plan.tallies[{1, Kind::section}] = {30, 30, 30};
+    EXPECT_NE(guard(plan, Policy{})->why.find("another number"), std::string::npos);
+    plan.tallies[{1, Kind::section}] = {30, 30, 29};
+    EXPECT_EQ(guard(plan, Policy{})->why.find("another number"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace causeway::sync

@@ -376,10 +376,10 @@ std::unique_ptr<sync::SisLookup> FakeSchool::look_up(const model::RosterScope& s
     if (next) {
         const auto named = scope.years.find(1);
         const int year = named != scope.years.end() ? named->second : scope.year.value_or(0);
-        if (year == next->schools.at(1).year) {
+        if (year >= next->schools.at(1).year) {
             next->unreachable = unreachable;
             next->incomplete = incomplete;
-            return next->look_up({});
+            return next->look_up(scope);
         }
     }
     if (unreachable)

@@ -58,15 +58,15 @@ void expect_nothing_lost(const Sight& before, const Sight& after) {
         EXPECT_TRUE(after.enrolments.contains(where)) << where.first << "/" << where.second;
 }
 
-void confirm(World& world, base::Date begins, std::int64_t number = 1) {
+void confirm(World& world, base::Date begins, std::int64_t number = 1, int from = 2026) {
     // What a person agrees to is what the first run would do, as the service has it.
     std::vector<model::SchoolTurn> turns;
     for (const auto& [id, school] : world.school.schools) {
         model::SchoolTurn turn;
         turn.turn = number;
         turn.school = id;
-        turn.from = 2026;
-        turn.to = 2027;
+        turn.from = from;
+        turn.to = from + 1;
         turn.begins = begins;
         turns.push_back(turn);
     }
@@ -259,6 +259,91 @@ TEST(Turn, TheNewYearBeginsWithAWholeRun) {
     EXPECT_NE(world.state.turns.turns.at(1).run, 0);
     for (const auto& [id, section] : world.school.next->sections)
         EXPECT_TRUE(world.state.records.contains({Kind::section, id, 0})) << id;
+}
+
+// openSIS rolls over once more, a year later.
+TEST(Turn, ComesAgainTheNextYear) {
+    World world(16);
+    world.policy.guard_records = 0;
+    world.policy.guard_percent = 0;
+    for (int more = 0; more < 3; ++more)
+        world.sync();
+    world.policy.today = base::Date::of(2027, 6, 28);
+    world.school.roll_over();
+    confirm(world, world.policy.today);
+    for (int more = 0; more < 3; ++more)
+        plain_sync(world);
+    ASSERT_TRUE(world.state.turns.turns.at(1).finished);
+    const Sight first_year = sight(world);
+
+    world.policy.today = base::Date::of(2028, 6, 28);
+    plain_sync(world);  // shows what was to begin in the meantime
+    const Sight second_year = sight(world);
+    world.school.next->roll_over();
+    EXPECT_EQ(plain_sync(world).rolled_to, (std::map<std::int64_t, int>{{1, 2028}, {2, 2028}}));
+    EXPECT_EQ(sight(world), second_year) << "nobody has confirmed it";
+    confirm(world, world.policy.today, 2, 2027);
+    for (int more = 0; more < 3; ++more)
+        plain_sync(world);
+    const Sight third_year = sight(world);
+    expect_nothing_lost(first_year, third_year);
+    expect_nothing_lost(second_year, third_year);
+    EXPECT_TRUE(world.state.turns.turns.at(1).finished);
+    for (const auto& [key, record] : world.state.records)
+        if (key.kind == Kind::section) {
+            EXPECT_EQ(world.moodle.courses.at(record.remote).visible,
+                      world.school.next->next->sections.contains(key.id) &&
+                          record.state != model::State::waiting)
+                << key.text();
+        }
+    const auto writes = world.moodle.writes;
+    plain_sync(world, true);
+    EXPECT_EQ(world.moodle.writes, writes);
+}
+
+// openSIS's rollover is run again after the turn: the new year has other numbers now.
+TEST(Turn, ARolloverThatIsRunAgainAfterItStopsAndSaysWhy) {
+    World world(17);
+    for (int more = 0; more < 3; ++more)
+        world.sync();
+    world.policy.today = base::Date::of(2027, 9, 28);
+    world.school.roll_over();
+    confirm(world, world.policy.today);
+    for (int more = 0; more < 3; ++more)
+        plain_sync(world);
+    world.policy.guard_records = 0;
+    const Sight turned = sight(world);
+    auto& year = *world.school.next;
+    const auto old = std::exchange(year.sections, {});
+    for (const auto& [id, section] : old) {
+        model::Section again = section;
+        again.id += 5000;
+        year.sections[again.id] = again;
+    }
+    year.enrolments.clear();
+    try {
+        plain_sync(world);
+        ADD_FAILURE() << "it went through";
+    } catch (const base::Failure& failure) {
+        EXPECT_EQ(failure.problem().code, "guard.removals");
+        EXPECT_THAT(failure.problem().why, testing::HasSubstr("another number"));
+    }
+    EXPECT_EQ(sight(world), turned);
+    sync::RunRequest meant;
+    meant.override_name = "R. Head";
+    meant.override_reason = "rolled over again";
+    sync::run_sync(world.engine(), meant);
+    const Sight after = sight(world);
+    expect_nothing_lost(turned, after);
+    for (const auto& [id, section] : old)
+        EXPECT_FALSE(
+            world.moodle.courses.at(world.state.records.at({Kind::section, id, 0}).remote).visible)
+            << id;
+    for (const auto& [id, section] : year.sections)
+        EXPECT_TRUE(world.state.records.contains({Kind::section, id, 0})) << id;
+    const auto writes = world.moodle.writes;
+    plain_sync(world);
+    EXPECT_EQ(world.moodle.writes, writes);
 }
 
 // Policies of the turn: last year's courses stay to be seen, or their enrolments are suspended.

@@ -126,6 +126,7 @@ TEST_F(Turns, OneHoldStandsAtATime) {
 TEST_F(Turns, TheYearsThatWereSeenComeFromTheFacts) {
     state.set_fact("year.3", "2026");
     state.set_fact("yearly", "9");
+    state.set_fact("year.4", "0");  // an earlier version put it down for a school without a year
     EXPECT_EQ(state.turn().seen, (std::map<std::int64_t, int>{{3, 2026}}));
 }
 
