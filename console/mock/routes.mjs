@@ -5,6 +5,7 @@ import { fieldRoutes } from './fields.mjs';
 import { gradeRoutes } from './grades.mjs';
 import { connection, opensisCheck } from './moodle.mjs';
 import { intakeRoutes } from './intake.mjs';
+import { rolloverRoutes } from './rollover.mjs';
 import { moodleUser, now, problem } from './school.mjs';
 import { overview } from './state.mjs';
 
@@ -206,6 +207,7 @@ export const routes = {
     return [201, link];
   },
   ...intakeRoutes,
+  ...rolloverRoutes,
   ...recordRoutes('people'),
   ...recordRoutes('sections'),
   ...gradeRoutes,

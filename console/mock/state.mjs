@@ -14,8 +14,8 @@ function settings(filled) {
     moodle: { url: filled ? 'https://moodle.example.org' : '', token: secret(filled), sso_token: secret(filled), ca_file: '', connections: 4, batch: 200, timeout_seconds: 60, auth: 'auto', prefix: 'opensis:' },
     opensis: { host: filled ? 'db.example.org' : '127.0.0.1', port: 3306, socket: '', database: 'opensis', user: 'causeway', password: secret(filled), tls: 'preferred', schools: [], year: 0, zone: 'Europe/Vienna', handover_key: secret(false), web_origin: '' },
     sso: { parents: false, site_administrators: false, per_second: 1000 },
-    policy: { drop: 'suspend', left: 'suspend', delete_after_days: 365, course_categories: true, show_days_before_start: 7, adopt_by: ['email'], placeholder_email_domain: '', managers: false, sticky: [], take_part: [] },
-    guard: { percent: 10, records: 5 },
+    policy: { drop: 'suspend', left: 'suspend', delete_after_days: 365, course_categories: true, show_days_before_start: 7, adopt_by: ['email'], placeholder_email_domain: '', managers: false, sticky: [], take_part: [], turn_courses: 'hide', turn_enrolments: 'keep' },
+    guard: { percent: 10, records: 5, turn_leaving_percent: 50, turn_missing_percent: 50 },
     grades: { enabled: filled, every_seconds: 900, option: 'opensis', items: ['assignment', 'quiz', 'lesson', 'other', 'manual'], top_category: 'Moodle', carry_hidden: false, missing_is_zero: false, feedback: true },
     schedule: { every_seconds: 300, nightly: true, night_from: '01:00', night_to: '04:30', blackout: filled ? [{ from: '2026-12-21', to: '2027-01-06', note: 'Winter break' }] : [], hint_key: secret(filled) },
   };
@@ -88,16 +88,19 @@ export function overview(state, link, days) {
   return { summary: link.summary, counts, days: makeDays(days, quiet), runs: state.runs.slice(0, 6), attention };
 }
 
+// Scenes in which the link has run.
+const haveLived = ['day', 'guarded', 'running', 'rolled'];
+
 function link(name, title, scene) {
   const filled = !['new', 'failed'].includes(scene);
-  const lived = ['day', 'guarded', 'running'].includes(scene);
+  const lived = haveLived.includes(scene);
   const own = settings(filled);
   const check = filled ? connection('ok') : null;
   const sources = filled ? { 'moodle.url': '/etc/causeway/causeway.toml:12', 'opensis.year': 'settings', 'policy.drop': lived ? 'settings' : 'default' } : { 'moodle.url': 'default', 'opensis.year': 'default', 'policy.drop': 'default' };
   return {
     summary: {
       name, title, enabled: lived, connected: filled, opensis_ok: filled, state: !filled ? 'new' : !lived ? 'ready' : scene === 'running' ? 'running' : scene === 'guarded' ? 'stopped' : 'idle',
-      why: scene === 'guarded' ? guardProblem() : null, moodle_url: own.moodle.url, site: filled ? 'Hillside Learning' : '', running: null, last_run: lived ? run(58) : null, next_run: lived ? now() + 212 : null, refused: lived ? 34 : 0, rolled_over_to: null,
+      why: scene === 'guarded' ? guardProblem() : null, moodle_url: own.moodle.url, site: filled ? 'Hillside Learning' : '', running: null, last_run: lived ? run(58) : null, next_run: lived ? now() + 212 : null, refused: lived ? 34 : 0, rolled_over_to: scene === 'rolled' ? 2027 : null,
     },
     settings: own, sources, connection: check, opensis: filled ? opensisCheck(true) : null, schools: filled ? schools.map(({ id, title: name_ }) => ({ id, title: name_ })) : [],
   };
@@ -106,7 +109,7 @@ function link(name, title, scene) {
 export function makeState(scene) {
   const people = makePeople();
   const sections = makeSections();
-  const lived = ['day', 'guarded', 'running'].includes(scene);
+  const lived = haveLived.includes(scene);
   const few = makeOperations(people, sections, scene === 'ready');
   const user = (id, name, role, change = {}) => ({ id, name, role, schools: [], enabled: true, created: now() - 8_000_000, last_sign_in: now() - 7200, person: null, ...change });
   const plans = lived ? [plan(12, few, scene === 'guarded' ? { guard: guardProblem() } : {}), plan(11, few, { state: 'applied', begun: now() - 90_000, made: now() - 89_990 }), plan(10, few, { state: 'outdated', begun: now() - 180_000, made: now() - 179_000 })] : [];

@@ -191,7 +191,7 @@ export const texts = {
     },
     year: {
       title: 'School year', summaryCurrent: 'Each school’s current year', summaryYear: (year: number): string => `Year ${year}–${year + 1}`, summarySchools: (count: number): string => (count === 0 ? 'all schools' : many(count, 'school', 'schools')),
-      which: 'Which school year', current: 'Each school’s current one (recommended)', currentText: 'After openSIS’s rollover the new year is taken by itself: new sections become new Moodle courses, the old ones are hidden and kept, people keep their accounts.',
+      which: 'Which school year', current: 'Each school’s current one (recommended)', currentText: 'A later year comes by its turn on the Rollover page, and only when a person has confirmed it there. Last year’s courses and grades are kept.',
       fixed: 'A named one', yearBegins: 'Begins in', schools: 'Which schools', allSchools: 'All schools, also those that come later', someSchools: 'Only these', current_: (year: number): string => `current year ${year}–${year + 1}`,
     },
     policies: {
@@ -362,6 +362,12 @@ export const texts = {
     takeBack: 'Take it back', takenBack: 'Taken back. The old year goes on.', tooLate: 'It cannot be taken back any more: the new year has begun with', run: (id: number): string => `run ${n(id)}`,
     hold: 'Hold removals', holdText: 'Between these days, both included, nothing is taken away in Moodle: no account is suspended, no enrolment ended, no course hidden. What is new still comes. Each record that is held says so, and until when.',
     from: 'First day', to: 'Last day', setHold: 'Hold', release: 'Release now', holdSet: 'The hold is set.', released: 'The hold is released.', heldBetween: (from: string, to: string, by: string): string => `${from} to ${to}, by ${by}`,
+    policyTitle: 'When the school year turns', courses: 'Last year’s courses',
+    coursesOption: { hide: ['Hide them (recommended)', 'Students see them no more; teachers do. They are kept, with all work and grades.'], keep: ['Leave them to be seen', 'Students go on seeing last year’s courses beside the new ones.'] } as Record<string, [string, string]>,
+    enrolments: 'Enrolments in them',
+    enrolmentsOption: { keep: ['Leave them (recommended)', 'They ended with their last day. Nobody is unenrolled, and grades stay.'], suspend: ['Suspend them, too', 'Nobody is unenrolled, and grades stay; teachers see who is suspended.'] } as Record<string, [string, string]>,
+    limits: 'A reason is wanted for a turn', limitsText: (leaving: number, missing: number): string => `when more than ${leaving} % of a school’s students or staff would leave with it, or when openSIS holds ${missing} % less than before of courses, sections, staff or students in the new year.`,
+    limitLeaving: 'Percent who leave', limitMissing: 'Percent that are missing',
     ahead: (year: number): string => `openSIS has rolled over to ${year}; look at the Rollover page.`, open: 'Rollover',
   },
 
@@ -375,6 +381,7 @@ export const texts = {
       'session.setup': 'Made the first account', 'session.begin': 'Signed in', 'session.end': 'Signed out', 'session.refused': 'Was not let in', 'user.create': 'Added an account', 'user.change': 'Changed an account', 'user.password': 'Changed their password', 'user.remove': 'Deleted an account',
       'link.create': 'Set up a link', 'link.settings': 'Changed settings', 'link.connect': 'Checked Moodle', 'link.opensis_check': 'Checked openSIS’s database', 'link.enable': 'Switched synchronization on', 'link.disable': 'Switched synchronization off',
       'plan.make': 'Asked for a plan', 'run.start': 'Began a run', 'run.abort': 'Aborted a run', 'run.undo': 'Undid a run', 'run.override': 'Lifted the brake', 'person.tick': 'Said whether a person takes part', 'section.tick': 'Said whether a section takes part', 'match.link': 'Linked a person to an account', 'match.create': 'Decided on a new account', 'match.leave_out': 'Left a person out', 'audit.export': 'Exported the audit',
+      'rollover.confirm': 'Confirmed the turn of the year', 'rollover.take_back': 'Took the turn of the year back', 'rollover.hold': 'Held removals', 'rollover.release': 'Released the hold',
       'handover.page': 'Came over from openSIS', 'handover.refused': 'Was not let over from openSIS', 'sso.in': 'Went on to Moodle', 'sso.follow': 'Went on to Moodle', 'sso.refused': 'Was not let on to Moodle',
     } as Record<string, string>,
   },

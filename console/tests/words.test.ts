@@ -26,12 +26,12 @@ describe('cures in the words of the console', () => {
       const code = readFileSync(fileURLToPath(new URL(`../../src/${folder}/${name}`, import.meta.url)), 'utf8').replaceAll(/^\s*\/\/.*$/gm, '');
       return [...code.matchAll(/"(?:[^"\\\n]|\\.)*"(?:\s*"(?:[^"\\\n]|\\.)*")*/g)].map(([text]) => text.replaceAll(/"\s*"/g, '').slice(1, -1));
     });
-  const named = ['sync', 'moodle', 'opensis'].flatMap(source)
-    .filter((text) => /causeway (connect|sync|plugins|opensis|serve)|--override|--because|--moved/.test(text));
+  const named = ['sync', 'moodle', 'opensis', 'store'].flatMap(source)
+    .filter((text) => /causeway (connect|sync|plugins|opensis|serve|rollover|undo)|--override|--because|--moved/.test(text));
 
   it('are found in the sources', () => expect(named.length).toBeGreaterThan(10));
   it.each(named)('%s', (text) => {
-    expect(inConsole(text)).not.toMatch(/causeway (connect|sync|plugins|opensis)|--[a-z]/);
+    expect(inConsole(text)).not.toMatch(/causeway (connect|sync|plugins|opensis|rollover|undo)|--[a-z]/);
   });
 });
 

@@ -92,6 +92,16 @@ export const pages = [
     await press(tab, 'Bring it in');
     await sees(tab, 'first passwords wait');
   } },
+  { name: 'rollover', scene: 'rolled', path: 'main/rollover', act: (tab) => sees(tab, 'students 258 of 262') },
+  { name: 'rollover-none', scene: 'day', path: 'main/rollover', act: (tab) => sees(tab, 'has not rolled over yet') },
+  { name: 'rollover-plan', scene: 'rolled', path: 'main/rollover', act: async (tab) => { await press(tab, 'Plan the turn'); await sees(tab, 'whose year does not turn now'); await sees(tab, 'student:1006'); } },
+  { name: 'rollover-turn', scene: 'rolled', path: 'main/rollover', act: async (tab) => {
+    await press(tab, 'Plan the turn');
+    await tab.waitForSelector('::-p-aria([name="Reason"][role="textbox"])');
+    await (await tab.$('::-p-aria([name="Reason"][role="textbox"])')).type('The primary school follows on Friday');
+    await press(tab, 'Confirm the turn');
+    await sees(tab, 'waits for its first sync');
+  } },
   { name: 'grades', scene: 'day', path: 'main/grades', act: (tab) => sees(tab, 'Gradebook kept by') },
   { name: 'gradebook', scene: 'day', path: 'main/grades/section:300', act: (tab) => sees(tab, 'Laboratory report') },
   { name: 'grade-from', scene: 'day', path: 'main/grades/section:300', dialog: true, act: async (tab) => {

@@ -219,6 +219,41 @@ await story('a session that ends leads back to the sign-in', 'day', 'main/overvi
   await sees('Ada Quill');
 });
 
+await story('the school year turns: a hold, a plan, a person’s word, and the way back', 'rolled', 'main/overview', async ({ state }) => {
+  await sees('openSIS has rolled over to 2027');
+  await press('Rollover', 'link');
+  await sees('students 258 of 262');
+  const day = async (name, text) => { const one = await tab.waitForSelector(`::-p-aria([name="${name}"])`, patience); await one.focus(); await one.type(text); };
+  await day('Last day', '05/01/2027');
+  await press('Hold');
+  await sees('Give the earlier day first.');
+  await day('Last day', '09/05/2027');
+  await press('Hold');
+  await sees('by Ruth Linden');
+  assert.equal(state.rollover.hold.to.slice(0, 4), '2027');
+  await press('Plan the turn');
+  await sees('whose year does not turn now');
+  await sees('48 (48 rolled over)');
+  await press('Courses hidden and kept');
+  await sees('its school year is over');
+  await press('Courses made anew');
+  await sees('rolled over from section 300');
+  await press('People who leave');
+  await sees('doubtful');
+  const confirm = await find('Confirm the turn');
+  assert.equal(await confirm.evaluate((button) => button.disabled), true, 'confirmed without a reason');
+  await fill('Reason', 'The primary school follows on Friday');
+  await press('Confirm the turn');
+  await sees('waits for its first sync');
+  await sees('Confirmed by Ruth Linden');
+  await press('Take it back');
+  await sees('Taken back. The old year goes on.');
+  await seesNot('waits for its first sync');
+  assert.equal(state.rollover.turns[0].stage, 'taken_back');
+  await press('Release now');
+  await sees('The hold is released.');
+});
+
 await story('with the keyboard alone', 'signin', '', async ({ state }) => {
   const focus = () => tab.evaluate(() => document.activeElement === document.body ? '' : document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
   const tabTo = async (wanted, most = 60) => {

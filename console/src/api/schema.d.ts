@@ -1624,12 +1624,12 @@ export interface components {
                  * @description last year's courses when the year has turned
                  * @enum {string}
                  */
-                turn_courses?: "hide" | "keep";
+                turn_courses: "hide" | "keep";
                 /**
                  * @description the enrolments in them
                  * @enum {string}
                  */
-                turn_enrolments?: "keep" | "suspend";
+                turn_enrolments: "keep" | "suspend";
                 /** @description schools that are not named: all */
                 take_part: components["schemas"]["TakePart"][];
             };
@@ -1637,9 +1637,9 @@ export interface components {
                 percent: number;
                 records: number;
                 /** @description more leaving with the year's turn want a reason */
-                turn_leaving_percent?: number;
+                turn_leaving_percent: number;
                 /** @description so much less in the new year wants one */
-                turn_missing_percent?: number;
+                turn_missing_percent: number;
             };
             grades: {
                 /** @description carried by hints and by the clock, and by teachers; off: only by the command line */

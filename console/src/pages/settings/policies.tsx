@@ -9,7 +9,7 @@ import { tell } from '../../parts/tell';
 import { t } from '../../texts';
 import { useForm, usePatch } from './form';
 import { LeavingPolicy, PeoplePolicy } from './policies_people';
-import { CoursesPolicy, TakePartPolicy } from './policies_place';
+import { CoursesPolicy, TakePartPolicy, TurnPolicy } from './policies_place';
 import { GuardFields, ScheduleFields } from './schedule';
 
 export function PoliciesStep({ link, onDone }: { link: Link; onDone: () => void }): ReactElement {
@@ -42,6 +42,7 @@ export function PoliciesStep({ link, onDone }: { link: Link; onDone: () => void 
       <LeavingPolicy form={policy} />
       <CoursesPolicy form={policy} />
       <PeoplePolicy form={policy} />
+      <TurnPolicy form={policy} guard={guard} />
       <GuardFields form={guard} />
       <ScheduleFields form={schedule} />
       {save.error ? <ErrorBox error={save.error} /> : null}

@@ -10,6 +10,7 @@ import type { Form } from './form';
 
 type Default = LinkSettings['policy']['take_part'][number]['default'];
 const p = t.settings.policies;
+const r = t.rollover;
 const defaults: Default[] = ['all', 'ticked', 'none'];
 
 export function TakePartPolicy({ form, link }: { form: Form<'policy'>; link: Link }): ReactElement {
@@ -32,6 +33,27 @@ export function TakePartPolicy({ form, link }: { form: Form<'policy'>; link: Lin
         <Select key={school.id} label={school.title} value={of(school.id)} onChange={(value) => set(school.id, value as Default)}
           data={defaults.map((value) => ({ value, label: p.takePartOption[value]! }))} />))}</div>
       {form.error('take_part') ? <p className="text-bad small">{form.error('take_part')}</p> : null}
+    </fieldset>
+  );
+}
+
+// What becomes of last year's courses, and when a turn of the year wants a reason.
+export function TurnPolicy({ form, guard }: { form: Form<'policy'>; guard: Form<'guard'> }): ReactElement {
+  return (
+    <fieldset className="plain stack">
+      <legend>{r.policyTitle}</legend>
+      <Choices label={r.courses} name="turn-courses" value={form.of('turn_courses')} error={form.error('turn_courses')} onChange={(value) => form.set('turn_courses', value)}
+        options={(['hide', 'keep'] as const).map((value) => ({ value, title: r.coursesOption[value]![0], text: r.coursesOption[value]![1] }))} />
+      <Choices label={r.enrolments} name="turn-enrolments" value={form.of('turn_enrolments')} error={form.error('turn_enrolments')} onChange={(value) => form.set('turn_enrolments', value)}
+        options={(['keep', 'suspend'] as const).map((value) => ({ value, title: r.enrolmentsOption[value]![0], text: r.enrolmentsOption[value]![1] }))} />
+      <fieldset className="plain stack tight">
+        <legend>{r.limits}</legend>
+        <p className="dim">{r.limitsText(guard.of('turn_leaving_percent'), guard.of('turn_missing_percent'))}</p>
+        <div className="fields narrow">
+          <NumberField form={guard} name="turn_leaving_percent" label={r.limitLeaving} min={0} max={100} />
+          <NumberField form={guard} name="turn_missing_percent" label={r.limitMissing} min={0} max={100} />
+        </div>
+      </fieldset>
     </fieldset>
   );
 }
