@@ -42,8 +42,10 @@ describe('events', () => {
     const cache = cacheWith(summary('main'));
     cache.setQueryData(['people', 'main', {}], { records: [], next_cursor: null });
     cache.setQueryData(['people', 'second', {}], { records: [], next_cursor: null });
+    cache.setQueryData(['rollover', 'main'], {});
     heed(cache, 'run', { link: 'main', phase: 'end', run: run(7, { state: 'in_step' }) });
     expect(cache.getQueryState(['people', 'main', {}])?.isInvalidated).toBe(true);
+    expect(cache.getQueryState(['rollover', 'main'])?.isInvalidated).toBe(true);
     expect(cache.getQueryState(['people', 'second', {}])?.isInvalidated).toBe(false);
   });
   it('do not take an answer from before an event for the newest', async () => {

@@ -80,7 +80,7 @@ export function heed(cache: QueryClient, name: EventName, data: unknown): boolea
         : { ...old, running: null, last_run: run });
       forget(cache, link, 'runs', 'overview', 'plans', 'plan');
       if (phase === 'end') {
-        forget(cache, link, 'people', 'person', 'sections', 'section', 'matches', 'steps', 'grades', 'intake', 'intake-run');
+        forget(cache, link, 'people', 'person', 'sections', 'section', 'matches', 'steps', 'grades', 'intake', 'intake-run', 'rollover');
         renew(cache, ['links']);
       } else {
         renewLinks(cache);
