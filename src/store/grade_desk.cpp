@@ -26,12 +26,14 @@ std::vector<GradeChoice> GradeDesk::choices() {
 
 void GradeDesk::choose(const GradeChoice& choice) {
     const std::scoped_lock lock(store_.mutex_);
+    db::Transaction transaction(*store_.writer_, db::Writing{link_});
     store_.writer_->run(
         "INSERT INTO grade_choice (link, kind, key_id, option, by, at) VALUES (?,?,?,?,?,?) ON "
         "CONFLICT (link, kind, key_id) DO UPDATE SET option = excluded.option, by = excluded.by, "
         "at = excluded.at",
         {number(link_), number_of(choice.kind), number(choice.id), text(choice.option),
          text(choice.by), number(choice.at)});
+    transaction.commit();
 }
 
 void GradeDesk::tell(std::int64_t section, const std::vector<std::string>* keys,
