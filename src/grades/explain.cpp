@@ -37,7 +37,8 @@ Explanation explain(const model::SchoolBook& sis, const model::Gradebook& lms, c
     std::map<model::RemoteId, const model::GradedItem*> items;
     for (const auto& item : lms.items)
         items[item.id] = &item;
-    std::vector<std::string> dropped, hidden, ungraded, elsewhere, extra, negative, not_carried;
+    std::vector<std::string> dropped, hidden, elsewhere, extra, negative, not_carried;
+    std::map<model::RemoteId, std::vector<std::string>> ungraded;  // by category
     const std::string mine = model::Key{model::Kind::student, student, 0}.idnumber(policy.prefix);
     for (const model::Grade& grade : lms.grades) {
         const auto found = items.find(grade.item);
@@ -51,7 +52,7 @@ Explanation explain(const model::SchoolBook& sis, const model::Gradebook& lms, c
         if (grade.use == model::GradeUse::dropped) dropped.push_back(title);
         if ((grade.hidden.value_or(false) || item.hidden.value_or(false)) && !policy.carry_hidden)
             hidden.push_back(title);
-        if (!grade.final && !grade.exempt.value_or(false)) ungraded.push_back(title);
+        if (!grade.final && !grade.exempt.value_or(false)) ungraded[item.category].push_back(title);
         if (item.weight && item.weight->extra_credit) extra.push_back(title);
         if (grade.final && *grade.final < 0) negative.push_back(title);
         if (item.due != 0 && period_of(sis, policy.zone.date_of(item.due)) != period)
@@ -79,11 +80,12 @@ Explanation explain(const model::SchoolBook& sis, const model::Gradebook& lms, c
             out.reasons.push_back(
                 fmt::format("Moodle counts the {} highest of \"{}\" only; openSIS counts all.",
                             *category.keep_high, plain_text(category.name, 100)));
-        if (category.only_graded == false)
+        const auto empty = ungraded.find(category.id);
+        if (category.only_graded == false && empty != ungraded.end())
             out.reasons.push_back(
                 fmt::format("What is not graded counts as zero in Moodle's \"{}\", and not at all "
-                            "in openSIS.",
-                            plain_text(category.name, 100)));
+                            "in openSIS: {}.",
+                            plain_text(category.name, 100), listed(empty->second)));
     }
     say(dropped, policy.excuse_dropped ? "Left out by Moodle's drop rule, so excused in openSIS"
                                        : "Left out by Moodle's drop rule, counted by openSIS");

@@ -288,7 +288,8 @@ bool Planner::posted(std::int64_t student, std::int64_t marking_period) const {
     const auto row = final_row_.find({marking_period, student});
     if (row == final_row_.end()) return false;
     const auto link = final_link_.find({marking_period, student});
-    return link == final_link_.end() || link->second->agreed.points != row->second->row.points ||
+    return link == final_link_.end() || !link->second->kept.empty() ||
+           link->second->agreed.points != row->second->row.points ||
            link->second->agreed.letter != row->second->row.letter;
 }
 

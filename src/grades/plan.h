@@ -43,6 +43,8 @@ struct Policy {
     bool feedback = true;
     // What Moodle's drop rule leaves out is excused in openSIS, which has no such rule.
     bool excuse_dropped = true;
+    // Extra credit in openSIS's own form of it; else it is refused.
+    bool carry_extra_credit = true;
     // openSIS's own assignments are sent to Moodle; nothing: they are not.
     std::optional<model::SentAs> send;
 };

@@ -137,10 +137,18 @@ void Planner::one_final(const model::MarkingPeriod& period, std::int64_t student
                 return;
             step.verb = BookVerb::note;
             step.agreed = there;
+            step.agreed.comment = link->agreed.comment;
+            step.forget = !link->kept.empty();  // the teacher's own again, and it agrees
             break;
         case Verdict::write:
             step.verb = !want ? BookVerb::remove : stored ? BookVerb::update : BookVerb::create;
             step.forget = !want;
+            // A posting that a person let Moodle's value replace comes back with option one.
+            if (link != nullptr)
+                step.agreed.comment =
+                    link->kept.empty() ? link->agreed.comment : model::to_json(there);
+            else if (stored != nullptr)
+                step.agreed.comment = model::to_json(there);
             ++(!want ? count.removed : stored ? count.updated : count.created);
             step.reason = request_.taken.contains(name) ? "taken over by a person"
                                                         : "the course total in Moodle";
@@ -166,7 +174,8 @@ void Planner::one_final(const model::MarkingPeriod& period, std::int64_t student
 }
 
 // openSIS keeps the gradebook again: what Causeway wrote for marking periods that are still open
-// makes room for the teacher's own posting. What is closed or was changed there stays.
+// makes room for the teacher's own posting, which comes back where there was one. What is closed,
+// was changed there or was chosen by a person to stay, stays.
 void Planner::give_finals_back() {
     const auto open = grades::final_periods(sis_, policy_.today);
     for (const auto& [at, link] : final_link_) {
@@ -174,8 +183,8 @@ void Planner::give_finals_back() {
         const auto period =
             std::find_if(open.begin(), open.end(), [&](const auto* p) { return p->id == part; });
         const auto stored = final_row_.find(at);
-        const bool ours =
-            stored != final_row_.end() && same_final(stored->second->row, link->agreed);
+        const bool ours = stored != final_row_.end() && link->kept.empty() &&
+                          same_final(stored->second->row, link->agreed);
         const bool finished =
             std::find(sis_.completed.begin(), sis_.completed.end(), part) != sis_.completed.end();
         if (period == open.end() || finished) continue;
@@ -186,11 +195,13 @@ void Planner::give_finals_back() {
         step.forget = true;
         step.verb = BookVerb::note;
         if (ours) {
-            step.verb = BookVerb::remove;
             step.local = stored->second->id;
             step.before = stored->second->row;
             step.reason = "openSIS keeps this section's gradebook";
-            ++counts(BookKind::final).removed;
+            const std::string& posted = link->agreed.comment;
+            step.verb = posted.empty() ? BookVerb::remove : BookVerb::update;
+            if (!posted.empty()) step.after = model::book_row_from_json(posted);
+            ++(posted.empty() ? counts(BookKind::final).removed : counts(BookKind::final).updated);
         }
         removals_.push_back(std::move(step));
     }

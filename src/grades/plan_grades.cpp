@@ -128,6 +128,8 @@ void Planner::one_grade(const model::Grade* grade, model::RemoteId item, std::in
             period = row->second->row.marking_period;
             title = row->second->row.title;
             measure.points = row->second->row.whole_points;
+        } else {
+            local = 0;  // made anew by this plan, and its grades with it
         }
     }
     if (want_at != wanted_.end()) {
@@ -138,7 +140,8 @@ void Planner::one_grade(const model::Grade* grade, model::RemoteId item, std::in
     auto [want, from] =
         grade != nullptr ? wanted_grade(*grade, measure) : std::pair<BookRow, model::Provenance>{};
     const auto found = grade_link_.find({item, student});
-    const model::GradeLink* link = found == grade_link_.end() ? nullptr : found->second;
+    const bool anew = link_at != item_link_.end() && local == 0;
+    const model::GradeLink* link = found == grade_link_.end() || anew ? nullptr : found->second;
     const model::StoredRow* stored = local == 0 ? nullptr : grade_row(local, student);
     const BookRow there = stored != nullptr ? stored->row : BookRow{};
     if (link == nullptr && stored == nullptr && empty(want)) return;
@@ -173,6 +176,7 @@ void Planner::one_grade(const model::Grade* grade, model::RemoteId item, std::in
     const std::string wanted = model::to_json(want);
     if (link == nullptr && stored == nullptr) {
         if (posted(student, period) && !request_.taken.contains(name)) {
+            if (!want.points) return;  // only a word: nothing for a person to decide
             ++counts(BookKind::grade).kept;
             differ(name, BookKind::grade, student, title, "none", in_words(want),
                    "the grade of this marking period is posted in openSIS");

@@ -51,13 +51,18 @@ std::optional<Planner::Wanted> Planner::wanted_item(const model::GradedItem& ite
     out.measure = *measure;
     out.measure.sent = sent;
     if (item.weight && item.weight->extra_credit) {
-        if (sis_.section.weights) {
+        if (sis_.section.weights || !policy_.carry_extra_credit) {
             ++counts(BookKind::item).refused;
             plan_.refused.push_back(cannot(
                 key("item", item.id), title,
-                "it is extra credit, and openSIS knows none in a section that weighs categories",
-                "Take the weights off in openSIS's gradebook configuration, or let Moodle keep "
-                "this section's gradebook (causeway grades option).",
+                sis_.section.weights ? "it is extra credit, and openSIS knows none in a section "
+                                       "that weighs categories"
+                                     : "it is extra credit, and grades.extra_credit is off",
+                sis_.section.weights
+                    ? "Take the weights off in openSIS's gradebook configuration, or let Moodle "
+                      "keep this section's gradebook (causeway grades option)."
+                    : "Set grades.extra_credit to true if it is to count in openSIS's total, "
+                      "or let Moodle keep this section's gradebook (causeway grades option).",
                 "grades.extra_credit"));
             return std::nullopt;
         }

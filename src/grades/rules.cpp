@@ -18,24 +18,35 @@ namespace {
 constexpr double kMostPoints = 9999;  // gradebook_grades.points is decimal(6,2)
 constexpr double kMostPercent = 999.9;
 
+// A tag begins with "<" before a letter, "/", "!" or "?"; "5 < 7" is text.
+bool tag_at(std::string_view html, std::size_t at) {
+    return html[at] == '<' && at + 1 < html.size() &&
+           (std::isalpha(static_cast<unsigned char>(html[at + 1])) != 0 || html[at + 1] == '/' ||
+            html[at + 1] == '!' || html[at + 1] == '?');
+}
+
+bool begins(std::string_view html, std::size_t at, std::string_view tag) {
+    return base::lower_ascii(html.substr(at, tag.size())) == tag;
+}
+
 std::string without_tags(std::string_view html) {
     std::string out;
-    bool inside = false;
     for (std::size_t i = 0; i < html.size(); ++i) {
-        const char c = html[i];
-        if (inside) {
-            if (c == '>') inside = false;
+        if (!tag_at(html, i)) {
+            out += html[i];
             continue;
         }
-        // "<" begins a tag before a letter, "/", "!" or "?"; "5 < 7" is text.
-        if (c == '<' && i + 1 < html.size() &&
-            (std::isalpha(static_cast<unsigned char>(html[i + 1])) != 0 || html[i + 1] == '/' ||
-             html[i + 1] == '!' || html[i + 1] == '?')) {
-            inside = true;
-            out += ' ';
-            continue;
-        }
-        out += c;
+        // What stands in these is no text of anybody's.
+        for (const auto& [open, close] :
+             {std::pair<std::string_view, std::string_view>{"<script", "</script"},
+              {"<style", "</style"},
+              {"<!--", "-->"}})
+            if (begins(html, i, open))
+                while (i < html.size() && !begins(html, i, close))
+                    ++i;
+        out += ' ';
+        while (i < html.size() && html[i] != '>')
+            ++i;
     }
     return out;
 }

@@ -90,9 +90,10 @@ struct BookRow {
     std::int64_t marking_period = 0;          // item
     std::string description;                  // item: plain text, before openSIS's encoding
     std::optional<Hundredths> points;         // grade: points; final: per cent
-    std::string comment;                      // grade
-    std::int64_t letter = 0;                  // final: report_card_grade_id; 0: none
-    std::string letter_title;                 // final
+    // Grade. Of a final's `agreed`: the posting, as to_json(), that a person let it replace.
+    std::string comment;
+    std::int64_t letter = 0;   // final: report_card_grade_id; 0: none
+    std::string letter_title;  // final
     std::optional<std::int64_t> weighted_gp, unweighted_gp, gp_scale;  // final
     std::optional<std::int64_t> credit_attempted, credit_earned;       // final
     bool operator==(const BookRow&) const = default;

@@ -74,9 +74,13 @@ class BookReader : BookQuery {
             books_.emplace(s.id, std::move(book));
         });
         of_sections(
-            "SELECT course_period_id, MIN(period_id) FROM course_period_var WHERE "
-            "course_period_id IN (@) GROUP BY course_period_id",
-            [](SchoolBook& book, const db::Row& row) { book.section.period = row.integer(1); });
+            "SELECT DISTINCT course_period_id, period_id FROM course_period_var WHERE "
+            "course_period_id IN (@) AND period_id IS NOT NULL ORDER BY course_period_id, "
+            "period_id",
+            [&](SchoolBook& book, const db::Row& row) {
+                if (book.section.period == 0) book.section.period = row.integer(1);
+                meetings_[book.section.id].insert(row.integer(1));
+            });
     }
 
     void calendars() {
@@ -218,9 +222,12 @@ class BookReader : BookQuery {
             });
         for (auto& [id, book] : books_)
             for (const auto& [teacher, period, marking_period] : done)
-                if (teacher == book.section.teacher && period == book.section.period)
+                // A teacher may declare it from the page of any of the section's meetings.
+                if (teacher == book.section.teacher && meetings_[id].contains(period))
                     book.completed.push_back(marking_period);
     }
+
+    std::map<std::int64_t, std::set<std::int64_t>> meetings_;  // by section: openSIS's periods
 };
 
 }  // namespace

@@ -321,6 +321,9 @@ const std::vector<Key>& table() {
         {"grades.feedback", flag, "true", "The teacher's feedback becomes openSIS's comment."},
         {"grades.excuse_dropped", flag, "true",
          "What Moodle's drop rules leave out is excused (*) in openSIS, which has no such rules."},
+        {"grades.extra_credit", flag, "true",
+         "Extra credit comes over, with maximum 0: openSIS's progress reports stop there on PHP "
+         "8."},
         {"grades.send",
          choice,
          "no",

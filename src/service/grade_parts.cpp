@@ -42,6 +42,7 @@ grades::Policy grade_policy(const Config& config, base::Instant now) {
     out.missing_is_zero = config.flag("grades.missing_is_zero");
     out.feedback = config.flag("grades.feedback");
     out.excuse_dropped = config.flag("grades.excuse_dropped");
+    out.carry_extra_credit = config.flag("grades.extra_credit");
     if (const std::string& as = config.text("grades.send"); as != "no")
         out.send = as == "assignment" ? model::SentAs::assignment : model::SentAs::manual_item;
     return out;
