@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// causeway grades: pull, plan, differences, take, option, undo, why
+// causeway grades: pull, plan, differences, take, option, undo
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -11,7 +11,6 @@
 #include "app/print.h"
 #include "app/wiring.h"
 #include "base/log.h"
-#include "grades/explain.h"
 
 namespace causeway::app {
 
@@ -318,39 +317,10 @@ base::ExitCode run(const GradesUndoOptions& options, Context& context) {
         context.out << fmt::format(
             "Run {}: {} rows put back; {} were changed in openSIS since and stay.\n", report.run,
             grouped(report.restored), grouped(report.kept));
+    if (!context.common.json && header->header.what == "grades option")
+        context.out << "Who keeps the gradebook stays as chosen, and the next pull follows it: "
+                       "causeway grades option\n";
     return report.exit;
-}
-
-base::ExitCode run(const GradesWhyOptions& options, Context& context) {
-    Joined joined(context);
-    const auto book = joined.parts.book(options.section);
-    if (!book)
-        throw base::Failure(base::ExitCode::usage, {"This section is not in openSIS",
-                                                    fmt::format("section:{}", options.section), "",
-                                                    "Check the number.", "grades.section"});
-    const auto lms = joined.parts.lms_book(options.section);
-    const auto told = grades::explain(
-        *book, lms, service::grade_policy(joined.wiring.config(), context.clock.now()),
-        options.student);
-    if (context.common.json) {
-        json::array reasons;
-        for (const std::string& reason : told.reasons)
-            reasons.emplace_back(reason);
-        print_json(context.out,
-                   json::object{{"opensis", told.opensis ? json::value(*told.opensis) : nullptr},
-                                {"moodle", told.moodle ? json::value(*told.moodle) : nullptr},
-                                {"reasons", std::move(reasons)}});
-        return base::ExitCode::in_step;
-    }
-    const auto percent = [](const std::optional<double>& p) {
-        return p ? fmt::format("{:.2f} %", *p) : std::string("none");
-    };
-    std::string out = fmt::format("openSIS's gradebook: {}\nMoodle's course total: {}\n",
-                                  percent(told.opensis), percent(told.moodle));
-    for (const std::string& reason : told.reasons)
-        out += "  - " + reason + "\n";
-    context.out << out;
-    return base::ExitCode::in_step;
 }
 
 }  // namespace causeway::app

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "grades/rules.h"
 #include "moodle/gradebook.h"
 #include "service/state_adapter.h"
 
@@ -14,6 +15,7 @@ namespace causeway::service {
 
 namespace {
 
+constexpr std::size_t kLongestCell = 500;
 constexpr const char* kCursor = "grades.cursor";
 constexpr const char* kKnown = "grades.known";  // courses read whole: "17,18,42"
 
@@ -260,6 +262,11 @@ std::vector<moodle::GradeTableRow> GradeParts::table(std::int64_t section, model
         if (place.section != section) continue;
         auto rows = lms_->reader().table(place.course, user);
         if (!rows) throw base::Failure(base::ExitCode::incomplete, rows.problem());
+        // Moodle's words still carry the entities and marks of its page.
+        for (moodle::GradeTableRow& row : *rows)
+            for (std::string* text : {&row.item, &row.weight, &row.grade, &row.range,
+                                      &row.percentage, &row.feedback, &row.contribution})
+                *text = grades::plain_text(*text, kLongestCell);
         return *std::move(rows);
     }
     throw not_in_moodle(section);

@@ -42,7 +42,8 @@ class GradeParts {
     // it cannot be read.
     model::Gradebook lms_book(std::int64_t section);
     grades::Option option_of(std::int64_t section);
-    // What Moodle itself shows to this student of its section's course. Failure as lms_book().
+    // What Moodle itself shows to this student of its section's course, as plain text. Failure as
+    // lms_book().
     std::vector<moodle::GradeTableRow> table(std::int64_t section, model::RemoteId user);
 
   private:

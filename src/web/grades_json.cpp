@@ -19,7 +19,6 @@ namespace json = boost::json;
 using model::BookKind;
 
 constexpr std::size_t kProblemsTold = 50;
-constexpr std::size_t kLongestCell = 500;
 
 std::string key_text(const char* kind, std::int64_t id) {
     return fmt::format("{}:{}", kind, id);
@@ -241,20 +240,16 @@ json::object grade_plan_json(const grades::PullReport& report, std::size_t most)
 }
 
 json::array table_json(const std::vector<moodle::GradeTableRow>& rows) {
-    // Moodle's words still carry the entities of its page.
-    const auto plain = [](const std::string& text) {
-        return std::string(base::trimmed(grades::plain_text(text, kLongestCell)));
-    };
     json::array out;
     for (const moodle::GradeTableRow& row : rows)
-        out.push_back(json::object{{"item", plain(row.item)},
+        out.push_back(json::object{{"item", row.item},
                                    {"level", row.level},
-                                   {"weight", plain(row.weight)},
-                                   {"grade", plain(row.grade)},
-                                   {"range", plain(row.range)},
-                                   {"percentage", plain(row.percentage)},
-                                   {"feedback", plain(row.feedback)},
-                                   {"contribution", plain(row.contribution)}});
+                                   {"weight", row.weight},
+                                   {"grade", row.grade},
+                                   {"range", row.range},
+                                   {"percentage", row.percentage},
+                                   {"feedback", row.feedback},
+                                   {"contribution", row.contribution}});
     return out;
 }
 
