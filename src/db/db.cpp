@@ -57,6 +57,16 @@ bool parse_parameters(std::string_view text, MariadbAddress& out) {
 
 }  // namespace
 
+std::int64_t Statement::run_rows(std::span<const Value> values, std::size_t rows) {
+    if (rows == 0 ? !values.empty() : values.size() % rows != 0)
+        throw std::logic_error("these are no whole rows of values");
+    const std::size_t columns = rows == 0 ? 0 : values.size() / rows;
+    std::int64_t changed = 0;
+    for (std::size_t row = 0; row < rows; ++row)
+        changed += run(values.subspan(row * columns, columns));
+    return changed;
+}
+
 std::unique_ptr<Rows> Connection::query(std::string_view sql, std::initializer_list<Value> values) {
     return std::make_unique<OwningRows>(prepare(sql), std::span(values.begin(), values.size()));
 }

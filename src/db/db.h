@@ -61,6 +61,11 @@ class Statement {
     virtual std::unique_ptr<Rows> query(std::span<const Value> values) = 0;
     // Returns the rows changed.
     virtual std::int64_t run(std::span<const Value> values) = 0;
+    // Runs it once for each of `rows` rows of values, which stand one after the other, in their
+    // order, and returns the rows changed by all. On MariaDB they go to the server together; a
+    // column is then of one type but for NULL. At the first error what came before it stands:
+    // inside a transaction alone.
+    virtual std::int64_t run_rows(std::span<const Value> values, std::size_t rows);
 };
 
 enum class Product { mariadb, postgres, sqlite };

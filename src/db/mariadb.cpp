@@ -134,7 +134,9 @@ class MariadbRows final : public Rows {
 class MariadbStatement final : public Statement {
   public:
     MariadbStatement(MYSQL* connection, std::string_view sql)
-        : purpose_(purpose_of(sql)), statement_(mysql_stmt_init(connection)) {
+        : purpose_(purpose_of(sql)),
+          connection_(connection),
+          statement_(mysql_stmt_init(connection)) {
         if (mysql_stmt_prepare(statement_.get(), sql.data(), sql.size()) != 0) refuse();
     }
 
@@ -148,8 +150,100 @@ class MariadbStatement final : public Statement {
         mysql_stmt_free_result(statement_.get());
         return static_cast<std::int64_t>(changed);
     }
+    // One message to the server, which runs the statement row by row. MySQL knows no such message.
+    std::int64_t run_rows(std::span<const Value> values, std::size_t rows) override {
+        if (rows < 2 || !server_takes_rows()) return Statement::run_rows(values, rows);
+        const std::size_t columns = mysql_stmt_param_count(statement_.get());
+        if (columns == 0 || values.size() != columns * rows)
+            throw std::logic_error("wrong number of values for \"" + purpose_ + "\"");
+        std::vector<ManyValues> held;
+        held.reserve(columns);
+        std::vector<MYSQL_BIND> binds;
+        for (std::size_t i = 0; i < columns; ++i)
+            binds.push_back(held.emplace_back(values, i, columns, rows).bind());
+        take_rows(static_cast<unsigned>(rows));
+        const bool good = mysql_stmt_bind_param(statement_.get(), binds.data()) == 0 &&
+                          mysql_stmt_execute(statement_.get()) == 0;
+        take_rows(0);
+        if (!good) refuse();
+        const auto changed = mysql_stmt_affected_rows(statement_.get());
+        mysql_stmt_free_result(statement_.get());
+        return static_cast<std::int64_t>(changed);
+    }
 
   private:
+    // What a placeholder holds in each of many rows, as the client wants it: by columns.
+    class ManyValues {
+      public:
+        ManyValues(std::span<const Value> values, std::size_t first, std::size_t step,
+                   std::size_t rows)
+            : indicators_(rows, STMT_INDICATOR_NONE) {
+            for (std::size_t row = 0; row < rows; ++row) {
+                const Value& value = values[first + row * step];
+                if (std::holds_alternative<Null>(value)) {
+                    indicators_[row] = STMT_INDICATOR_NULL;
+                    continue;
+                }
+                if (kind_ != 0 && kind_ != value.index())
+                    throw std::logic_error("a column of many rows is of two types");
+                kind_ = value.index();
+            }
+            for (std::size_t row = 0; row < rows; ++row)
+                add(values[first + row * step]);
+        }
+        MYSQL_BIND bind() {
+            MYSQL_BIND bind;
+            std::memset(&bind, 0, sizeof bind);
+            bind.u.indicator = indicators_.data();
+            if (kind_ == kNumber) {
+                bind.buffer_type = MYSQL_TYPE_LONGLONG;
+                bind.buffer = numbers_.data();
+            } else if (kind_ == kReal) {
+                bind.buffer_type = MYSQL_TYPE_DOUBLE;
+                bind.buffer = reals_.data();
+            } else {
+                bind.buffer_type = MYSQL_TYPE_STRING;
+                bind.buffer = static_cast<void*>(texts_.data());
+                bind.length = lengths_.data();
+            }
+            return bind;
+        }
+
+      private:
+        static constexpr std::size_t kNumber = 1, kReal = 2;  // the places in Value
+
+        void add(const Value& value) {
+            if (kind_ == kNumber) {
+                const auto* number = std::get_if<std::int64_t>(&value);
+                numbers_.push_back(number == nullptr ? 0 : *number);
+            } else if (kind_ == kReal) {
+                const auto* real = std::get_if<double>(&value);
+                reals_.push_back(real == nullptr ? 0 : *real);
+            } else {
+                const auto* text = std::get_if<std::string_view>(&value);
+                const bool none = text == nullptr || text->data() == nullptr;
+                texts_.push_back(none ? "" : text->data());
+                lengths_.push_back(none ? 0 : text->size());
+            }
+        }
+
+        std::size_t kind_ = 0;  // 0: nothing but NULL
+        std::vector<char> indicators_;
+        std::vector<std::int64_t> numbers_;
+        std::vector<double> reals_;
+        std::vector<const char*> texts_;
+        std::vector<unsigned long> lengths_;
+    };
+
+    void take_rows(unsigned rows) {
+        mysql_stmt_attr_set(statement_.get(), STMT_ATTR_ARRAY_SIZE, &rows);
+    }
+    [[nodiscard]] bool server_takes_rows() const {
+        unsigned long more = 0;  // the upper half of what the server can do
+        mariadb_get_infov(connection_, MARIADB_CONNECTION_EXTENDED_SERVER_CAPABILITIES, &more);
+        return (more & (MARIADB_CLIENT_STMT_BULK_OPERATIONS >> 32)) != 0;
+    }
+
     [[noreturn]] void refuse() {
         fail_mariadb(mysql_stmt_errno(statement_.get()), mysql_stmt_error(statement_.get()),
                      "openSIS's database refused \"" + purpose_ + "\"",
@@ -186,6 +280,7 @@ class MariadbStatement final : public Statement {
     }
 
     std::string purpose_;
+    MYSQL* connection_;
     StatementHandle statement_;
 };
 

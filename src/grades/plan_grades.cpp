@@ -146,6 +146,12 @@ void Planner::one_grade(const model::Grade* grade, model::RemoteId item, std::in
     const BookRow there = stored != nullptr ? stored->row : BookRow{};
     if (link == nullptr && stored == nullptr && empty(want)) return;
     const model::Pupil* who = pupil(student);
+    // Most of a whole reading, so first and without making a single text.
+    if (who != nullptr && link != nullptr && stored != nullptr && link->kept.empty() &&
+        same_value(there, want) && same_value(link->agreed, want) && link->from == from) {
+        ++counts(BookKind::grade).unchanged;
+        return;
+    }
     if (who == nullptr) {
         if (link != nullptr || stored != nullptr) return;
         ++counts(BookKind::grade).refused;

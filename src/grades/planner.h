@@ -64,6 +64,7 @@ class Planner {
     // The rule of three trees for one row, a person's choice included.
     Verdict judge(const std::string& key, bool linked, const std::string& kept, bool equal,
                   bool untouched, const std::string& wanted, bool closed);
+    void remember_link(model::BookStep& step) const;
     void differ(std::string key, model::BookKind kind, std::int64_t student, std::string title,
                 std::string here, std::string there, std::string why);
     Counts& counts(model::BookKind kind) { return plan_.counts[static_cast<std::size_t>(kind)]; }

@@ -69,6 +69,13 @@ struct Place {
     model::RemoteId course = 0;
 };
 
+// What the reading of a section has come to: all its differences, or those among these keys.
+struct ToldSection {
+    std::int64_t section = 0;
+    std::optional<std::vector<std::string>> keys;
+    std::vector<Difference> differences;
+};
+
 // What the store keeps. Throws Failure(error) as the store does, Failure(locked) from begin_run.
 class Desk {
   public:
@@ -85,9 +92,8 @@ class Desk {
     virtual std::int64_t begin_run(const model::RunHeader& header) = 0;
     virtual void beat(std::int64_t run) = 0;
     virtual void end_run(std::int64_t run, base::ExitCode exit, const std::string& summary) = 0;
-    // Replaces a section's differences: all of them, or those with these keys.
-    virtual void tell(std::int64_t section, const std::vector<std::string>* keys,
-                      std::span<const Difference> differences) = 0;
+    // Replaces the differences of these sections, together. One section comes once in a call.
+    virtual void tell(std::span<const ToldSection> sections) = 0;
 };
 
 // Told now and then: sections done, sections in all.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <set>
+#include <utility>
 
 namespace causeway::grades {
 
@@ -45,6 +46,10 @@ class Pull {
         try {
             work();
         } catch (const base::Failure& failure) {
+            try {
+                tell();
+            } catch (const base::Failure&) {  // the first trouble is the one to speak of
+            }
             end(failure.exit(), &failure.problem());
             throw;
         }
@@ -253,13 +258,13 @@ class Pull {
                 report_.problems.push_back(written.problem());
                 return;
             }
-            if (is_whole) {
+            ToldSection& told = told_.emplace_back();
+            told.section = place.section;
+            told.differences = plan.differences;
+            if (is_whole)
                 read_.insert(place.course);
-                engine_.desk.tell(place.section, nullptr, plan.differences);
-            } else {
-                const std::vector<std::string> keys = keys_of(book, lms);
-                engine_.desk.tell(place.section, &keys, plan.differences);
-            }
+            else
+                told.keys = keys_of(book, lms);
         }
         for (std::size_t k = 0; k < plan.counts.size(); ++k)
             report_.counts[k] += plan.counts[k];
@@ -320,7 +325,14 @@ class Pull {
         return out;
     }
 
+    // Of what was written. A pull that dies before has kept no cursor: the next tells it all again.
+    void tell() {
+        const auto now = std::exchange(told_, {});
+        if (!now.empty()) engine_.desk.tell(now);
+    }
+
     void beat() {
+        tell();
         if (!request_.dry) engine_.desk.beat(report_.run);
         if (engine_.watch)
             engine_.watch(report_.sections, static_cast<std::int64_t>(places_.size()));
@@ -345,6 +357,7 @@ class Pull {
     PullReport report_;
     std::vector<Place> places_;
     std::set<model::RemoteId> read_;  // courses, whole
+    std::vector<ToldSection> told_;   // since the last beat
     bool send_failed_ = false;
 };
 

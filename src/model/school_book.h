@@ -187,6 +187,13 @@ enum class BookVerb : std::uint8_t {
 };
 std::string_view name(BookVerb verb);
 
+// What was agreed before a step, as undo puts it back.
+struct LinkBefore {
+    BookRow agreed;
+    std::string kept;
+    std::string third;  // of a grade or section grade its state, of others the measure as JSON
+};
+
 struct BookStep {
     BookKind kind = BookKind::item;
     BookVerb verb = BookVerb::create;
@@ -199,7 +206,8 @@ struct BookStep {
     Measure measure;           // item, total
     Provenance from;           // grade, final
     std::string kept;
-    bool forget = false;  // the link goes
+    bool forget = false;                    // the link goes
+    std::optional<LinkBefore> link_before;  // of update and remove; none: nothing was agreed
     std::string reason;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "opensis/gradebook_bulk.h"
 #include "opensis/gradebook_reader.h"
 #include "opensis/gradebook_sql.h"
 #include "opensis/gradebook_tables.h"
@@ -33,6 +34,7 @@ db::Connection& Gradebooks::connection() {
         connection_->execute(
             "SET @userId = 'causeway', SESSION sql_mode = "
             "'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION'");
+        statements_ = std::make_unique<Statements>(*connection_);
     }
     return *connection_;
 }

@@ -21,6 +21,8 @@
 
 namespace causeway::opensis {
 
+class Statements;
+
 class Gradebooks {
   public:
     explicit Gradebooks(db::MariadbAddress address, unsigned timeout_seconds = 120);
@@ -53,11 +55,13 @@ class Gradebooks {
     base::Result<Undone> undo(std::int64_t section, std::int64_t run, std::int64_t undo_run);
 
   private:
-    db::Connection& connection();  // made when it is first asked for
+    db::Connection& connection();  // made, with the statements, when it is first asked for
+    static base::Problem moved(std::int64_t section);
 
     db::MariadbAddress address_;
     unsigned timeout_;
     std::unique_ptr<db::Connection> connection_;
+    std::unique_ptr<Statements> statements_;
 };
 
 }  // namespace causeway::opensis

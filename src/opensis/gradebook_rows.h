@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The single statements that change openSIS's gradebook: one row each, and only as long as it
-// still holds what the plan saw. Used by gradebook_writer.cpp and gradebook_undo.cpp alone.
+// The statements that change openSIS's gradebook: a row each, or many grades together, and only as
+// long as they still hold what the plan saw. Used by gradebook_writer.cpp and gradebook_undo.cpp
+// alone.
 #pragma once
 
 #include <map>
 #include <string>
 #include <vector>
 
-#include "db/db.h"
 #include "model/school_book.h"
+#include "opensis/gradebook_bulk.h"
 
 namespace causeway::opensis {
 
 class GradebookRows {
   public:
-    GradebookRows(db::Connection& connection, const model::SchoolSection& section)
-        : connection_(connection), section_(section) {}
+    GradebookRows(Statements& statements, const model::SchoolSection& section)
+        : statements_(statements), section_(section) {}
 
     // Each returns openSIS's id of the row. `id` 0: the next one; otherwise a row put back.
     std::int64_t create_category(const model::BookRow& row, std::int64_t id = 0);
@@ -23,13 +24,17 @@ class GradebookRows {
     std::int64_t create_final(const model::BookRow& row, std::int64_t period, std::int64_t student,
                               std::int64_t id = 0);
     void create_grade(const model::BookRow& row, std::int64_t item, std::int64_t student);
-    // As above, many at once.
-    struct NewGrade {
-        std::int64_t item = 0;
+    // Many at once: of each what it was and what it is to be, where it has that.
+    struct GradeChange {
+        std::int64_t item = 0;  // openSIS's assignment
         std::int64_t student = 0;
-        const model::BookRow* row = nullptr;
+        const model::BookRow* before = nullptr;
+        const model::BookRow* after = nullptr;
     };
-    void create_grades(const std::vector<NewGrade>& grades);
+    void create_grades(const std::vector<GradeChange>& grades);
+    // False: not all are what `before` says any more; to be rolled back.
+    bool update_grades(const std::vector<GradeChange>& grades);
+    bool remove_grades(const std::vector<GradeChange>& grades);
 
     // False: the row is not what `before` says any more; nothing was changed.
     bool update(model::BookKind kind, std::int64_t id, std::int64_t student,
@@ -38,9 +43,10 @@ class GradebookRows {
                 const model::BookRow& before);
 
   private:
+    std::int64_t run(std::string_view sql, const BoundRows& bound);
     void clear_gpa();  // what the GPA trigger would take from the student before
 
-    db::Connection& connection_;
+    Statements& statements_;
     const model::SchoolSection& section_;
 };
 

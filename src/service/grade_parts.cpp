@@ -175,13 +175,17 @@ class GradeParts::DeskSide final : public grades::Desk {
     void end_run(std::int64_t run, base::ExitCode exit, const std::string& summary) override {
         state_.end_run(run, exit, summary);
     }
-    void tell(std::int64_t section, const std::vector<std::string>* keys,
-              std::span<const grades::Difference> differences) override {
-        std::vector<store::GradeDifference> out;
-        for (const grades::Difference& d : differences)
-            out.push_back({d.key, section, std::string(model::name(d.kind)), d.student, d.title,
-                           d.here, d.there, d.why, 0});
-        desk_.tell(section, keys, out, clock_.now());
+    void tell(std::span<const grades::ToldSection> sections) override {
+        std::vector<store::ToldSection> out;
+        for (const grades::ToldSection& told : sections) {
+            store::ToldSection& one = out.emplace_back();
+            one.section = told.section;
+            one.keys = told.keys;
+            for (const grades::Difference& d : told.differences)
+                one.now.push_back({d.key, told.section, std::string(model::name(d.kind)), d.student,
+                                   d.title, d.here, d.there, d.why, 0});
+        }
+        desk_.tell(out, clock_.now());
     }
 
   private:

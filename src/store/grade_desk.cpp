@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/grade_desk.h"
 
+#include <algorithm>
+#include <map>
+#include <set>
+
 #include "store/statements.h"
 
 namespace causeway::store {
@@ -36,34 +40,47 @@ void GradeDesk::choose(const GradeChoice& choice) {
     transaction.commit();
 }
 
-void GradeDesk::tell(std::int64_t section, const std::vector<std::string>* keys,
-                     std::span<const GradeDifference> now, base::Instant at) {
+void GradeDesk::tell(std::span<const ToldSection> sections, base::Instant at) {
+    std::map<std::string, GradeDifference> held;
+    std::map<std::int64_t, std::set<std::string>> keys;
+    for (GradeDifference& one : differences(std::nullopt)) {
+        keys[one.section].insert(one.key);
+        held.emplace(one.key, std::move(one));
+    }
+    std::vector<std::string> gone;
+    std::vector<const GradeDifference*> fresh;
+    for (const ToldSection& told : sections) {
+        std::set<std::string> still;
+        for (const GradeDifference& d : told.now) {
+            still.insert(d.key);
+            const auto before = held.find(d.key);
+            if (before == held.end() || !before->second.says(d)) fresh.push_back(&d);
+        }
+        const auto& of_section = keys[told.section];
+        const auto drop = [&](const std::string& key) {
+            if (of_section.contains(key) && !still.contains(key)) gone.push_back(key);
+        };
+        if (told.keys)
+            std::ranges::for_each(*told.keys, drop);
+        else
+            std::ranges::for_each(of_section, drop);
+    }
+    if (gone.empty() && fresh.empty()) return;
     const std::scoped_lock lock(store_.mutex_);
     auto& writer = *store_.writer_;
     db::Transaction transaction(writer, db::Writing{link_});
+    for (const std::string& key : gone)
+        writer.run("DELETE FROM grade_difference WHERE link = ? AND key = ?",
+                   {number(link_), text(key)});
     // One that is still there keeps the moment from which it was.
-    writer.run("UPDATE grade_difference SET stale = 1 WHERE link = ? AND section = ?",
-               {number(link_), number(section)});
-    if (keys != nullptr) {
-        writer.run("UPDATE grade_difference SET stale = 0 WHERE link = ? AND section = ?",
-                   {number(link_), number(section)});
-        const auto mark =
-            writer.prepare("UPDATE grade_difference SET stale = 1 WHERE link = ? AND key = ?");
-        for (const std::string& key : *keys) {
-            const db::Value values[] = {number(link_), text(key)};
-            mark->run(values);
-        }
-    }
-    for (const GradeDifference& d : now)
+    for (const GradeDifference* d : fresh)
         writer.run(
             "INSERT INTO grade_difference (link, key, section, kind, student, title, here, there, "
             "why, since, stale) VALUES (?,?,?,?,?,?,?,?,?,?,0) ON CONFLICT (link, key) DO UPDATE "
             "SET title = excluded.title, here = excluded.here, there = excluded.there, why = "
-            "excluded.why, stale = 0",
-            {number(link_), text(d.key), number(section), text(d.kind), number(d.student),
-             text(d.title), text(d.here), text(d.there), text(d.why), number(at)});
-    writer.run("DELETE FROM grade_difference WHERE link = ? AND section = ? AND stale = 1",
-               {number(link_), number(section)});
+            "excluded.why",
+            {number(link_), text(d->key), number(d->section), text(d->kind), number(d->student),
+             text(d->title), text(d->here), text(d->there), text(d->why), number(at)});
     transaction.commit();
 }
 

@@ -27,6 +27,18 @@ struct GradeDifference {
     std::int64_t student = 0;
     std::string title, here, there, why;
     base::Instant since = 0;
+
+    [[nodiscard]] bool says(const GradeDifference& other) const {
+        return title == other.title && here == other.here && there == other.there &&
+               why == other.why;
+    }
+};
+
+// What a section's reading found: all its differences, or those among these keys.
+struct ToldSection {
+    std::int64_t section = 0;
+    std::optional<std::vector<std::string>> keys;
+    std::vector<GradeDifference> now;
 };
 
 class GradeDesk {
@@ -36,9 +48,9 @@ class GradeDesk {
     std::vector<GradeChoice> choices();
     void choose(const GradeChoice& choice);
 
-    // All of a section's, or those with these keys, give way to `now`.
-    void tell(std::int64_t section, const std::vector<std::string>* keys,
-              std::span<const GradeDifference> now, base::Instant at);
+    // What was told before gives way. Together or not at all; nothing is written for sections in
+    // which nothing changed.
+    void tell(std::span<const ToldSection> sections, base::Instant at);
     std::vector<GradeDifference> differences(std::optional<std::int64_t> section);
 
   private:

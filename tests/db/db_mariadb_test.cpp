@@ -63,6 +63,58 @@ TEST(Mariadb, ReadsOddNumbersAndTimesAsTheyStand) {
     EXPECT_EQ(row->text(6), "2026-00-00");
 }
 
+TEST(Mariadb, RunsAStatementForManyRowsAtOnce) {
+    const auto c = connect();
+    c->execute("DROP TABLE IF EXISTS many");
+    c->execute(
+        "CREATE TABLE many (id INT PRIMARY KEY, points DECIMAL(6,2), share DOUBLE, txt LONGTEXT) "
+        "DEFAULT CHARSET utf8mb4");
+    const auto text = [](std::string_view t) { return Value{t}; };
+    const auto number = [](std::int64_t n) { return Value{n}; };
+    const std::string long_text(70'000, 'y');
+    const auto add = c->prepare("INSERT INTO many VALUES (?,?,?,?)");
+    const std::vector<Value> rows = {number(1), text("12.50"), Value{0.25},   text(""),
+                                     number(2), Value{Null{}}, Value{Null{}}, Value{Null{}},
+                                     number(3), text("-1"),    Value{1e9},    text(long_text)};
+    EXPECT_EQ(add->run_rows(rows, 3), 3);
+    EXPECT_EQ(c->one_text("SELECT GROUP_CONCAT(CONCAT_WS('/', id, IFNULL(points, '-'), "
+                          "IFNULL(share, '-'), IFNULL(LENGTH(txt), '-')) ORDER BY id) FROM many"),
+              "1/12.50/0.25/0,2/-/-/-,3/-1.00/1000000000/70000");
+    // The same statement, once and for none.
+    EXPECT_EQ(add->run(std::vector<Value>{number(4), text("1"), Value{2.0}, text("x")}), 1);
+    EXPECT_EQ(add->run_rows({}, 0), 0);
+    // Only the rows that were changed are counted.
+    const auto change = c->prepare("UPDATE many SET txt = ? WHERE id = ? AND points <=> ?");
+    const std::vector<Value> changes = {text("a"),  number(1),     text("12.50"), text("b"),
+                                        number(2),  Value{Null{}}, text("c"),     number(3),
+                                        text("99"), text("d"),     number(9),     text("1")};
+    EXPECT_EQ(change->run_rows(changes, 4), 2);
+    EXPECT_EQ(c->one_text("SELECT GROUP_CONCAT(LEFT(txt, 1) ORDER BY id) FROM many"), "a,b,y,x");
+    const auto drop = c->prepare("DELETE FROM many WHERE id = ?");
+    EXPECT_EQ(drop->run_rows(std::vector<Value>{number(1), number(5), number(3)}, 3), 2);
+    EXPECT_EQ(c->one_integer("SELECT COUNT(*) FROM many"), 2);
+}
+
+TEST(Mariadb, RefusesRowsOfWhichOneWillNotDo) {
+    const auto c = connect();
+    c->execute("DROP TABLE IF EXISTS few");
+    c->execute("CREATE TABLE few (id INT PRIMARY KEY)");
+    const auto add = c->prepare("INSERT INTO few VALUES (?)");
+    const auto ids = [](std::int64_t a, std::int64_t b, std::int64_t d) {
+        return std::vector<Value>{Value{a}, Value{b}, Value{d}};
+    };
+    {
+        Transaction transaction(*c);
+        EXPECT_THROW(add->run_rows(ids(1, 2, 1), 3), base::Failure);
+    }
+    EXPECT_EQ(c->one_integer("SELECT COUNT(*) FROM few"), 0);
+    EXPECT_EQ(add->run_rows(ids(1, 2, 3), 3), 3);  // it is of use still
+    EXPECT_THROW(add->run_rows(ids(1, 2, 3), 2), std::logic_error);
+    const auto mixed = c->prepare("UPDATE few SET id = ?");
+    EXPECT_THROW(mixed->run_rows(std::vector<Value>{Value{std::int64_t{1}}, Value{2.5}}, 2),
+                 std::logic_error);
+}
+
 TEST(Mariadb, ReadsLatin1ColumnsAsUtf8) {
     const auto c = connect();
     c->execute("DROP TABLE IF EXISTS l");

@@ -307,16 +307,17 @@ void FakeGradebooks::live(model::RemoteId course, int students) {
 
 // ---- the store ----
 
-void FakeGradeDesk::tell(std::int64_t section, const std::vector<std::string>* keys,
-                         std::span<const grades::Difference> now) {
+void FakeGradeDesk::tell(std::span<const grades::ToldSection> sections) {
     doom_.moment();
-    std::erase_if(differences, [&](const auto& held) {
-        return held.second.section == section &&
-               (keys == nullptr ||
-                std::find(keys->begin(), keys->end(), held.first) != keys->end());
-    });
-    for (const grades::Difference& one : now)
-        differences[one.key] = one;
+    for (const grades::ToldSection& told : sections) {
+        std::erase_if(differences, [&](const auto& held) {
+            return held.second.section == told.section &&
+                   (!told.keys || std::find(told.keys->begin(), told.keys->end(), held.first) !=
+                                      told.keys->end());
+        });
+        for (const grades::Difference& one : told.differences)
+            differences[one.key] = one;
+    }
 }
 
 }  // namespace causeway::simulation

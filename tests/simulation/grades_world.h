@@ -109,8 +109,7 @@ class FakeGradeDesk final : public grades::Desk {
     }
     void beat(std::int64_t) override { doom_.moment(); }
     void end_run(std::int64_t, base::ExitCode, const std::string&) override { doom_.moment(); }
-    void tell(std::int64_t section, const std::vector<std::string>* keys,
-              std::span<const grades::Difference> now) override;
+    void tell(std::span<const grades::ToldSection> sections) override;
 
     std::vector<grades::Place> all;
     std::map<std::int64_t, grades::Option> options;
