@@ -25,6 +25,7 @@ constexpr const char* kSiteFact = "site.url";  // the sync engine's own
 struct OpensisSide {
     ConnectStep step{"opensis", "openSIS's database", StepState::ok, "", {}};
     opensis::SchemaReport schema;
+    std::optional<ConnectStep> grades;  // while they are carried
 };
 
 OpensisSide look_at_opensis(const Config& config) {
@@ -44,6 +45,20 @@ OpensisSide look_at_opensis(const Config& config) {
         if (!side.schema.warnings.empty()) {
             side.step.state = StepState::warning;
             side.step.problem = side.schema.warnings.front();
+        }
+        if (config.flag("grades.enabled")) {
+            ConnectStep step{"opensis_grades",
+                             "openSIS's gradebook can be written",
+                             StepState::ok,
+                             "every right is there",
+                             {}};
+            const auto rights = opensis::check_grade_rights(*connection);
+            if (!rights.ok()) {  // the roster goes on without
+                step.state = StepState::warning;
+                step.detail = fmt::format("{} rights or tables are missing", rights.missing.size());
+                step.problem = rights.missing.front();
+            }
+            side.grades = std::move(step);
         }
     } catch (const base::Failure& failure) {
         side.step.state = StepState::failed;
@@ -92,6 +107,7 @@ json::object answer_json(const moodle::ConnectReport& report, const OpensisSide&
     json::object side = step_json(opensis.step);
     side["version"] = opensis.schema.version;
     side["build"] = opensis.schema.build;
+    side["grades"] = opensis.grades ? json::value(step_json(*opensis.grades)) : nullptr;
     out["opensis"] = std::move(side);
     return out;
 }
@@ -118,6 +134,7 @@ base::ExitCode run(const ConnectOptions& options, Context& context) {
         return exit;
     }
     std::string out = step_text(opensis.step);
+    if (opensis.grades) out += step_text(*opensis.grades);
     for (const ConnectStep& step : report.steps)
         out += step_text(step);
     if (!report.site.release.empty())

@@ -9,6 +9,7 @@
 #include "base/failure.h"
 #include "base/text.h"
 #include "opensis/entered_text.h"
+#include "opensis/gradebook_tables.h"
 #include "opensis/roster_tables.h"
 
 namespace causeway::opensis {
@@ -69,7 +70,8 @@ void read_version(db::Connection& connection, SchemaReport& report) {
     }
 }
 
-// Rights of this account on the whole server, on this database or on one of its tables.
+// What nobody was told to grant: rights to write in every table, or to change what tables there
+// are. Rights to write in a named table were given for grades, for Get LMS Data or for fields.
 void warn_of_writing(db::Connection& connection, SchemaReport& report) {
     const auto rights = connection.one_text(
         "SELECT GROUP_CONCAT(DISTINCT p.privilege_type ORDER BY p.privilege_type SEPARATOR ', ') "
@@ -77,7 +79,7 @@ void warn_of_writing(db::Connection& connection, SchemaReport& report) {
         "  UNION ALL SELECT grantee, privilege_type FROM information_schema.schema_privileges "
         "  WHERE DATABASE() LIKE table_schema "
         "  UNION ALL SELECT grantee, privilege_type FROM information_schema.table_privileges "
-        "  WHERE table_schema = DATABASE()) p "
+        "  WHERE table_schema = DATABASE() AND privilege_type IN ('DROP', 'ALTER', 'CREATE')) p "
         "WHERE p.grantee = CONCAT('''', LEFT(CURRENT_USER(), CHAR_LENGTH(CURRENT_USER()) - "
         "  CHAR_LENGTH(SUBSTRING_INDEX(CURRENT_USER(), '@', -1)) - 1), '''@''', "
         "  SUBSTRING_INDEX(CURRENT_USER(), '@', -1), '''') "
@@ -85,9 +87,19 @@ void warn_of_writing(db::Connection& connection, SchemaReport& report) {
     if (!rights || rights->empty()) return;
     report.warnings.push_back(
         {"The openSIS account has more rights than Causeway needs", report.database,
-         "it may write (" + *rights + "), and reading is enough",
-         "Make an account with the rights that `causeway opensis grants` prints.",
+         "it has " + *rights +
+             " on more than the tables that Causeway writes. The roster is only read; grades, Get "
+             "LMS Data and Custom Field Mapping write in a few named tables",
+         "Make an account with the rights that `causeway opensis grants` prints; with --grades "
+         "they are enough for grades.",
          "opensis.can_write"});
+}
+
+// One that every account with rights for grades may read and write.
+std::string column_of_table(const WriteUse& use) {
+    for (const TableUse& read : gradebook_tables())
+        if (read.table == use.table) return std::string(read.columns.front());
+    return "run";
 }
 
 }  // namespace
@@ -107,6 +119,38 @@ SchemaReport check_tables(db::Connection& connection, std::span<const TableUse> 
     SchemaReport report;
     report.database = connection.one_text("SELECT DATABASE()").value_or("");
     find_missing(visible_columns(connection), tables, report);
+    return report;
+}
+
+SchemaReport check_grade_rights(db::Connection& connection) {
+    SchemaReport report = check_tables(connection, gradebook_tables());
+    const auto visible = visible_columns(connection);
+    const auto lacks = [&](std::string record, std::string why) {
+        report.missing.push_back(
+            {"Grades cannot be carried into openSIS", std::move(record), std::move(why),
+             "Run `causeway opensis grants --grades` and have its statements run by whoever "
+             "administers the database.",
+             "opensis.grade_rights"});
+    };
+    for (const WriteUse& use : gradebook_writes()) {
+        const std::string table(use.table);
+        if (!visible.contains(table)) {
+            if (table.starts_with("causeway_"))
+                lacks(table, "Causeway's own table is not there, or this account may not see it");
+            continue;  // of openSIS's own it was told above
+        }
+        // Prepared and not run: the server looks at the rights, and nothing is touched.
+        for (const std::string& sql :
+             {"INSERT INTO " + table + " () VALUES ()", "DELETE FROM " + table + " WHERE 1 = 0",
+              fmt::format("UPDATE {0} SET {1} = {1} WHERE 1 = 0", table, column_of_table(use))})
+            try {
+                (void)connection.prepare(sql);
+            } catch (const base::Failure& failure) {
+                if (failure.exit() != base::ExitCode::error) throw;
+                lacks(table, "the account may not " + base::lower_ascii(sql.substr(0, 6)) +
+                                 " there: " + failure.problem().why);
+            }
+    }
     return report;
 }
 

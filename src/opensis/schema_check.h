@@ -31,4 +31,8 @@ SchemaReport check_schema(db::Connection& connection);
 // Only whether these tables and columns can be read.
 SchemaReport check_tables(db::Connection& connection, std::span<const TableUse> tables);
 
+// Whether this account may do what carrying grades takes: read and write the gradebook, and our own
+// tables beside it. Nothing is written.
+SchemaReport check_grade_rights(db::Connection& connection);
+
 }  // namespace causeway::opensis

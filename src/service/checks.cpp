@@ -84,15 +84,20 @@ OpensisFound look_at_opensis(const Config& config, base::Instant now) {
                      {"schools", json::array()},
                      {"grants", ""}};
     try {
+        const bool grades = config.flag("grades.enabled");
         out["grants"] = opensis::grant_script(address.user.empty() ? "causeway" : address.user,
-                                              "localhost", address.database);
+                                              "localhost", address.database, false, grades);
         const auto connection = db::open_mariadb(address);
         const opensis::SchemaReport schema = opensis::check_schema(*connection);
         out["database"] = schema.database;
         out["version"] = schema.version;
         out["build"] = schema.build;
         out["missing"] = to_array(schema.missing);
-        out["warnings"] = to_array(schema.warnings);
+        std::vector<base::Problem> warnings = schema.warnings;
+        if (grades)  // the roster goes on without
+            for (base::Problem& problem : opensis::check_grade_rights(*connection).missing)
+                warnings.push_back(std::move(problem));
+        out["warnings"] = to_array(warnings);
         if (schema.ok()) {
             const base::Zone zone(config.text("opensis.zone"));
             model::RosterScope scope = roster_from(config, zone.date_of(now));

@@ -118,6 +118,15 @@ TEST_F(Rights, ToWriteAreWarnedOf) {
     EXPECT_NE(report.warnings[0].why.find("UPDATE"), std::string::npos);
 }
 
+// Somebody named the table: for grades, Get LMS Data or fields.
+TEST_F(Rights, ToWriteInANamedTableAreNotWarnedOf) {
+    sql("GRANT INSERT, UPDATE, DELETE ON " + address.database +
+        ".gradebook_grades TO 'reader''s'@'localhost'");
+    EXPECT_TRUE(opensis::check_schema(*db::open_mariadb(reader)).warnings.empty());
+    sql("GRANT ALTER ON " + address.database + ".gradebook_grades TO 'reader''s'@'localhost'");
+    EXPECT_EQ(opensis::check_schema(*db::open_mariadb(reader)).warnings.size(), 1U);
+}
+
 TEST_F(Rights, ThatLackAColumnAreNamed) {
     sql("REVOKE SELECT (email) ON " + address.database + ".students FROM 'reader''s'@'localhost'");
     const auto report = opensis::check_schema(*db::open_mariadb(reader));
