@@ -159,6 +159,10 @@ json::object line_json(const Line& line, const Grades& grades, Id user, Id now) 
     return out;
 }
 
+void require_sight(const CallContext& context) {
+    if (!context.switches.view_grades) throw not_permitted("View all grades");
+}
+
 const Course& existing(const CallContext& context, Id id) {
     const Course* course = context.site.course(id);
     if (!course) throw missing_record("course");
@@ -178,6 +182,7 @@ std::vector<Id> students(const CallContext& context, const Course& course, Id us
 }
 
 json::value grade_items(CallContext& context, const Php& args) {
+    require_sight(context);
     const Course& course = existing(context, args.number("courseid"));
     const auto who = students(context, course, args.number("userid"));
     const auto lines = lines_of(context, course.id);
@@ -207,6 +212,7 @@ json::object table_cell(const std::string& content) {
 }
 
 json::value grades_table(CallContext& context, const Php& args) {
+    require_sight(context);
     const Course& course = existing(context, args.number("courseid"));
     const auto who = students(context, course, args.number("userid"));
     const auto lines = lines_of(context, course.id);
@@ -245,6 +251,7 @@ json::value grades_table(CallContext& context, const Php& args) {
 }
 
 json::value course_grades(CallContext& context, const Php& args) {
+    require_sight(context);
     const User* user = context.site.user(args.number("userid"));
     if (!user || user->deleted) throw no_such_user();
     json::array out;

@@ -38,6 +38,7 @@ void plain_switches(S& switches, Each each) {
     each("view_all_details", switches.view_all_details);
     each("view_identity", switches.view_identity);
     each("review_enrolments", switches.review_enrolments);
+    each("view_grades", switches.view_grades);
 }
 
 template <class T>

@@ -68,6 +68,7 @@ struct Switches {
     bool view_identity = false;
     // moodle/course:enrolreview; off: onlyactive and onlysuspended are refused
     bool review_enrolments = false;
+    bool view_grades = true;  // gradereport/user:view, gradereport/overview:view and what they need
     // local/opensis:read and :sync
     bool plugin_read = true;
     bool plugin_sync = true;

@@ -36,6 +36,7 @@ ConnectReport Check::run() {
         check_people();
         check_categories();
         check_courses_and_roles();
+        check_grades();
         check_input_limit();
         check_welcome_messages();
     } else {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The connection check at work: what it knows so far, and its steps, which are told over three
+// The connection check at work: what it knows so far, and its steps, which are told over five
 // files: who answers and what the token may do (connect.cpp), people, categories, courses and
-// roles (connect_people.cpp, connect_courses.cpp), our plugins (connect_plugins.cpp).
+// roles (connect_people.cpp, connect_courses.cpp), our plugins (connect_plugins.cpp), gradebooks
+// (connect_grades.cpp).
 #pragma once
 
 #include <cstdint>
@@ -62,6 +63,9 @@ class Check {
     void note_role(model::RemoteId id, const std::string& shortname);
     void check_roles();
 
+    // Each function that reads gradebooks, by what it answers.
+    void check_grades();
+
     // Our plugins, and what only they can tell.
     void check_plugins();
     void tell_code_cache(const std::string& state);
@@ -74,6 +78,8 @@ class Check {
     const PluginVersions carried_;
     ConnectReport report_;
     std::vector<model::FoundCategory> categories_;
+    std::optional<model::FoundCourse> course_;  // one that this account may see
+    std::optional<model::RemoteId> student_;    // one of its students
     bool student_seen_ = false;
     bool teacher_seen_ = false;
     std::optional<bool> welcomes_;  // whether enrolling sends messages; nothing: not known

@@ -73,6 +73,7 @@ void Check::check_courses_and_roles() {
         add(StepState::failed, step, title, why.why, why);
     else
         add(StepState::ok, step, title, "proven with the course " + some.front().shortname);
+    if (!failed) course_ = some.front();
     if (!failed && granted("core_enrol_get_enrolled_users")) {
         look_for_roles(some);
         check_sight_of_suspensions(some.front());
@@ -121,8 +122,12 @@ void Check::look_for_roles(const std::vector<model::FoundCourse>& courses) {
             return;
         }
         for (const auto& person : *people)
-            for (const auto& role : person.roles)
+            for (const auto& role : person.roles) {
                 note_role(role.id, role.shortname);
+                if (student_ || role.shortname != "student") continue;
+                course_ = course;
+                student_ = person.id;
+            }
     }
 }
 
