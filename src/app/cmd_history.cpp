@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // causeway status, causeway runs: what the store remembers. Neither openSIS nor Moodle is asked.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <boost/json.hpp>
 
 #include "app/commands.h"
 #include "app/print.h"
+#include "app/run_words.h"
 #include "app/wiring.h"
 #include "base/log.h"
 
@@ -32,60 +32,6 @@ std::string exit_word(const store::RunRecord& run) {
         default:
             return fmt::format("error ({})", *run.exit);
     }
-}
-
-json::object summary_of(const store::RunRecord& run) {
-    boost::system::error_code fault;
-    json::value parsed = json::parse(run.summary, fault);
-    return !fault && parsed.is_object() ? parsed.as_object() : json::object{};
-}
-
-sync::CountsByKind counts_of(const json::object& summary) {
-    sync::CountsByKind out{};
-    const auto* counts = summary.if_contains("counts");
-    if (counts == nullptr || !counts->is_object()) return out;
-    for (const model::Kind kind : model::kAllKinds) {
-        const auto* entry = counts->as_object().if_contains(model::name(kind));
-        if (entry == nullptr || !entry->is_object()) continue;
-        const auto number = [&](const char* name) {
-            const auto* value = entry->as_object().if_contains(name);
-            return value != nullptr && value->is_int64() ? value->as_int64() : 0;
-        };
-        out[static_cast<std::size_t>(kind)] = {
-            number("create"),  number("adopt"),     number("update"),
-            number("suspend"), number("restore"),   number("remove"),
-            number("refused"), number("unchanged"), number("held")};
-    }
-    return out;
-}
-
-// The words of a run of grades, which counts rows of openSIS's gradebook.
-std::string grades_in_words(const json::object& summary) {
-    const auto number = [](const json::object& from, const char* name) {
-        const auto* value = from.if_contains(name);
-        return value != nullptr && value->is_int64() ? value->as_int64() : 0;
-    };
-    std::vector<std::string> parts;
-    const auto say = [&](std::int64_t n, const std::string& word) {
-        if (n > 0) parts.push_back(grouped(n) + " " + word);
-    };
-    say(number(summary, "restored"), "put back");
-    say(number(summary, "kept"), "changed since, so left");
-    if (const auto* counts = summary.if_contains("grades"); counts && counts->is_object())
-        for (const char* word : {"created", "updated", "removed", "kept", "refused", "unchanged"}) {
-            std::int64_t sum = 0;
-            for (const auto& kind : counts->as_object())
-                if (kind.value().is_object()) sum += number(kind.value().as_object(), word);
-            if (std::string_view(word) == "kept" && parts.empty()) parts.emplace_back("no changes");
-            say(sum, word);
-        }
-    return fmt::format("{}", fmt::join(parts, ", "));
-}
-
-std::string did(const store::RunRecord& run) {
-    const json::object summary = summary_of(run);
-    return run.header.what.starts_with("grades") ? grades_in_words(summary)
-                                                 : in_words(counts_of(summary));
 }
 
 json::object run_json(const store::RunRecord& run) {

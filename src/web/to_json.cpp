@@ -121,7 +121,16 @@ json::object counts_of_the_dead(service::Link& link, std::int64_t run) {
 
 bool undo_run(const store::RunRecord& run) {
     return run.header.what.starts_with("undo") || run.header.what.starts_with("intake undo") ||
-           run.header.what.starts_with("grades undo");
+           run.header.what.starts_with("grades undo") || run.header.what.starts_with("fields undo");
+}
+
+// Of a run of mapped fields: values that it wrote or put back.
+std::int64_t values_written(const json::object& summary) {
+    std::int64_t sum = 0;
+    for (const std::string_view name : {"written", "taken_back"})
+        if (const json::value* count = summary.if_contains(name))
+            sum += count->is_int64() ? count->as_int64() : 0;
+    return sum;
 }
 
 // Of an intake: what it wrote or linked.
@@ -194,8 +203,10 @@ json::object run_json(service::Link& link, const store::RunRecord& run) {
     const json::object problem = member_of(summary, "problem");
     const json::value* put_off = summary.if_contains("put_off");
     const json::object intake = member_of(summary, "intake");
-    const std::int64_t changes =
-        of_grades(run) ? grade_changes(summary) : changes_in(counts) + brought_in(intake);
+    const std::int64_t changes = of_grades(run) ? grade_changes(summary)
+                                 : run.header.what.starts_with("fields ")
+                                     ? values_written(summary)
+                                     : changes_in(counts) + brought_in(intake);
     const bool brings = run.header.what.starts_with("intake ");
     // One that was cut off has told no counts, and has written all the same.
     const bool cut_off = brings && run.exit && intake.empty();
