@@ -7,7 +7,7 @@ const missing = [404, problem('There is no such preview', 'It may have given way
 const kinds = ['staff', 'students', 'courses', 'staff-schedule', 'student-schedule', 'history'];
 const rowKind = { staff: 'staff', students: 'students', courses: 'sections', 'staff-schedule': 'teaches', 'student-schedule': 'learns', history: 'history' };
 const fates = ['created', 'updated', 'linked', 'doubtful', 'refused', 'unchanged', 'left_out'];
-const usual = { schools: [1], teacher_roles: ['editingteacher'], student_roles: ['student'], courses_from: 'category', dates: 'period', credits: 1, grade: '', grades: [], places: [], first_passwords: false };
+const usual = { schools: [1], teacher_roles: ['editingteacher', 'teacher'], student_roles: ['student'], courses_from: 'category', dates: 'period', credits: 1, grade: '', grades: [], places: [], first_passwords: false };
 const school = {
   id: 1, title: 'Hillside High School', year: 2026, begins: '2026-08-20', ends: '2027-06-10',
   grade_levels: [{ title: 'Grade 9', short_name: '09' }, { title: 'Grade 10', short_name: '10' }], terms: [{ title: 'Full Year', begins: '2026-08-20', ends: '2027-06-10' }],

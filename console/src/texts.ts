@@ -299,8 +299,8 @@ export const texts = {
     kind: { staff: 'Staff', students: 'Students', courses: 'Courses', 'staff-schedule': 'Staff schedule', 'student-schedule': 'Student schedule', history: 'Historical grades' } as Record<IntakeKind, string>,
     kindText: { staff: 'who teaches', students: 'who learns', courses: 'courses of this school year', 'staff-schedule': 'who teaches what', 'student-schedule': 'who is in what', history: 'totals of earlier years' } as Record<IntakeKind, string>,
     policyText: {
-      staff: 'Everybody with a teaching role in a course. Who is in openSIS already, by number or e-mail address, is linked and not entered twice.',
-      students: 'Everybody with the student role in a course, and with no teaching role. Who is in openSIS already, by number or e-mail address, is linked and not entered twice.',
+      staff: 'Everybody with a teaching role in a course. Who is in openSIS already, by number or e-mail address, is linked and not entered twice. Who is new brings the fields that are mapped under Custom Field Mapping.',
+      students: 'Everybody with the student role in a course, and with no teaching role. Who is in openSIS already, by number or e-mail address, is linked and not entered twice. Who is new brings the fields that are mapped under Custom Field Mapping.',
       courses: 'Each course that begins in this school year becomes a section without attendance, with a numeric grade scale and its teacher. Staff should be there first.',
       'staff-schedule': 'Who teaches a section, where openSIS has both the section and the person.', 'student-schedule': 'Who sits in a section, with dates, where openSIS has both the section and the student.',
       history: 'The course totals of courses that began before this school year become historical grades, with a marking period for each year. Students should be there first.',

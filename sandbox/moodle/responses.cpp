@@ -2,6 +2,7 @@
 #include "sandbox/moodle/responses.h"
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <cctype>
 #include <utility>
 
@@ -40,6 +41,16 @@ std::string lower_head(const Request& request) {
     std::transform(type.begin(), type.end(), type.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return type;
+}
+
+boost::json::object calls_json(const std::map<std::string, CallCount>& counts) {
+    boost::json::object out;
+    for (const auto& [name, count] : counts)
+        out[name] = {{"calls", count.calls},
+                     {"rows", count.rows},
+                     {"errors", count.errors},
+                     {"faults", count.faults}};
+    return out;
 }
 
 }  // namespace causeway::sandbox

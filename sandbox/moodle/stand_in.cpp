@@ -14,6 +14,7 @@
 #include "sandbox/moodle/answer.h"
 #include "sandbox/moodle/calls.h"
 #include "sandbox/moodle/faults.h"
+#include "sandbox/moodle/filled.h"
 #include "sandbox/moodle/page.h"
 #include "sandbox/moodle/plugin_state.h"
 #include "sandbox/moodle/responses.h"
@@ -36,7 +37,6 @@ namespace {
 constexpr std::size_t kRecentCalls = 60;
 constexpr std::string_view kRest = "/webservice/rest/server.php";
 constexpr std::string_view kCreateCourses = "core_course_create_courses";
-
 constexpr std::string_view kUserkey = "auth_userkey_request_login_url";
 
 }  // namespace
@@ -62,6 +62,7 @@ class StandInMoodle::Impl {
         server.max_body = 64UL * 1024 * 1024;
         server_ = std::make_unique<net::Server>(
             server, [this](const Request& request) { return answer(request); });
+        if (options_.filled > 0 && site_.courses().size() <= 1) fill();
     }
     ~Impl() {
         try {
@@ -121,14 +122,11 @@ class StandInMoodle::Impl {
         return bad;
     }
     void grade_some() {
-        std::string work;
-        {
+        put([&] {
             const std::lock_guard lock(mutex_);
-            work = sample_grades(site_, server_->url(), clock_.now(),
+            return sample_grades(site_, server_->url(), clock_.now(),
                                  static_cast<std::uint64_t>(site_.gradebook.last_history()) + 7);
-        }
-        const std::string bad = add_grades(work);
-        if (!bad.empty()) throw std::logic_error("sample grades: " + bad);
+        }());
     }
     void grade(Id course, Id item, Id user, double points) {
         json::object row;
@@ -148,13 +146,7 @@ class StandInMoodle::Impl {
     [[nodiscard]] std::string state_json() {
         const std::lock_guard lock(mutex_);
         json::object state = state_of(site_);
-        json::object calls;
-        for (const auto& [name, count] : counts_)
-            calls[name] = {{"calls", count.calls},
-                           {"rows", count.rows},
-                           {"errors", count.errors},
-                           {"faults", count.faults}};
-        state["calls"] = std::move(calls);
+        state["calls"] = calls_json(counts_);
         return json::serialize(state);
     }
 
@@ -166,6 +158,19 @@ class StandInMoodle::Impl {
     }
 
   private:
+    void fill() {
+        set_switches(with_filled_fields(*switches()));
+        put([&] {
+            const std::lock_guard lock(mutex_);
+            return fill_site(site_, server_->url(), clock_.now(),
+                             {options_.filled, options_.switches.seed});
+        }());
+    }
+    void put(const std::string& work) {
+        if (const auto bad = add_grades(work); !bad.empty())
+            throw std::logic_error("sample grades: " + bad);
+    }
+
     Response answer(const Request& request) {
         if (request.path == kRest) return rest(request);
         if (request.path == "/" && request.method == "GET") return page(request);

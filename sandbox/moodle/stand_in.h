@@ -32,6 +32,7 @@ struct StandInOptions {
     Plugins plugins = Plugins::none;
     std::string time_zone = "UTC";  // of the site: where "next midnight" of a new course is
     Switches switches;
+    int filled = 0;  // this many people were there first (filled.h); 0: an empty site
 };
 
 // What was called; `rows` counts the leading list of the call (users, enrolments, ...).

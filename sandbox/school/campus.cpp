@@ -59,13 +59,7 @@ class Builder {
               {"course_period_id", "days", "period_id", "start_time", "end_time", "room_id"}) {}
 
     MadeSchool build(std::size_t number, int pupils) {
-        MadeSchool school;
-        connection_.run("INSERT INTO schools (syear, title) VALUES (?, ?)",
-                        {std::int64_t{calendar_.year - 1}, kSchoolTitles[number % 4]});
-        school.id = connection_.last_insert_id();
-        ++report_.schools;
-        add_marking_periods(school);
-        add_grades(school);
+        MadeSchool school = begin(number);
         add_periods_and_rooms(school);
         add_courses(school);
         const std::size_t count = std::max<std::size_t>(
@@ -78,6 +72,15 @@ class Builder {
         return school;
     }
 
+    // A school without anybody.
+    void set_up() {
+        const MadeSchool school = begin(0);
+        connection_.run(
+            "INSERT INTO school_calendars (school_id, syear, title, default_calendar, days) VALUES "
+            "(?, ?, 'Main', 'Y', 'MTWHF')",
+            {school.id, std::int64_t{calendar_.year}});
+    }
+
     void flush() {
         staffing_.flush();
         sections_.flush();
@@ -85,6 +88,17 @@ class Builder {
     }
 
   private:
+    MadeSchool begin(std::size_t number) {
+        MadeSchool school;
+        connection_.run("INSERT INTO schools (syear, title) VALUES (?, ?)",
+                        {std::int64_t{calendar_.year - 1}, kSchoolTitles[number % 4]});
+        school.id = connection_.last_insert_id();
+        ++report_.schools;
+        add_marking_periods(school);
+        add_grades(school);
+        return school;
+    }
+
     std::int64_t marking_period_number() {
         connection_.run("INSERT INTO marking_period_id_generator (id) VALUES (NULL)");
         return connection_.last_insert_id();
@@ -337,6 +351,13 @@ Campus build_campus(db::Connection& connection, Dice& dice, const Calendar& cale
         campus.schools.push_back(builder.build(i, pupils[i]));
     builder.flush();
     return campus;
+}
+
+void add_bare_campus(db::Connection& connection, const Calendar& calendar) {
+    add_codes(connection, calendar.year);
+    SchoolReport report;
+    Dice unused(0);
+    Builder(connection, unused, calendar, report).set_up();
 }
 
 }  // namespace causeway::sandbox

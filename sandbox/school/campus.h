@@ -54,4 +54,8 @@ inline constexpr std::size_t kPeriods = 6;  // a student sits in one section of 
 Campus build_campus(db::Connection& connection, Dice& dice, const Calendar& calendar,
                     const std::vector<int>& pupils, SchoolReport& report);
 
+// One school as its administrator sets it up on the first day: year, semesters and quarters, grade
+// levels, a calendar and the enrolment codes.
+void add_bare_campus(db::Connection& connection, const Calendar& calendar);
+
 }  // namespace causeway::sandbox

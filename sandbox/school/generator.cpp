@@ -80,6 +80,25 @@ SchoolReport make_school(db::Connection& connection, const SchoolOptions& option
     return report;
 }
 
+SchoolReport make_empty_school(db::Connection& connection, const SchoolOptions& options) {
+    refuse_strangers(connection);
+    if (options.prepare_schema) prepare_schema(connection);
+    refuse_unless_empty(connection);
+    add_profiles(connection);
+    const Calendar calendar = calendar_around(options.today);
+    SchoolReport report;
+    report.year = calendar.year;
+    report.year_start = calendar.whole.begin;
+    report.year_end = calendar.whole.end;
+    report.schools = 1;
+
+    const SessionMode mode(connection);
+    db::Transaction transaction(connection);
+    add_bare_campus(connection, calendar);
+    transaction.commit();
+    return report;
+}
+
 std::string SchoolReport::text() const {
     std::string out = fmt::format(
         "school year {} ({} to {})\n"

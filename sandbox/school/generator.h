@@ -51,4 +51,8 @@ struct SchoolReport {
 
 SchoolReport make_school(db::Connection& connection, const SchoolOptions& options);
 
+// One school with its year, semesters, grade levels and a calendar, and nobody in it: what a school
+// has that used Moodle first. Of the options, the day and prepare_schema count.
+SchoolReport make_empty_school(db::Connection& connection, const SchoolOptions& options);
+
 }  // namespace causeway::sandbox

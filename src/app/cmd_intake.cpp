@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <charconv>
 #include <fstream>
 
 #include "app/commands.h"
@@ -17,7 +18,9 @@
 #include "base/csv.h"
 #include "base/log.h"
 #include "base/sealed.h"
-#include "service/intake_parts.h"
+#include "base/text.h"
+#include "service/intake_fields.h"
+#include "service/intake_work.h"
 
 namespace causeway::app {
 
@@ -68,6 +71,26 @@ class Passwords {
     int fd_ = -1;
 };
 
+// "12=Grade 9": what is said of a category of Moodle's.
+std::vector<std::pair<model::RemoteId, std::string>> by_category(
+    const std::vector<std::string>& said, const char* example) {
+    std::vector<std::pair<model::RemoteId, std::string>> out;
+    for (const std::string& one : said) {
+        const auto equals = std::min(one.find('='), one.size());
+        model::RemoteId category = 0;
+        const auto read = std::from_chars(one.data(), one.data() + equals, category);
+        const std::string what = base::tidy(one.substr(std::min(equals + 1, one.size())));
+        if (read.ptr != one.data() + equals || category <= 0 || what.empty())
+            throw base::Failure(
+                base::ExitCode::usage,
+                {"An option cannot be understood", one,
+                 "it does not say CATEGORY=WHAT, with a category's number in Moodle",
+                 std::string("Write, for example, ") + example + ".", "usage.option"});
+        out.emplace_back(category, what);
+    }
+    return out;
+}
+
 intake::Wishes wishes_from(const IntakeOptions& options, const sync::Policy& policy) {
     intake::Wishes out;
     out.leave_out = {options.leave_out.begin(), options.leave_out.end()};
@@ -79,6 +102,15 @@ intake::Wishes wishes_from(const IntakeOptions& options, const sync::Policy& pol
     out.custom_dates = options.dates == "own";
     out.credits = options.credits;
     out.grade_level = options.grade;
+    for (const auto& [category, grade] : by_category(options.grades, "--grade-of 12=\"Grade 9\""))
+        out.levels[category] = grade;
+    for (const auto& [category, place] :
+         by_category(options.places, "--place 12=Science/Biology")) {
+        const auto slash = place.find('/');
+        out.places[category] = {
+            base::tidy(place.substr(0, slash)),
+            slash == std::string::npos ? "" : base::tidy(place.substr(slash + 1))};
+    }
     out.prefix = policy.prefix;
     out.zone = policy.zone;
     out.today = policy.today;
@@ -126,14 +158,25 @@ json::array rows_json(const std::vector<Row>& rows) {
     return out;
 }
 
+// Fields that new people come without, each with its person, pair, cause and cure.
+json::array unfit_json(const std::vector<Row>& rows) {
+    json::array out;
+    for (const Row& row : rows)
+        for (const auto& one : row.unfit)
+            out.push_back(json::object{{"row", row.id},
+                                       {"title", row.title},
+                                       {"field", one.field},
+                                       {"problem", problem_json(one.problem)}});
+    return out;
+}
+
 void write_csv(const std::string& file, const std::vector<Row>& rows) {
     std::ofstream out(file, std::ios::binary | std::ios::trunc);
     out << base::kCsvMark
         << base::csv_line({"row", "kind", "title", "what became of it", "why", "what to do"});
-    for (const Row& row : rows)
-        if (intake::not_taken(row))
-            out << base::csv_line({row.id, row.kind, row.title, intake::name(row.fate), row.reason,
-                                   row.problem ? row.problem->cure : ""});
+    for (const Row& row : intake::left_rows(rows))
+        out << base::csv_line({row.id, row.kind, row.title, intake::name(row.fate), row.reason,
+                               row.problem ? row.problem->cure : ""});
     out.flush();
     if (!out) throw cannot_write(file, "the folder is not there, or the disk is full");
 }
@@ -171,15 +214,7 @@ void print(const intake::Report& report, const IntakeOptions& options, Context& 
                    (fate == fates.rbegin()->first ? "" : ",");
     }
     const std::int64_t slow = intake::slow_rows(report.rows);
-    if (!written && slow > 0)
-        out += fmt::format(
-            "\n{} rows go into sections that take attendance: openSIS recalculates it for each{}.",
-            grouped(slow),
-            report.seconds_a_slow_row
-                ? fmt::format(", which took {:.1f} s for one and so takes about {:.0f} s for all",
-                              *report.seconds_a_slow_row,
-                              *report.seconds_a_slow_row * static_cast<double>(slow))
-                : "");
+    if (!written && slow > 0) out += "\n" + service::slow_warning(slow, report.seconds_a_slow_row);
     out += written ? fmt::format("\nRun {}; take it back with: causeway intake undo {}\n",
                                  report.run, report.run)
                    : "\nNothing was written. Add --yes to do it.\n";
@@ -202,16 +237,26 @@ class Joined {
         source_ = std::make_unique<service::MoodleSource>(wiring_.site());
         book_ = std::make_unique<service::IntakeBook>(wiring_.state(), *sis_, context.clock,
                                                       policy_, scope_, "command line");
+        mapping_ = std::make_unique<service::FieldParts>(
+            address, wiring_.site(), wiring_.state(), context.clock, policy_.zone, "command line");
+        fields_ = std::make_unique<service::IntakeFields>(*mapping_, *target_, *sis_);
         stop_ = context.interrupt.token();
     }
     [[nodiscard]] const sync::Policy& policy() const { return policy_; }
     intake::Parts parts() {
-        return {*source_, *target_, *book_,
+        return {*source_,
+                *target_,
+                *book_,
                 [watch = show_.watch()](const std::string& stage, std::int64_t done,
                                         std::int64_t total) {
                     if (watch) watch({stage, done, total, 0});
                 },
-                stop_};
+                stop_,
+                fields_.get(),
+                [](std::int64_t rows, std::optional<double> each) {
+                    base::log::warning("{} Ctrl-C ends it; it goes on where it was.",
+                                       service::slow_warning(rows, each));
+                }};
     }
     void finish() { show_.finish(); }
 
@@ -224,6 +269,8 @@ class Joined {
     std::unique_ptr<service::OpensisTarget> target_;
     std::unique_ptr<service::MoodleSource> source_;
     std::unique_ptr<service::IntakeBook> book_;
+    std::unique_ptr<service::FieldParts> mapping_;
+    std::unique_ptr<service::IntakeFields> fields_;
     std::stop_token stop_;
 };
 
@@ -248,6 +295,8 @@ base::ExitCode run(const IntakeOptions& options, Context& context) {
     if (context.common.json) {
         json::object out = counts_json(report.rows, what);
         if (report.run != 0) out["run"] = report.run;
+        if (auto unfit = unfit_json(report.rows); !unfit.empty())
+            out["fields_not_taken"] = std::move(unfit);
         if (!options.yes) out["rows"] = rows_json(report.rows);
         print_json(context.out, out);
     } else {

@@ -22,6 +22,7 @@ sandbox::StandInOptions options_from(const SandboxOptions& options, const Config
     out.persist = options.file;
     if (!options.token.empty()) out.token = options.token;
     if (options.plugins) out.plugins = sandbox::Plugins::all;
+    out.filled = options.filled;
     out.switches.latency = std::chrono::milliseconds(options.latency_ms);
     out.switches.row_latency = std::chrono::microseconds(options.row_latency_us);
     return out;

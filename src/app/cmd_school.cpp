@@ -115,7 +115,8 @@ base::ExitCode run(const SchoolOptions& options, Context& context) {
     school.students = static_cast<int>(options.students);
     school.seed = options.seed;
     school.today = today;
-    const auto report = sandbox::make_school(*connection, school);
+    const auto report = options.empty ? sandbox::make_empty_school(*connection, school)
+                                      : sandbox::make_school(*connection, school);
     if (context.common.json)
         print_json(context.out, to_json(report));
     else

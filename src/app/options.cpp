@@ -347,6 +347,10 @@ class Parser final : private HomewardCommands {
         sandbox.add_option("--token", sandbox_.token, "Token it takes (default: a fixed one)");
         sandbox.add_flag("--plugins", sandbox_.plugins,
                          "With Causeway's two Moodle plugins: the fast path and login addresses");
+        sandbox
+            .add_option("--filled", sandbox_.filled,
+                        "As if it had been there first: so many people, two years of courses")
+            ->check(CLI::Range(40, 420));
 
         school_command(app_);
     }

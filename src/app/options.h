@@ -88,7 +88,9 @@ struct IntakeOptions {
     std::vector<std::string> student_roles = {"student"};
     std::string csv;
     std::string grade;
-    std::string passwords;  // file; empty: nobody gets one
+    std::vector<std::string> grades;  // "12=Grade 9", by Moodle's category
+    std::vector<std::string> places;  // "12=Science/Biology", by Moodle's category
+    std::string passwords;            // file; empty: nobody gets one
     std::string courses_from = "category";
     std::string dates = "terms";
     double credits = 1;
@@ -121,11 +123,13 @@ struct SandboxOptions {
     std::string file;
     std::string token;
     bool plugins = false;
+    int filled = 0;
 };
 struct SchoolOptions {
     std::string url;
     std::int64_t students = 500;
     std::uint64_t seed = 7;
+    bool empty = false;
     bool live_a_day = false;
     bool roll_over = false;
 };

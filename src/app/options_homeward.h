@@ -128,6 +128,8 @@ class HomewardCommands {
             ->capture_default_str();
         school.add_option("--seed", school_.seed, "The same seed makes the same school")
             ->capture_default_str();
+        school.add_flag("--empty", school_.empty,
+                        "A school with its year and nobody in it, as one that used Moodle first");
         school.add_flag("--roll-over", school_.roll_over,
                         "Roll its school year over, as openSIS does it");
         school.add_flag("--live-a-day", school_.live_a_day,
@@ -200,7 +202,13 @@ class HomewardCommands {
         if (kind == "students" || kind == "history")
             one.add_option("--grade", intake_.grade,
                            "Grade level, by title or short name (default: the school's first)");
+        if (kind == "students")
+            one.add_option(
+                "--grade-of", intake_.grades,
+                "Grade level of who learns below a category of Moodle's: 12=\"Grade 9\"");
         if (kind == "courses") {
+            one.add_option("--place", intake_.places,
+                           "What a category of Moodle's becomes: 12=SUBJECT/COURSE");
             one.add_option("--courses-from", intake_.courses_from,
                            "What becomes a course in openSIS: category (Moodle's courses are its "
                            "sections) or course (one section each)")

@@ -16,7 +16,7 @@ using base::Fingerprint;
 using base::Problem;
 
 Fingerprint mark(std::string_view value) {
-    return base::Fingerprinter().add(value).finish();
+    return agreed_mark(value);
 }
 
 void tell(const Parts& parts, const std::string& stage, std::int64_t done = 0,
@@ -158,6 +158,10 @@ class Pull {
 };
 
 }  // namespace
+
+base::Fingerprint agreed_mark(std::string_view value) {
+    return base::Fingerprinter().add(value).finish();
+}
 
 bool comes_home(std::span<const Judged> rows) {
     return std::any_of(rows.begin(), rows.end(), [](const Judged& row) {

@@ -33,6 +33,9 @@ PersonPlan plan_person(std::span<const Judged> rows, const Linked& person,
                        const model::Values& profile, bool whole, const model::Values& sis,
                        const std::unordered_map<std::string, Agreed>& agreed);
 
+// What is remembered of a value that both sides agree on.
+base::Fingerprint agreed_mark(std::string_view value);
+
 struct PulledRow {
     Linked person;
     Planned change;

@@ -19,6 +19,17 @@ inline std::string name_of(const std::string& first, const std::string& last) {
     return folded(first) + "|" + folded(last);
 }
 
+inline std::string shown(const model::SisPerson& person) {
+    return person.key().text() + " (" + person.first_name + " " + person.last_name + ")";
+}
+
+// Of Moodle's person, where the school maps a field to it.
+inline std::string birth_date_of(const model::MoodlePerson& person) {
+    for (const auto& field : person.fields)
+        if (field.sis == "birthdate") return field.value;
+    return "";
+}
+
 class Known {
   public:
     explicit Known(const model::SisSchool& sis) {

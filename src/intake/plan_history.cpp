@@ -75,6 +75,15 @@ std::vector<Row> plan_history(const model::MoodleSchool& moodle, const model::Si
                    "intake.no_grade_level");
             continue;
         }
+        if (total->max == 0) {
+            refuse(row,
+                   "Moodle does not tell of how many points the course's total is: without "
+                   "Causeway's plugin it tells that of active students only, and there is none",
+                   "Install the web-services plugin in Moodle, or lift one student's suspension in "
+                   "that course for the time of the intake.",
+                   "intake.untold_total");
+            continue;
+        }
         if (!(total->max > 0) || total->grade < 0 || total->grade / total->max * 100 > 999.99) {
             refuse(
                 row,

@@ -18,10 +18,6 @@ using model::SisPerson;
 
 constexpr model::RemoteId kLastBuiltIn = 2;  // guest is 1, the first administrator 2
 
-std::string shown(const SisPerson& person) {
-    return fmt::format("{} ({} {})", person.key().text(), person.first_name, person.last_name);
-}
-
 class PeoplePlanner {
   public:
     PeoplePlanner(Kind kind, const model::MoodleSchool& moodle, const model::SisSchool& sis,
@@ -91,6 +87,8 @@ class PeoplePlanner {
                      {"username", user.username},
                      {"number", user.idnumber},
                      {"phone", person.phone}};
+        if (const std::string born = birth_date_of(person); !born.empty())
+            row.there.emplace_back("birth_date", born);
         row.kind = kind_ == Kind::staff ? "staff" : "students";
         row.title = base::tidy(user.first_name + " " + user.last_name);
         row.remote = user.id;
@@ -199,16 +197,22 @@ class PeoplePlanner {
             return;
         if (found != nullptr) return adopt(row, person, *found, "same number or e-mail address");
         const auto twins = known_.by_name.equal_range(name_of(user.first_name, user.last_name));
+        const std::string born = birth_date_of(person);
         std::string who;
-        for (auto it = twins.first; it != twins.second; ++it)
-            if (it->second->kind == kind_)
-                who += (who.empty() ? "" : ", ") + shown(*it->second) +
-                       (it->second->birth_date.empty() ? "" : ", born " + it->second->birth_date);
-        if (!who.empty()) {
-            for (auto it = twins.first; it != twins.second; ++it)
-                if (it->second->kind == kind_) row.candidates.push_back(it->second->key());
-            return doubtful(row, "openSIS has somebody of the same name: " + who);
+        for (auto it = twins.first; it != twins.second; ++it) {
+            const SisPerson& twin = *it->second;
+            // Where both sides know the birth date, it tells two people of one name apart.
+            const bool other = !born.empty() && !twin.birth_date.empty() && born != twin.birth_date;
+            if (twin.kind != kind_ || other) continue;
+            who += (who.empty() ? "" : ", ") + shown(twin) +
+                   (twin.birth_date.empty() ? "" : ", born " + twin.birth_date);
+            row.candidates.push_back(twin.key());
         }
+        if (!who.empty())
+            return doubtful(row, (born.empty() ? "openSIS has somebody of the same name: "
+                                               : "openSIS has somebody of the same name and no "
+                                                 "other birth date: ") +
+                                     who);
         for (const auto* other : names_[name_of(user.first_name, user.last_name)])
             if (other->id != user.id)
                 who +=
@@ -358,6 +362,13 @@ class PeoplePlanner {
             made.login.clear();
             row.reason += "; its user name is somebody else's there, so it gets none";
         }
+        made.fields = person.fields;
+        row.unfit = person.unfit;
+        if (!made.fields.empty())
+            row.reason += fmt::format("; with {} mapped field{}", made.fields.size(),
+                                      made.fields.size() == 1 ? "" : "s");
+        for (const auto& one : row.unfit)
+            row.reason += fmt::format("; without {}: {}", one.field, one.problem.why);
         row.payload = std::move(made);
     }
 

@@ -44,6 +44,15 @@ class Target {
     virtual base::Result<void> take_back(const std::vector<model::WrittenRow>& rows) = 0;
 };
 
+// What the school's field mapping brings with new people (src/fields). One thread.
+class Fields {
+  public:
+    virtual ~Fields() = default;
+    // Fills in MoodlePerson::fields and unfit of those that may come. Throws Failure(incomplete)
+    // when Moodle's values could not be read whole.
+    virtual void fill(model::Kind whose, std::vector<model::MoodlePerson>& people) = 0;
+};
+
 // A row that was applied, as the book keeps it.
 struct Applied {
     Row row;

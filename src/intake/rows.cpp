@@ -67,6 +67,10 @@ struct Printer {
              {&p.first_name, &p.middle_name, &p.last_name, &p.email, &p.phone, &p.number, &p.login})
             put(*text);
         put(p.grade_level);
+        for (const auto& field : p.fields) {
+            put(field.sis);
+            put(field.value);
+        }
     }
     void operator()(const ChangedPerson& p) {
         put(p.key.text());
@@ -117,6 +121,23 @@ std::string print_of(const Row& row) {
     return std::move(printer.out);
 }
 
+std::vector<Row> rows_of_unfit(const Row& person) {
+    std::vector<Row> out;
+    for (const auto& one : person.unfit) {
+        Row& row = out.emplace_back();
+        row.id = person.id;
+        row.kind = "field";
+        row.title = person.title + ": " + one.field;
+        row.remote = person.remote;
+        row.fate = Fate::refused;
+        row.key = person.key;
+        row.reason = one.problem.why;
+        row.problem = one.problem;
+        row.problem->record = person.id;
+    }
+    return out;
+}
+
 Counts counts_of(const std::vector<Row>& rows) {
     Counts out;
     for (const Row& row : rows)
@@ -153,6 +174,7 @@ const model::SisGradeLevel* grade_level(const model::SisSchool& sis, const std::
 void refuse(Row& row, std::string why, std::string cure, std::string code) {
     row.fate = Fate::refused;
     row.payload = {};
+    row.unfit.clear();
     row.problem = base::Problem{"The record cannot be brought into openSIS", row.id, std::move(why),
                                 std::move(cure), std::move(code)};
     row.reason = row.problem->why;
@@ -168,6 +190,7 @@ void heed(std::vector<Row>& rows, const Wishes& wishes) {
         row.payload = {};
         row.problem.reset();
         row.candidates.clear();
+        row.unfit.clear();
         row.reason = reason;
     };
     for (Row& row : rows) {

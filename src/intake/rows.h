@@ -57,11 +57,15 @@ struct Row {
     std::vector<model::RemoteId> categories;  // of a course, top first
     // What Moodle says of it, for a person to look at: "email" and the like with their texts.
     std::vector<std::pair<std::string, std::string>> there;
-    std::vector<model::Key> candidates;  // of a doubtful person: who it may be in openSIS
-    bool slow = false;                   // openSIS recalculates attendance for this row
+    std::vector<model::Key> candidates;    // of a doubtful person: who it may be in openSIS
+    bool slow = false;                     // openSIS recalculates attendance for this row
+    std::vector<model::UnfitValue> unfit;  // mapped fields that a new person comes without
 };
 // All that a row is about to do, as one text: two rows with the same do the same.
 std::string print_of(const Row& row);
+
+// What is said of fields that somebody new comes without: a row each, refused.
+std::vector<Row> rows_of_unfit(const Row& person);
 
 // How many rows of a kind have which fate.
 using Counts = std::map<std::string, std::map<Fate, std::int64_t>>;

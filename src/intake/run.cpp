@@ -68,9 +68,7 @@ std::string summary_of(const Report& report) {
 }
 
 void note_left(const Parts& parts, const Report& report) {
-    std::vector<Row> left;
-    std::copy_if(report.rows.begin(), report.rows.end(), std::back_inserter(left), not_taken);
-    parts.book.note_left(report.run, left);
+    parts.book.note_left(report.run, left_rows(report.rows));
 }
 
 void apply(const Parts& parts, Report& report, const Prepare& prepare) {
@@ -98,6 +96,15 @@ void apply(const Parts& parts, Report& report, const Prepare& prepare) {
             continue;
         }
         if (row.key.id == 0 && !written->keys.empty()) row.key = written->keys.front();
+        for (const auto& one : written->unfit) {
+            row.reason += fmt::format("; without {}: {}", one.field, one.problem.why);
+            row.unfit.push_back(one);
+        }
+        for (auto& one : row.unfit) {
+            one.person = row.key;
+            one.school = report.sides->sis.id;
+            one.problem.record = row.key.text();
+        }
         applied.push_back({row, std::move(*written)});
         parts.book.note(report.run, applied.back());
     }
@@ -105,6 +112,17 @@ void apply(const Parts& parts, Report& report, const Prepare& prepare) {
     // Rows that stay as they are may miss their link: a run before was cut off ahead of it.
     tell(parts, "linking", total, total);
     parts.book.link(report.run, applied);
+}
+
+// One row tells for all; a row that openSIS refuses is told of when it is written.
+void measure(const Parts& parts, Report& report) {
+    for (const Row& row : report.rows) {
+        if (!row.slow || row.fate != Fate::create) continue;
+        tell(parts, "measuring what openSIS takes over attendance");
+        if (const auto took = parts.target.seconds_for(std::get<model::NewSeat>(row.payload)))
+            report.seconds_a_slow_row = *took;
+        break;
+    }
 }
 
 Report planned(const Parts& parts, What what, Wishes wishes) {
@@ -116,6 +134,11 @@ Report planned(const Parts& parts, What what, Wishes wishes) {
     tell(parts, "reading Moodle");
     sides->moodle =
         parts.source.read(what == What::history, wishes.zone.start_of(sides->sis.begin));
+    if (parts.fields != nullptr && (what == What::staff || what == What::students)) {
+        tell(parts, "reading mapped fields");
+        parts.fields->fill(what == What::staff ? model::Kind::staff : model::Kind::student,
+                           sides->moodle.people);
+    }
     sides->links = parts.book.links();
     parts.book.recall(what, wishes);
     out.rows = plan(what, sides->moodle, sides->sis, sides->links, wishes);
@@ -134,16 +157,20 @@ bool not_taken(const Row& row) {
     return row.fate == Fate::refused || row.fate == Fate::doubtful || row.fate == Fate::left_out;
 }
 
+std::vector<Row> left_rows(const std::vector<Row>& rows) {
+    std::vector<Row> out;
+    for (const Row& row : rows) {
+        if (not_taken(row)) out.push_back(row);
+        auto unfit = rows_of_unfit(row);
+        out.insert(out.end(), std::make_move_iterator(unfit.begin()),
+                   std::make_move_iterator(unfit.end()));
+    }
+    return out;
+}
+
 Report preview(const Parts& parts, What what, Wishes wishes) {
     Report out = planned(parts, what, std::move(wishes));
-    // One row tells for all; a row that openSIS refuses is told of when it is written.
-    for (const Row& row : out.rows) {
-        if (!row.slow || row.fate != Fate::create) continue;
-        tell(parts, "measuring what openSIS takes over attendance");
-        if (const auto took = parts.target.seconds_for(std::get<model::NewSeat>(row.payload)))
-            out.seconds_a_slow_row = *took;
-        break;
-    }
+    measure(parts, out);
     return out;
 }
 
@@ -154,10 +181,14 @@ Report run(const Parts& parts, What what, Wishes wishes, const Prepare& prepare)
                [&](base::ExitCode& exit, std::string& summary) {
                    out = planned(parts, what, std::move(wishes));
                    out.run = run;
+                   measure(parts, out);
+                   if (const auto slow = slow_rows(out.rows); slow > 0 && parts.warn)
+                       parts.warn(slow, out.seconds_a_slow_row);
                    apply(parts, out, prepare);
                    const bool refused =
                        std::any_of(out.rows.begin(), out.rows.end(), [](const Row& row) {
-                           return row.fate == Fate::refused || row.fate == Fate::doubtful;
+                           return row.fate == Fate::refused || row.fate == Fate::doubtful ||
+                                  !row.unfit.empty();
                        });
                    exit = refused ? base::ExitCode::some_refused : base::ExitCode::in_step;
                    out.exit = exit;

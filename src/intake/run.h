@@ -3,7 +3,9 @@
 // Throws what the ports throw; a row that is refused does not stop the others.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 
 #include "intake/ports.h"
@@ -28,6 +30,8 @@ struct Report {
 };
 std::int64_t slow_rows(const std::vector<Row>& rows);  // of those that are to be written
 bool not_taken(const Row& row);                        // refused, doubtful or left out
+// The rows that were not taken, and the fields that new people come without.
+std::vector<Row> left_rows(const std::vector<Row>& rows);
 
 struct Parts {
     Source& source;
@@ -35,6 +39,10 @@ struct Parts {
     Book& book;
     Watch watch;
     std::stop_token stop;
+    Fields* fields = nullptr;  // none: new people bring no mapped fields
+    // Told before a run writes rows for which openSIS recalculates attendance: how many there are,
+    // and how many seconds one took.
+    std::function<void(std::int64_t rows, std::optional<double> each)> warn = {};
 };
 
 // Reads both sides and plans. Nothing is written.

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "model/fields.h"
 #include "model/key.h"
 #include "model/lms.h"
 
@@ -19,9 +20,19 @@ namespace causeway::model {
 
 // ---- Moodle ----
 
+// What a mapped field of somebody new begins with in openSIS.
+struct TakenValue {
+    std::string sis;         // SisField::id
+    std::string lms;         // short name of the profile field that it comes from
+    std::string field;       // the pair, as a person knows it
+    std::string value;       // in openSIS's form
+    bool to_moodle = false;  // from now on openSIS's own value counts
+};
 struct MoodlePerson {
     FoundUser user;
-    std::string phone;  // empty where only core's functions are there
+    std::string phone;                    // empty where only core's functions are there
+    std::vector<TakenValue> fields = {};  // by the school's mapping; empty where nothing is mapped
+    std::vector<UnfitValue> unfit = {};   // pairs whose value has no counterpart; no key yet
 };
 struct MoodleCourse {
     FoundCourse course;
@@ -137,6 +148,7 @@ struct NewPerson {
     std::string password_hash;  // empty: none, and nobody can sign in with it
     std::int64_t grade_level = 0;
     base::Date from;
+    std::vector<TakenValue> fields = {};
 };
 // A person's fields that are to be otherwise, by the names of NewPerson's.
 using PersonChange = std::map<std::string, std::string>;
@@ -188,6 +200,7 @@ struct WrittenRow {
 struct Written {
     std::vector<Key> keys;  // of the record; of a section its course and subject too
     std::vector<WrittenRow> rows;
+    std::vector<UnfitValue> unfit = {};  // fields of a new person that openSIS did not take
 };
 
 std::string to_json(const std::vector<WrittenRow>& rows);

@@ -49,7 +49,8 @@ struct SiteOptions {
     std::optional<int> announcements;
     std::optional<std::size_t> max_input_vars;     // nothing: found out by a harmless look-up
     std::chrono::milliseconds call_time{120'000};  // one call, from its turn to its answer
-    std::stop_token stop;                          // ends calls at once
+    std::size_t at_once = 2;  // reading calls that read_school() makes side by side
+    std::stop_token stop;     // ends calls at once
 };
 
 class Site {

@@ -211,7 +211,7 @@ std::unique_ptr<model::Stream<model::PersonValues>> field_values(
 }
 
 FieldWriter::FieldWriter(std::unique_ptr<db::Connection> connection)
-    : connection_(std::move(connection)) {
+    : own_(std::move(connection)), connection_(own_.get()) {
     connection_->run("SET @userId = ?", {kMark});
     // openSIS cuts what is too long without a word; here it is an error.
     connection_->execute("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'");
@@ -284,7 +284,8 @@ std::optional<base::Problem> FieldWriter::write_one(const Key& person, const Fie
             }
         }
         if (!there) return no_row(person, field);
-        if (in_form(field, now.value_or("")) != change.before) return moved(person, field);
+        if (change.before && in_form(field, now.value_or("")) != *change.before)
+            return moved(person, field);
         const auto value = [](const std::optional<std::string>& text) {
             return text ? db::Value{std::string_view(*text)} : db::Value{db::Null{}};
         };
@@ -302,13 +303,19 @@ std::optional<base::Problem> FieldWriter::write_one(const Key& person, const Fie
 
 std::vector<std::optional<base::Problem>> FieldWriter::write(const Key& person,
                                                              std::span<const FieldChange> changes) {
-    std::vector<std::optional<base::Problem>> out;
     // Each value stands for itself; one transaction spares a write to the disk for each.
     db::Transaction transaction(*connection_);
+    auto out = write_within(person, changes);
+    transaction.commit();
+    return out;
+}
+
+std::vector<std::optional<base::Problem>> FieldWriter::write_within(
+    const Key& person, std::span<const FieldChange> changes) {
+    std::vector<std::optional<base::Problem>> out;
     out.reserve(changes.size());
     for (const FieldChange& change : changes)
         out.push_back(write_one(person, change));
-    transaction.commit();
     return out;
 }
 

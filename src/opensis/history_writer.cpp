@@ -12,6 +12,14 @@ namespace {
 constexpr std::string_view kForgetStudent =
     "SET @gpa = NULL, @weighted_gpa = NULL, @unweighted_gpa = NULL, @grade_level_short = NULL";
 
+// What openSIS's transcript shows in the column of grades, which has room for five characters:
+// without it the column stays empty.
+std::string shown_grade(double percent) {
+    std::string out = fmt::format("{:.1f}%", percent);
+    if (out.size() > 5) out = fmt::format("{:.0f}%", percent);
+    return out;
+}
+
 }  // namespace
 
 std::int64_t IntakeWriter::history_period(RowLog& log, const model::NewHistory& grade) {
@@ -40,10 +48,17 @@ base::Result<model::Written> IntakeWriter::add(const model::NewHistory& grade) {
         const std::string percent = fmt::format("{:.2f}", grade.percent);
         const std::string credits = fmt::format("{:.3f}", grade.credits);
         const std::string earned = grade.percent > 0 ? credits : "0";
+        const std::string letter = shown_grade(grade.percent);
         connection_->execute(kForgetStudent);
         if (grade.row != 0) {
-            log.update("student_report_card_grades", "id", grade.row,
-                       {{"grade_percent", percent}, {"credit_earned", earned}});
+            std::vector<RowLog::Field> fields = {{"grade_percent", percent},
+                                                 {"credit_earned", earned}};
+            // A letter that somebody entered stays.
+            const auto had = connection_->one_text(
+                "SELECT grade_letter FROM student_report_card_grades WHERE id = ?", {grade.row});
+            if (!had || had->empty() || had->ends_with('%'))
+                fields.emplace_back("grade_letter", letter);
+            log.update("student_report_card_grades", "id", grade.row, fields);
             return std::vector{student};
         }
         const std::int64_t period = history_period(log, grade);
@@ -63,6 +78,7 @@ base::Result<model::Written> IntakeWriter::add(const model::NewHistory& grade) {
                     {"school_id", school_},
                     {"student_id", grade.student},
                     {"grade_percent", percent},
+                    {"grade_letter", letter},
                     {"marking_period_id", period_text},
                     {"gp_scale", text_or_null(scale.value_or(""))},
                     {"gpa_cal", std::string_view("Y")},

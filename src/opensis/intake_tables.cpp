@@ -29,6 +29,7 @@ constexpr std::array kWritten = {
     Written{"medical_info", "id", "student_id,syear,school_id", "", "id,updated_by"},
     Written{"login_authentication", "id", "user_id,profile_id,username,password,failed_login", "",
             "id,updated_by"},
+    Written{"student_address", "id", "student_id,syear,school_id,type", "", "id,updated_by"},
     Written{"staff", "staff_id",
             "current_school_id,first_name,middle_name,last_name,phone,email,alternate_id,profile,"
             "profile_id",
@@ -39,6 +40,8 @@ constexpr std::array kWritten = {
             "staff_id,category,job_title,joining_date,home_school,opensis_access,opensis_profile,"
             "school_access",
             "", "staff_school_info_id,updated_by"},
+    Written{"staff_contact", "staff_phone_id", "staff_id,last_update", "",
+            "staff_phone_id,updated_by"},
     Written{"course_subjects", "subject_id", "school_id,syear,title", "", "subject_id,updated_by"},
     Written{"courses", "course_id", "subject_id,school_id,syear,title,short_name", "",
             "course_id,updated_by"},
@@ -64,10 +67,11 @@ constexpr std::array kWritten = {
             "updated_by"},
     Written{"history_school", "id", "student_id,marking_period_id,school_name", "",
             "id,updated_by"},
-    Written{"student_report_card_grades", "id",
-            "syear,school_id,student_id,grade_percent,marking_period_id,gp_scale,gpa_cal,"
-            "credit_attempted,credit_earned,course_code,course_title",
-            "grade_percent,credit_earned", "id,course_period_id,updated_by"},
+    Written{
+        "student_report_card_grades", "id",
+        "syear,school_id,student_id,grade_percent,grade_letter,marking_period_id,gp_scale,gpa_cal,"
+        "credit_attempted,credit_earned,course_code,course_title",
+        "grade_percent,grade_letter,credit_earned", "id,course_period_id,updated_by"},
     Written{"student_gpa_calculated", "", "student_id,marking_period_id,grade_level_short",
             "grade_level_short", ""},
 };

@@ -94,10 +94,15 @@ void IntakeWriter::require_connection(const base::Failure& failure) {
 }
 
 base::Result<model::Written> IntakeWriter::add(const model::NewPerson& person) {
-    return in_one(person.first_name + " " + person.last_name, [&](RowLog& log) {
-        return std::vector{person.kind == model::Kind::staff ? add_staff(log, person)
-                                                             : add_student(log, person)};
+    std::vector<model::UnfitValue> unfit;
+    auto written = in_one(person.first_name + " " + person.last_name, [&](RowLog& log) {
+        const model::Key key =
+            person.kind == model::Kind::staff ? add_staff(log, person) : add_student(log, person);
+        unfit = add_fields(log, key, person);
+        return std::vector{key};
     });
+    if (written) written->unfit = std::move(unfit);
+    return written;
 }
 
 base::Result<void> IntakeWriter::take_back(const std::vector<model::WrittenRow>& rows) {

@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "db/db.h"
 #include "model/intake.h"
+#include "opensis/field_table.h"
 #include "opensis/row_log.h"
 
 namespace causeway::opensis {
@@ -26,6 +27,11 @@ class IntakeWriter {
     IntakeWriter(std::unique_ptr<db::Connection> connection, const model::SisSchool& school,
                  base::Date today);
 
+    // Where the mapped fields of new people stand. Without it they bring none.
+    void know_fields(std::vector<PlacedField> fields) { fields_ = std::move(fields); }
+
+    // A mapped field that openSIS does not take is told of in Written::unfit; the person comes
+    // without it.
     base::Result<model::Written> add(const model::NewPerson& person);
     base::Result<model::Written> change(const model::Key& person,
                                         const model::PersonChange& fields);
@@ -45,6 +51,8 @@ class IntakeWriter {
     // people_writer.cpp
     model::Key add_staff(RowLog& log, const model::NewPerson& person);
     model::Key add_student(RowLog& log, const model::NewPerson& person);
+    std::vector<model::UnfitValue> add_fields(RowLog& log, const model::Key& key,
+                                              const model::NewPerson& person);
     // course_writer.cpp
     model::Key add_seat(RowLog& log, const model::NewSeat& seat);
     std::int64_t subject(RowLog& log, const std::string& title);
@@ -62,6 +70,7 @@ class IntakeWriter {
     std::int64_t year_;
     std::int64_t full_year_ = 0;  // marking period
     std::string today_;
+    std::vector<PlacedField> fields_;
 };
 
 }  // namespace causeway::opensis

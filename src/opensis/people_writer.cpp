@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // IntakeWriter: people, with every row that openSIS's own pages make for a new one.
+#include <algorithm>
+
+#include "base/failure.h"
+#include "opensis/field_values.h"
 #include "opensis/intake_writer.h"
 
 namespace causeway::opensis {
@@ -79,6 +83,51 @@ model::Key IntakeWriter::add_student(RowLog& log, const model::NewPerson& person
                 {"calendar_id", id_or_null(calendar.value_or(0))},
                 {"next_school", school_}});
     return {model::Kind::student, id, 0};
+}
+
+std::vector<model::UnfitValue> IntakeWriter::add_fields(RowLog& log, const model::Key& key,
+                                                        const model::NewPerson& person) {
+    std::vector<FieldChange> changes;
+    std::vector<const model::TakenValue*> taken;
+    bool home = false;
+    bool contact = false;
+    for (const auto& one : person.fields) {
+        const auto place = std::find_if(fields_.begin(), fields_.end(), [&](const auto& field) {
+            return field.field.whose == key.kind && field.field.id == one.sis;
+        });
+        if (place == fields_.end()) continue;
+        home = home || place->row == FieldRow::home;
+        contact = contact || place->row == FieldRow::contact;
+        changes.push_back({&*place, std::nullopt, one.value});
+        taken.push_back(&one);
+    }
+    // Rows that openSIS's pages make when somebody fills in that part of a person for the first
+    // time. A primary contact is a person of its own: it is entered there.
+    if (home)
+        log.insert("student_address", "id",
+                   {{"student_id", key.id},
+                    {"syear", year_},
+                    {"school_id", school_},
+                    {"type", std::string_view("Home Address")}});
+    if (contact)
+        log.insert("staff_contact", "staff_phone_id",
+                   {{"staff_id", key.id}, {"last_update", std::string_view(today_)}});
+    std::vector<model::UnfitValue> out;
+    const auto done = FieldWriter(*connection_).write_within(key, changes);
+    for (std::size_t i = 0; i < done.size(); ++i)
+        if (done[i])
+            out.push_back({key, school_, person.first_name + " " + person.last_name,
+                           taken[i]->field, taken[i]->lms, false, *done[i]});
+    // What the server refuses of one value may have cost the whole transaction (a deadlock).
+    const bool staff = key.kind == model::Kind::staff;
+    if (!out.empty() &&
+        connection_
+                ->one_integer(staff ? "SELECT COUNT(*) FROM staff WHERE staff_id = ?"
+                                    : "SELECT COUNT(*) FROM students WHERE student_id = ?",
+                              {key.id})
+                .value_or(0) == 0)
+        throw base::Failure(base::ExitCode::error, out.front().problem);
+    return out;
 }
 
 base::Result<model::Written> IntakeWriter::change(const model::Key& person,

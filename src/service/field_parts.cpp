@@ -199,6 +199,10 @@ std::vector<fields::Judged> FieldParts::judged() {
     return fields::judge(mappings, catalogue(), zone_);
 }
 
+model::Profiles FieldParts::profiles(std::span<const std::int64_t> users) {
+    return answered(site_.profiles(users));
+}
+
 std::unordered_map<Key, model::Values> FieldParts::sis_values(std::span<const Key> people,
                                                               std::span<const std::string> names) {
     std::unordered_map<Key, model::Values> out;
@@ -280,7 +284,7 @@ std::vector<FieldExample> FieldParts::preview(const FieldWish& wish, std::size_t
         users.push_back(person.user);
         keys.push_back(person.key);
     }
-    const auto profiles = answered(site_.profiles(users));
+    const auto profiles = this->profiles(users);
     std::unordered_map<std::int64_t, const model::Values*> by_user;
     for (const auto& one : profiles.people)
         by_user.emplace(one.user, &one.values);

@@ -59,6 +59,8 @@ class FieldParts {
                             std::stop_token stop);
     fields::PullUndone undo(std::int64_t run, fields::Watch watch);
 
+    // Moodle's values of these people. Throws Failure(incomplete) when they could not be read.
+    model::Profiles profiles(std::span<const std::int64_t> users);
     // Where a field's values stand; of one person or of many.
     std::unordered_map<model::Key, model::Values> sis_values(std::span<const model::Key> people,
                                                              std::span<const std::string> fields);

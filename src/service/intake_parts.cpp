@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "fields/pull.h"
 #include "opensis/intake_reader.h"
+#include "store/field_desk.h"
 #include "sync/wanted.h"
 
 namespace causeway::service {
@@ -112,6 +114,26 @@ void IntakeBook::note(std::int64_t run, const intake::Applied& applied) {
     state_.link().note_intake(
         run, {0, row.id, row.kind, row.title, std::string(intake::name(row.fate)), std::move(keys),
               model::to_json(applied.written.rows), row.reason});
+    if (const auto* person = std::get_if<model::NewPerson>(&row.payload)) note_fields(row, *person);
+}
+
+// Both sides agree on what a person came with. What they came without is told on the page of the
+// mapping too, as long as it stays so.
+void IntakeBook::note_fields(const intake::Row& row, const model::NewPerson& person) {
+    if (person.fields.empty() && row.unfit.empty()) return;
+    std::vector<store::FieldAgreed> agreed;
+    auto& names = came_with_[row.key];
+    for (const auto& one : person.fields) {
+        if (std::any_of(row.unfit.begin(), row.unfit.end(),
+                        [&](const auto& unfit) { return unfit.field == one.field; }))
+            continue;
+        names.push_back(one.lms);
+        if (!one.to_moodle)
+            agreed.push_back({row.key, one.sis, fields::agreed_mark(one.value), false});
+    }
+    store::FieldDesk(state_.link()).agree(agreed);
+    came_.push_back(row.key);
+    unfit_.insert(unfit_.end(), row.unfit.begin(), row.unfit.end());
 }
 
 void IntakeBook::note_left(std::int64_t run, std::span<const intake::Row> rows) {
@@ -148,8 +170,21 @@ void IntakeBook::link(std::int64_t run, std::span<const intake::Applied> applied
         const bool category = model::is_category(wanted.key.kind);
         if (wanted.key.kind == Kind::school && top != 0) id = top;
         if (id == 0 || (category && state_.base_of(wanted.key))) return;
-        agreed.push_back({wanted.key, wanted.school, id, wanted.fingerprint, model::State::active,
-                          clock_.now(), model::to_json(wanted.shape)});
+        // Moodle is known to hold those fields alone that came from there.
+        model::Shape shape = wanted.shape;
+        std::uint64_t print = wanted.fingerprint;
+        if (auto* user = std::get_if<model::UserShape>(&shape);
+            user != nullptr && !user->profile.empty()) {
+            const auto with = came_with_.find(wanted.key);
+            std::erase_if(user->profile, [&](const auto& one) {
+                return with == came_with_.end() ||
+                       std::find(with->second.begin(), with->second.end(), one.name) ==
+                           with->second.end();
+            });
+            print = model::fingerprint(shape);
+        }
+        agreed.push_back({wanted.key, wanted.school, id, print, model::State::active, clock_.now(),
+                          model::to_json(shape)});
     };
     sync::Wanted wanted;
     const auto places = sync::places_and_people(*snapshot, projector);
@@ -159,6 +194,9 @@ void IntakeBook::link(std::int64_t run, std::span<const intake::Applied> applied
     while (enrolments->next(wanted))
         take(wanted);
     state_.link().agree(run, agreed);
+    if (!came_.empty())
+        store::FieldDesk(state_.link()).tell_unfit(run, false, &came_, std::exchange(unfit_, {}));
+    came_.clear();
 }
 
 void IntakeBook::end(std::int64_t run, base::ExitCode exit, const std::string& summary) {
@@ -184,6 +222,7 @@ void IntakeBook::taken_back(std::int64_t, const Noted& row) {
     for (const Key& key : row.keys)
         if (!model::is_category(key.kind)) forget.push_back(key);
     state_.link().intake_taken_back(run_, row.id, forget);
+    store::FieldDesk(state_.link()).tell_unfit(run_, false, &forget, {});
 }
 
 }  // namespace causeway::service

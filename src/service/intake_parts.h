@@ -8,6 +8,9 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
 
 #include "intake/run.h"
 #include "moodle/site.h"
@@ -56,6 +59,10 @@ class OpensisTarget final : public intake::Target {
         return writer().seconds_for(seat);
     }
     base::Result<void> take_back(const std::vector<model::WrittenRow>& rows) override;
+    // Where mapped fields stand, once they are known to matter.
+    void know_fields(std::vector<opensis::PlacedField> fields) {
+        writer().know_fields(std::move(fields));
+    }
 
   private:
     opensis::IntakeWriter& writer();
@@ -86,6 +93,8 @@ class IntakeBook final : public intake::Book {
     void taken_back(std::int64_t run, const Noted& row) override;
 
   private:
+    void note_fields(const intake::Row& row, const model::NewPerson& person);
+
     StateAdapter& state_;
     sync::Sis& sis_;
     const base::Clock& clock_;
@@ -94,6 +103,10 @@ class IntakeBook final : public intake::Book {
     const std::string by_;
     std::int64_t run_ = 0;
     std::optional<sync::LeaseKeeper> keeper_;
+    // Of the run's new people: which mapped fields they came with (short names), and without.
+    std::unordered_map<model::Key, std::vector<std::string>> came_with_;
+    std::vector<model::Key> came_;
+    std::vector<model::UnfitValue> unfit_;
 };
 
 }  // namespace causeway::service

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "service/intake_work.h"
 
+#include <fmt/format.h>
+
 #include "base/bcrypt.h"
+#include "base/log.h"
 #include "base/sealed.h"
-#include "service/intake_parts.h"
+#include "service/intake_fields.h"
 
 namespace causeway::service {
 
@@ -17,7 +20,7 @@ class Joined {
     Joined(const IntakeTools& tools, const std::vector<std::int64_t>& schools)
         : tools_(tools),
           policy_(policy_from(tools.config, tools.clock.now())),
-          scope_(roster_from(tools.config, policy_.today)) {
+          scope_(roster_from(tools.config, policy_.today, tools.state.turn())) {
         if (!schools.empty()) scope_.schools = schools;
         const auto address = opensis_address(tools.config);
         sis_ = std::make_unique<SisAdapter>(address, opensis::ReadOptions{});
@@ -25,9 +28,20 @@ class Joined {
         source_ = std::make_unique<MoodleSource>(tools.parts.site());
         book_ = std::make_unique<IntakeBook>(tools.state, *sis_, tools.clock, policy_, scope_,
                                              tools.by);
+        mapping_ = std::make_unique<FieldParts>(address, tools.parts.site(), tools.state,
+                                                tools.clock, policy_.zone, tools.by);
+        fields_ = std::make_unique<IntakeFields>(*mapping_, *target_, *sis_);
     }
     [[nodiscard]] intake::Parts parts() const {
-        return {*source_, *target_, *book_, tools_.watch, tools_.stop};
+        return {*source_,
+                *target_,
+                *book_,
+                tools_.watch,
+                tools_.stop,
+                fields_.get(),
+                [](std::int64_t rows, std::optional<double> each) {
+                    base::log::warning("{}", slow_warning(rows, each));
+                }};
     }
     void complete(intake::Wishes& wishes) const {
         wishes.prefix = policy_.prefix;
@@ -43,6 +57,8 @@ class Joined {
     std::unique_ptr<OpensisTarget> target_;
     std::unique_ptr<MoodleSource> source_;
     std::unique_ptr<IntakeBook> book_;
+    std::unique_ptr<FieldParts> mapping_;
+    std::unique_ptr<IntakeFields> fields_;
 };
 
 }  // namespace
@@ -76,6 +92,15 @@ intake::Report run_intake(const IntakeTools& tools, const KeptIntake& shown,
 
 intake::Undone undo_intake(const IntakeTools& tools, std::int64_t run) {
     return intake::undo(Joined(tools, {}).parts(), run);
+}
+
+std::string slow_warning(std::int64_t rows, std::optional<double> each) {
+    std::string out = fmt::format(
+        "{} rows go into sections that take attendance: openSIS recalculates it for each", rows);
+    if (each)
+        out += fmt::format(", which took {:.1f} s for one and so takes about {:.0f} s for all",
+                           *each, *each * static_cast<double>(rows));
+    return out + ".";
 }
 
 bool is_intake(std::string_view what) {

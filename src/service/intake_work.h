@@ -3,6 +3,9 @@
 // Throws base::Failure as the ports of src/intake do.
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "service/intakes.h"
 #include "service/link_parts.h"
 #include "service/state_adapter.h"
@@ -26,6 +29,8 @@ intake::Report preview_intake(const IntakeTools& tools, IntakeOrder& order);
 intake::Report run_intake(const IntakeTools& tools, const KeptIntake& shown,
                           const std::vector<std::string>& only);
 intake::Undone undo_intake(const IntakeTools& tools, std::int64_t run);
+// What is said before rows are written for which openSIS recalculates attendance.
+std::string slow_warning(std::int64_t rows, std::optional<double> each);
 // Whether that run brought something in, and so is undone by undo_intake().
 bool is_intake(std::string_view what);
 

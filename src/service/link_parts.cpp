@@ -53,6 +53,7 @@ moodle::SiteOptions site_options(const Config& config, const std::stop_token& st
     if (const auto limit = config.integer("moodle.max_input_vars"); limit > 0)
         out.max_input_vars = static_cast<std::size_t>(limit);
     out.call_time = std::chrono::seconds(config.integer("moodle.timeout_seconds"));
+    out.at_once = static_cast<std::size_t>(config.integer("moodle.connections"));
     out.stop = stop;
     return out;
 }

@@ -21,8 +21,9 @@ constexpr std::size_t kTitleMost = 100;
 constexpr std::int64_t kIdMost = 4'000'000'000'000;
 constexpr double kCreditsMost = 999;
 
-std::vector<std::string> roles(Fields& body, std::string_view name, const char* usual) {
-    if (!body.has(name)) return {usual};
+std::vector<std::string> roles(Fields& body, std::string_view name,
+                               std::vector<std::string> usual) {
+    if (!body.has(name)) return usual;
     auto out = body.texts(name, kRolesMost);
     if (out.empty())
         throw Refusal(422,
@@ -89,8 +90,8 @@ service::IntakeOrder intake_order(Fields& body) {
     out.what = *intake::what_named(body.choice(
         "what", {"staff", "students", "courses", "staff-schedule", "student-schedule", "history"}));
     if (body.has("schools")) out.schools = body.integers("schools", 1);
-    wishes.teachers = roles(body, "teacher_roles", "editingteacher");
-    wishes.students = roles(body, "student_roles", "student");
+    wishes.teachers = roles(body, "teacher_roles", {"editingteacher", "teacher"});
+    wishes.students = roles(body, "student_roles", {"student"});
     if (body.has("courses_from"))
         wishes.course_each = body.choice("courses_from", {"category", "course"}) == "course";
     if (body.has("dates")) wishes.custom_dates = body.choice("dates", {"period", "own"}) == "own";

@@ -124,10 +124,9 @@ net::Response preview_csv(const Call& call, const Parts& parts) {
     service::Link& link = link_asked(call, parts);
     const KeptIntake kept = preview_of(call, link);
     std::string out = csv_head();
-    for (const intake::Row& row : report_of(kept).rows)
-        if (intake::not_taken(row))
-            out += base::csv_line({row.id, row.kind, row.title, intake::name(row.fate), row.reason,
-                                   row.problem ? row.problem->cure : ""});
+    for (const intake::Row& row : intake::left_rows(report_of(kept).rows))
+        out += base::csv_line({row.id, row.kind, row.title, intake::name(row.fate), row.reason,
+                               row.problem ? row.problem->cure : ""});
     parts.audit(call, "intake.export", link.name(), "preview:" + std::to_string(kept.number));
     return csv_answer(std::move(out), "not-taken-preview-" + std::to_string(kept.number) + ".csv");
 }

@@ -2,6 +2,7 @@
 // What an intake writes into openSIS, on a real MariaDB: every row that openSIS's own pages make,
 // what is shared is made once, a refused record leaves nothing behind, and everything can be taken
 // back, last first, unless somebody else has changed it or hangs on it.
+#include "opensis/field_values.h"
 #include "opensis/intake_reader.h"
 #include "opensis/intake_writer.h"
 #include "opensis_school.h"
@@ -134,6 +135,52 @@ TEST_F(IntakeTest, writes_a_student_whole_and_takes_it_back) {
         EXPECT_EQ(count(table), 0) << table;
 }
 
+TEST_F(IntakeTest, mapped_fields_come_in_the_same_transaction_with_the_rows_they_stand_in) {
+    connection->execute("INSERT INTO language VALUES (4, 'English', 1, NULL, NULL)");
+    writer->know_fields(opensis::read_fields(*connection));
+    const auto value = [](const char* sis, std::string text) {
+        return model::TakenValue{sis, "lms", std::string(sis) + " <- lms", std::move(text), false};
+    };
+    auto who = person(Kind::student, "Bo");
+    who.fields = {value("birthdate", "2009-01-01"), value("gender", "Female"),
+                  value("language", "English"),     value("language", "Klingon"),
+                  value("home.city", "Ahoe"),       value("alt_id", "A-7"),
+                  value("name_suffix", "too long"), value("guardian.email", "x@example.org"),
+                  value("custom:99", "unknown")};
+    const auto written = add(who);
+    EXPECT_EQ(one("SELECT CONCAT(birthdate, ' ', gender, ' ', language_id, ' ', alt_id) FROM "
+                  "students"),
+              "2009-01-01 Female 4 A-7");
+    EXPECT_EQ(one("SELECT CONCAT(type, ' ', city, ' ', syear, ' ', school_id) FROM "
+                  "student_address"),
+              "Home Address Ahoe 2026 1");
+    ASSERT_EQ(written.unfit.size(), 3U);
+    EXPECT_EQ(written.unfit[0].field, "language <- lms");
+    EXPECT_EQ(written.unfit[1].field, "name_suffix <- lms");
+    EXPECT_EQ(written.unfit[2].field, "guardian.email <- lms");
+    for (const auto& one : written.unfit) {
+        EXPECT_EQ(one.person, written.keys.front());
+        EXPECT_EQ(one.title, "Bo Quill");
+        EXPECT_FALSE(one.problem.why.empty());
+        EXPECT_FALSE(one.problem.cure.empty());
+    }
+    take_back(written);
+    EXPECT_EQ(count("students") + count("student_address"), 0);
+
+    auto staff = person(Kind::staff, "Ada");
+    staff.fields = {value("contact.mobile_phone", "0660"), value("school.job_title", "Head")};
+    const auto teacher = add(staff);
+    EXPECT_TRUE(teacher.unfit.empty());
+    EXPECT_EQ(one("SELECT staff_mobile_phone FROM staff_contact"), "0660");
+    EXPECT_EQ(one("SELECT job_title FROM staff_school_info"), "Head");
+    take_back(teacher);
+    EXPECT_EQ(count("staff") + count("staff_contact") + count("staff_school_info"), 0);
+    // One person is one transaction: where the person will not do, no field is left.
+    who.login = std::string(256, 'u');
+    EXPECT_FALSE(writer->add(who));
+    EXPECT_EQ(count("students") + count("student_address"), 0);
+}
+
 TEST_F(IntakeTest, what_openSIS_refuses_leaves_nothing_behind) {
     auto who = person(Kind::student, "Bo");
     who.number = std::string(51, 'x');  // found in the middle: the row before is gone as well
@@ -227,21 +274,30 @@ TEST_F(IntakeTest, a_year_of_history_is_one_marking_period) {
     const auto second = add(grade);
     EXPECT_EQ(count("history_marking_periods", "mp_type = 'year' AND syear = 2025"), 1);
     EXPECT_EQ(count("history_school"), 1);
-    EXPECT_EQ(one("SELECT CONCAT(grade_percent, ' ', credit_earned, ' ', syear) FROM "
-                  "student_report_card_grades WHERE course_code = 'BIO'"),
-              "84.09 1.000 2026");
+    EXPECT_EQ(one("SELECT CONCAT(grade_percent, ' ', grade_letter, ' ', credit_earned, ' ', syear) "
+                  "FROM student_report_card_grades WHERE course_code = 'BIO'"),
+              "84.09 84.1% 1.000 2026");
     EXPECT_EQ(one("SELECT grade_level_short FROM student_gpa_calculated"), "Grade 8");
     model::RosterScope scope;
     scope.today = base::Date::of(2026, 11, 27);
     const auto again = opensis::read_for_intake(*connection, scope);
     ASSERT_EQ(again.history.size(), 2U) << "a second run finds them";
     grade.row = again.history.front().id;
+    grade.percent = 100;
+    const auto raised = add(grade);
+    EXPECT_EQ(one("SELECT CONCAT(grade_percent, ' ', grade_letter) FROM student_report_card_grades "
+                  "WHERE course_code = 'BIO'"),
+              "100.00 100%");
     grade.percent = 0;
+    connection->execute(
+        "UPDATE student_report_card_grades SET grade_letter = 'A' WHERE course_code = 'BIO'");
     const auto changed = add(grade);
-    EXPECT_EQ(one("SELECT CONCAT(grade_percent, ' ', credit_earned) FROM "
+    EXPECT_EQ(one("SELECT CONCAT(grade_percent, ' ', grade_letter, ' ', credit_earned) FROM "
                   "student_report_card_grades WHERE course_code = 'BIO'"),
-              "0.00 0.000");
+              "0.00 A 0.000")
+        << "a letter that somebody entered stays";
     take_back(changed);
+    take_back(raised);
     take_back(second);
     take_back(first);
     EXPECT_EQ(count("student_report_card_grades") + count("history_marking_periods"), 0);

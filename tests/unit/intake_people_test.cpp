@@ -1,66 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "intake/rows.h"
+#include "intake_school.h"
 
 namespace causeway::intake {
 namespace {
 
-using model::Kind;
 using testing::HasSubstr;
-
-// A school year 1 September 2026 to 30 June 2027 with one semester, and a Moodle with one course.
-class IntakePeople : public ::testing::Test {
-  protected:
-    void SetUp() override {
-        sis.id = 1;
-        sis.year = 2026;
-        sis.begin = base::Date::of(2026, 9, 1);
-        sis.calendar = true;
-        sis.end = base::Date::of(2027, 6, 30);
-        sis.terms = {{9, "FY", "Full Year", "FY", sis.begin, sis.end},
-                     {10, "SEM", "Semester 1", "S1", sis.begin, base::Date::of(2027, 1, 31)}};
-        sis.grade_levels = {{4, "Grade 9", "09"}, {5, "Grade 10", "10"}};
-        wishes.teachers = {"editingteacher"};
-        wishes.students = {"student"};
-        wishes.today = base::Date::of(2026, 11, 1);
-    }
-    void person(model::RemoteId id, const std::string& first, const std::string& last,
-                const std::string& email, const std::string& role = "student",
-                const std::string& number = "") {
-        model::MoodlePerson out;
-        out.user = {id, number, "u" + std::to_string(id), first, last, "", email, "manual", false};
-        moodle.people.push_back(out);
-        model::MoodleMember member;
-        member.id = id;
-        member.user = id;
-        member.course = 7;
-        member.roles = {role};
-        moodle.members.push_back(member);
-    }
-    void known(Kind kind, std::int64_t id, const std::string& first, const std::string& last,
-               const std::string& email, const std::string& number = "") {
-        model::SisPerson out;
-        out.kind = kind;
-        out.id = id;
-        out.first_name = first;
-        out.last_name = last;
-        out.email = email;
-        out.number = number;
-        sis.people.push_back(out);
-    }
-    Row only_row(What what = What::students) {
-        const auto rows = plan(what, moodle, sis, links, wishes);
-        EXPECT_EQ(rows.size(), 1U);
-        return rows.empty() ? Row{} : rows.front();
-    }
-
-    model::MoodleSchool moodle;
-    model::SisSchool sis;
-    Links links;
-    Wishes wishes;
-};
 
 TEST_F(IntakePeople, a_new_student_keeps_number_and_user_name_and_gets_the_first_grade_level) {
     person(12, "Ada", "Quill", "ada@example.org", "student", "S-7");
@@ -214,140 +158,73 @@ TEST_F(IntakePeople, rows_are_left_out_and_picked) {
     EXPECT_TRUE(std::holds_alternative<std::monostate>(only_row().payload));
 }
 
-// ---- courses, schedule, history ----
-
-class IntakeCourses : public IntakePeople {
-  protected:
-    void course(model::RemoteId id, base::Date begin, base::Date end,
-                const std::string& idnumber = "") {
-        model::MoodleCourse out;
-        out.course = {id,
-                      idnumber,
-                      "Algebra " + std::to_string(id),
-                      "alg" + std::to_string(id),
-                      3,
-                      base::Zone::utc().start_of(begin),
-                      base::Zone::utc().end_of(end),
-                      true};
-        out.categories = {{2, "School"}, {3, "Mathematics"}};
-        moodle.courses.push_back(out);
-    }
-};
-
-TEST_F(IntakeCourses, a_category_becomes_subject_and_course_and_the_dates_find_the_semester) {
-    course(7, base::Date::of(2026, 9, 5), base::Date::of(2027, 1, 20));
-    const Row row = only_row(What::courses);
-    ASSERT_EQ(row.fate, Fate::create) << row.reason;
-    const auto& made = std::get<model::NewSection>(row.payload);
-    EXPECT_EQ(made.subject, "School");
-    EXPECT_EQ(made.course, "Mathematics");
-    EXPECT_EQ(made.short_name, "alg7");
-    EXPECT_EQ(made.term, 10);
-    EXPECT_EQ(made.level, "SEM");
-    EXPECT_EQ(made.term_prefix, "S1");
-    wishes.course_each = true;
-    wishes.custom_dates = true;
-    const auto other = std::get<model::NewSection>(only_row(What::courses).payload);
-    EXPECT_EQ(other.subject, "Mathematics");
-    EXPECT_EQ(other.course, "Algebra 7");
-    EXPECT_EQ(other.term, 0);
-    EXPECT_EQ(other.begin, base::Date::of(2026, 9, 5));
-}
-
-TEST_F(IntakeCourses, last_years_courses_are_history_and_next_years_wait) {
-    course(7, base::Date::of(2025, 9, 5), base::Date::of(2026, 6, 20));
-    EXPECT_TRUE(plan(What::courses, moodle, sis, links, wishes).empty());
-    course(8, base::Date::of(2027, 9, 5), base::Date::of(2028, 6, 20));
-    EXPECT_EQ(only_row(What::courses).problem->code, "intake.later_year");
-}
-
-TEST_F(IntakeCourses, one_id_number_on_two_courses_refuses_both) {
-    course(7, base::Date::of(2026, 9, 5), base::Date::of(2027, 1, 20), "M-9");
-    course(8, base::Date::of(2026, 9, 5), base::Date::of(2027, 1, 20), "m-9");
-    const auto rows = plan(What::courses, moodle, sis, links, wishes);
-    ASSERT_EQ(rows.size(), 2U);
-    EXPECT_THAT(rows[0].reason, HasSubstr("course:8"));
-    EXPECT_THAT(rows[1].reason, HasSubstr("course:7"));
-}
-
-TEST_F(IntakeCourses, a_section_of_the_same_name_is_found_again) {
-    course(7, base::Date::of(2026, 9, 5), base::Date::of(2027, 1, 20));
-    model::SisSection section;
-    section.id = 31;
-    section.short_name = "ALG7";
-    section.course_title = "Mathematics";
-    sis.sections = {section};
-    EXPECT_EQ(only_row(What::courses).fate, Fate::link);
-    links.sections[99] = {Kind::section, 31, 0};
-    EXPECT_EQ(only_row(What::courses).fate, Fate::doubtful);
-    links.sections = {{7, {Kind::section, 31, 0}}};
-    EXPECT_EQ(only_row(What::courses).fate, Fate::unchanged);
-}
-
-TEST_F(IntakeCourses, a_seat_needs_section_and_person_and_keeps_within_the_section) {
-    course(7, base::Date::of(2026, 9, 5), base::Date::of(2027, 1, 20));
+TEST_F(IntakePeople, new_people_bring_their_mapped_fields_and_known_ones_do_not) {
     person(12, "Ada", "Quill", "ada@example.org");
-    EXPECT_EQ(only_row(What::student_schedule).problem->code, "intake.no_section");
-    model::SisSection section;
-    section.id = 31;
-    section.begin = sis.begin;
-    section.end = base::Date::of(2027, 1, 31);
-    sis.sections = {section};
-    links.sections[7] = {Kind::section, 31, 0};
-    EXPECT_EQ(only_row(What::student_schedule).problem->code, "intake.no_person");
+    moodle.people.front().fields = {{"home.city", "town", "City <- town", "Ahoe", false}};
+    moodle.people.front().unfit = {{{Kind::student, 0, 0},
+                                    0,
+                                    "Ada Quill",
+                                    "Gender <- gender",
+                                    "gender",
+                                    false,
+                                    {"A value was not taken over", "", "\"Diverse\" is no option",
+                                     "Map the option.", "field.option"}}};
+    Row row = only_row();
+    ASSERT_EQ(row.fate, Fate::create);
+    ASSERT_EQ(std::get<model::NewPerson>(row.payload).fields.size(), 1U);
+    EXPECT_THAT(row.reason, HasSubstr("with 1 mapped field"));
+    EXPECT_THAT(row.reason, HasSubstr("without Gender <- gender: \"Diverse\" is no option"));
+    const auto left = rows_of_unfit(row);
+    ASSERT_EQ(left.size(), 1U);
+    EXPECT_EQ(left[0].title, "Ada Quill: Gender <- gender");
+    EXPECT_EQ(left[0].problem->record, "user:12");
+    EXPECT_EQ(left[0].fate, Fate::refused);
+    const std::string before = print_of(row);
+    moodle.people.front().fields.front().value = "Elsewhere";
+    EXPECT_NE(print_of(only_row()), before) << "it would do something else than was shown";
+    wishes.leave_out = {"user:12"};
+    EXPECT_TRUE(only_row().unfit.empty());
+    wishes.leave_out.clear();
     known(Kind::student, 3, "Ada", "Quill", "ada@example.org");
-    links.people[12] = {Kind::student, 3, 0};
-    EXPECT_EQ(only_row(What::student_schedule).problem->code, "intake.not_here");
-    sis.people.back().here = true;
-    moodle.members.front().start = base::Zone::utc().start_of(base::Date::of(2026, 10, 1));
-    moodle.members.front().end = base::Zone::utc().start_of(base::Date::of(2028, 1, 1));
-    const auto seat = std::get<model::NewSeat>(only_row(What::student_schedule).payload);
-    EXPECT_EQ(seat.from, base::Date::of(2026, 10, 1));
-    EXPECT_EQ(seat.to, base::Date::of(2027, 1, 31));
-    sis.schedule[{31, 3}] = 5;
-    EXPECT_EQ(only_row(What::student_schedule).fate, Fate::link);
-    links.enrolments = {{Kind::learns, 31, 3}};
-    EXPECT_EQ(only_row(What::student_schedule).fate, Fate::unchanged);
+    row = only_row();
+    EXPECT_EQ(row.fate, Fate::link);
+    EXPECT_TRUE(row.unfit.empty());
 }
 
-TEST_F(IntakeCourses, a_section_has_room_for_two_teachers) {
-    course(7, base::Date::of(2026, 9, 5), base::Date::of(2027, 1, 20));
-    model::SisSection section;
-    section.id = 31;
-    sis.sections = {section};
-    links.sections[7] = {Kind::section, 31, 0};
-    for (int i = 1; i <= 3; ++i) {
-        person(10 + i, "T", "Number" + std::to_string(i), "t" + std::to_string(i) + "@example.org",
-               "editingteacher");
-        known(Kind::staff, i, "T", "Number" + std::to_string(i), "");
-        sis.people.back().here = true;
-        links.people[10 + i] = {Kind::staff, i, 0};
+TEST_F(IntakePeople, twins_of_one_name_and_birth_date_are_doubtful_whoever_has_the_number) {
+    for (const int id : {12, 13})
+        person(id, "Ada", "Quill", "ada" + std::to_string(id) + "@example.org");
+    for (const Row& row : plan(What::students, moodle, sis, links, wishes)) {
+        EXPECT_EQ(row.fate, Fate::doubtful);
+        EXPECT_THAT(row.reason, HasSubstr("two people, or one with two accounts"));
+        EXPECT_TRUE(std::holds_alternative<std::monostate>(row.payload));
     }
-    const auto rows = plan(What::staff_schedule, moodle, sis, links, wishes);
-    ASSERT_EQ(rows.size(), 3U);
-    EXPECT_FALSE(std::get<model::NewTeacher>(rows[0].payload).second);
-    EXPECT_TRUE(std::get<model::NewTeacher>(rows[1].payload).second);
-    EXPECT_EQ(rows[2].problem->code, "intake.third_teacher");
-}
-
-TEST_F(IntakeCourses, old_totals_become_percent_of_the_year_they_were_earned_in) {
-    course(7, base::Date::of(2025, 9, 5), base::Date::of(2026, 6, 20));
-    person(12, "Ada", "Quill", "ada@example.org");
-    moodle.totals = {{12, 7, 42, 50}};
-    EXPECT_EQ(only_row(What::history).problem->code, "intake.no_person");
-    links.people[12] = {Kind::student, 3, 0};
-    const auto made = std::get<model::NewHistory>(only_row(What::history).payload);
-    EXPECT_EQ(made.year, 2025);
-    EXPECT_EQ(made.period, "2025-2026");
-    EXPECT_DOUBLE_EQ(made.percent, 84);
-    EXPECT_EQ(made.post, base::Date::of(2026, 6, 20));
-    EXPECT_EQ(made.grade_level, "Grade 9");
-    sis.history = {{77, 3, 2025, "alg7", "Algebra 7", "84.00"}};
-    EXPECT_EQ(only_row(What::history).fate, Fate::unchanged);
-    sis.history.front().percent = "80.00";
-    EXPECT_EQ(std::get<model::NewHistory>(only_row(What::history).payload).row, 77);
-    moodle.totals.front().max = 0;
-    EXPECT_EQ(only_row(What::history).problem->code, "intake.bad_total");
+    known(Kind::student, 3, "Ada", "Quill", "ada3@example.org", "S-3");
+    known(Kind::student, 4, "Ada", "Quill", "ada4@example.org", "S-4");
+    for (auto& one : sis.people)
+        one.birth_date = "2010-05-01";
+    for (const Row& row : plan(What::students, moodle, sis, links, wishes)) {
+        ASSERT_EQ(row.fate, Fate::doubtful);
+        EXPECT_EQ(row.candidates.size(), 2U);
+        EXPECT_THAT(row.reason, HasSubstr("student:3 (Ada Quill), born 2010-05-01"));
+        EXPECT_THAT(row.reason, HasSubstr("student:4"));
+    }
+    // A birth date of Moodle's own tells who it is not; of whom it may be, a person decides.
+    moodle.people.front().fields = {{"birthdate", "born", "Born <- born", "2010-05-01", false}};
+    moodle.people.back().fields = {{"birthdate", "born", "Born <- born", "2011-06-02", false}};
+    sis.people.back().birth_date.clear();
+    const auto born = plan(What::students, moodle, sis, links, wishes);
+    EXPECT_EQ(born[0].candidates.size(), 2U);
+    EXPECT_THAT(born[0].reason, HasSubstr("no other birth date"));
+    ASSERT_EQ(born[1].candidates.size(), 1U) << "born another day than student:3";
+    EXPECT_EQ(born[1].candidates[0].id, 4);
+    EXPECT_THAT(born[1].there, testing::Contains(testing::Pair("birth_date", "2011-06-02")));
+    // Two people of one number: a person decides.
+    sis.people.back().number = "S-3";
+    moodle.people.front().user.idnumber = "s-3";
+    const Row first = plan(What::students, moodle, sis, links, wishes).front();
+    EXPECT_EQ(first.fate, Fate::doubtful);
+    EXPECT_THAT(first.reason, HasSubstr("several people in openSIS have its student or staff"));
 }
 
 }  // namespace

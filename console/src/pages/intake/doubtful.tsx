@@ -63,7 +63,7 @@ function Candidate({ row, one, may, decide }: { row: IntakeRow; one: IntakeCandi
       <h3>{t.intake.inOpensis}: {one.key} {one.here ? null : <Mark tone="wait">{t.intake.notHere}</Mark>}</h3>
       <dl className="facts tight">
         {fields.map((field) => <Fact key={field} name={t.intake.field[field]!} value={one[field]} same={sameText(row.there[field] ?? '', one[field])} />)}
-        <Fact name={t.intake.field.birth_date!} value={one.birth_date} />
+        <Fact name={t.intake.field.birth_date!} value={one.birth_date} {...(row.there.birth_date ? { same: row.there.birth_date === one.birth_date } : {})} />
       </dl>
       {may ? <div className="push"><Button size="xs" disabled={decide.busy} aria-label={t.intake.isSameFor(row.title, one.key)} onClick={() => decide.choose([row.id], one.key)}>{t.intake.isSame}</Button></div> : null}
     </div>

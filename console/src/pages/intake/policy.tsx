@@ -16,7 +16,7 @@ const p = t.intake.policy;
 const people = (what: IntakeKind): boolean => what === 'staff' || what === 'students';
 const graded = (what: IntakeKind): boolean => what === 'students' || what === 'history';
 const words = (text: string): string[] => text.split(/[\s,;]+/).filter((word) => word !== '');
-const usual: IntakeRequest = { what: 'staff', schools: [], teacher_roles: ['editingteacher'], student_roles: ['student'], courses_from: 'category', dates: 'period', credits: 1, grade: '', grades: [], places: [], first_passwords: false };
+const usual: IntakeRequest = { what: 'staff', schools: [], teacher_roles: ['editingteacher', 'teacher'], student_roles: ['student'], courses_from: 'category', dates: 'period', credits: 1, grade: '', grades: [], places: [], first_passwords: false };
 
 export function PolicyForm({ link, whole, desk, what, before }: {
   link: LinkSummary; whole: Link | undefined; desk: IntakeDesk; what: IntakeKind; before: IntakePreview | undefined;
