@@ -204,8 +204,8 @@ class Planner {
                        fmt::format("{} of {} {} records would leave, more than {} %", w.leaving,
                                    w.held, model::name(kind), limits_.leaving_percent),
                        "Look at who leaves. If openSIS was not told where its students go next, "
-                       "enter it there and roll over again; if all is right, confirm with a "
-                       "reason.");
+                       "enrol them there by hand, or tell it and roll over again; if all is right, "
+                       "confirm with a reason.");
         }
         for (const model::Rolled& rolled : school.rolled) {
             const double least =
@@ -215,8 +215,8 @@ class Planner {
                     school, "turn.missing",
                     fmt::format("openSIS holds {} {} for {}, and held {} for {}", rolled.new_year,
                                 rolled.what, school.to.year, rolled.old_year, school.from.year),
-                    "Its rollover may have stopped half-way: roll over again in openSIS. If all "
-                    "is right, confirm with a reason.");
+                    "Its rollover may have stopped half-way: bring the backup from before it back, "
+                    "and roll over again. If all is right, confirm with a reason.");
         }
     }
 

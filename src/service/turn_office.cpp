@@ -48,7 +48,10 @@ base::Failure cannot_turn(const model::RolloverBook& book, std::int64_t id) {
         fmt::format("openSIS holds {} for {}, and no students: its rollover stopped half-way, or "
                     "was run without them",
                     holds.empty() ? "nothing" : holds, school->next->year),
-        "Roll the school over again in openSIS, with Students ticked, or leave it out.");
+        "Enrol its students there, or roll over again with Students ticked (openSIS does so once "
+        "the backup from before is back, or the new year's marking period is deleted); or leave "
+        "the "
+        "school out.");
 }
 
 std::set<std::int64_t> schools_to_turn(const model::RolloverBook& book, const TurnWish& wish) {
