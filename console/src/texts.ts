@@ -366,7 +366,7 @@ export const texts = {
     coursesOption: { hide: ['Hide them (recommended)', 'Students see them no more; teachers do. They are kept, with all work and grades.'], keep: ['Leave them to be seen', 'Students go on seeing last year’s courses beside the new ones.'] } as Record<string, [string, string]>,
     enrolments: 'Enrolments in them',
     enrolmentsOption: { keep: ['Leave them (recommended)', 'They ended with their last day. Nobody is unenrolled, and grades stay.'], suspend: ['Suspend them, too', 'Nobody is unenrolled, and grades stay; teachers see who is suspended.'] } as Record<string, [string, string]>,
-    limits: 'A reason is wanted for a turn', limitsText: (leaving: number, missing: number): string => `when more than ${leaving} % of a school’s students or staff would leave with it, or when openSIS holds ${missing} % less than before of courses, sections, staff or students in the new year.`,
+    limits: 'When a turn wants a reason', limitsText: (leaving: number, missing: number): string => `It wants one when more than ${leaving} % of a school’s students or staff would leave with it, or when openSIS holds ${missing} % less than before of courses, sections, staff or students in the new year.`,
     limitLeaving: 'Percent who leave', limitMissing: 'Percent that are missing',
     ahead: (year: number): string => `openSIS has rolled over to ${year}; look at the Rollover page.`, open: 'Rollover',
   },
