@@ -27,6 +27,10 @@ int main(int argc, char** argv) {
         app::Context context{line.common,
                              app::read_config({line.common.config}, app::this_environment()),
                              interrupt, clock, std::cout};
+        // Whoever names a file means it: a mistyped name must not pass because the command happens
+        // to need nothing of the file. `config check` tells of all mistakes itself.
+        if (line.common.config && !std::holds_alternative<app::ConfigCheckOptions>(line.command))
+            static_cast<void>(context.config());
         return static_cast<int>(std::visit(
             [&](const auto& options) { return app::run(options, context); }, line.command));
     } catch (const base::Failure& failure) {

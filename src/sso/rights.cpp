@@ -54,9 +54,7 @@ std::optional<Problem> against(const Statement& statement, const Rules& rules,
         case Page::go:
             if (statement.profile == Profile::parent && !rules.parents)
                 return Problem{"Parents are not sent into Moodle", statement.subject,
-                               "the school has not switched it on",
-                               "A super administrator can switch it on under LMS Settings.",
-                               "sso.parents"};
+                               std::string(kParentsWhy), std::string(kParentsCure), "sso.parents"};
             return std::nullopt;  // no page of ours is framed
     }
     if (rules.web_origin.empty() || statement.origin != rules.web_origin)

@@ -6,11 +6,17 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/problem.h"
 #include "sso/statement.h"
 
 namespace causeway::sso {
+
+// What a parent is told where the school sends none into Moodle.
+inline constexpr std::string_view kParentsWhy = "the school does not send parents there";
+inline constexpr std::string_view kParentsCure =
+    "Ask the school office. A super administrator can switch it on under LMS Settings.";
 
 struct Rules {
     std::string web_origin;            // openSIS's own, from the link's settings; "": not set

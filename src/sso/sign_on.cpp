@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "model/shape.h"
+#include "sso/rights.h"
 
 namespace causeway::sso {
 
@@ -15,11 +16,23 @@ using base::Problem;
 using model::FoundUser;
 using model::UserField;
 
-constexpr std::array<std::string_view, 16> kEntries = {
-    "in",          "follow",        "not_synced",  "refused_record", "left",
-    "gone",        "suspended",     "closed",      "doubtful",       "site_administrator",
-    "parents_off", "not_in_course", "moodle_down", "set_up",         "too_often",
-    "busy"};
+constexpr std::array<std::string_view, 17> kEntries = {"in",
+                                                       "follow",
+                                                       "not_synced",
+                                                       "refused_record",
+                                                       "left",
+                                                       "gone",
+                                                       "suspended",
+                                                       "closed",
+                                                       "doubtful",
+                                                       "site_administrator",
+                                                       "parents_off",
+                                                       "unmapped_parent",
+                                                       "not_in_course",
+                                                       "moodle_down",
+                                                       "set_up",
+                                                       "too_often",
+                                                       "busy"};
 
 constexpr std::array kFields = {UserField::email, UserField::username, UserField::idnumber};
 
@@ -84,7 +97,8 @@ class Way {
         const auto& found = must(asked, wish_);
         if (!found)
             stop(
-                Entry::gone, wish_, "your account was deleted in Moodle",
+                Entry::gone, wish_,
+                "Moodle has no account any more under the number that yours had",
                 "Ask whoever looks after Moodle; Causeway makes it anew with its next comparison.");
         FoundUser account = *found;
         // A service account that may not see e-mail addresses still knows what it wrote.
@@ -102,12 +116,11 @@ class Way {
     // The school itself writes a parent's id number into an account of Moodle's.
     FoundUser of_parent() {
         if (!rules_.parents)
-            stop(Entry::parents_off, wish_, "the school does not send parents into Moodle",
-                 "Ask the school office.");
+            stop(Entry::parents_off, wish_, std::string(kParentsWhy), std::string(kParentsCure));
         const auto asked = moodle_.accounts(UserField::idnumber, rules_.prefix + wish_.subject);
         const auto& found = must(asked, wish_);
         if (found.empty())
-            stop(Entry::not_synced, wish_, "Moodle has no account of yours",
+            stop(Entry::unmapped_parent, wish_, "no account in Moodle carries your ID number",
                  "Ask the school office; the account has to carry the ID number " + rules_.prefix +
                      wish_.subject + " in Moodle.");
         if (found.size() > 1) doubtful();
@@ -124,10 +137,11 @@ class Way {
 
     void require_open(const FoundUser& account) {
         if (account.suspended)
-            stop(Entry::suspended, wish_, "your account is suspended in Moodle",
+            stop(Entry::suspended, wish_, "somebody suspended it in Moodle",
                  "Ask whoever looks after Moodle.");
         if (account.auth == "nologin" || account.auth == "webservice")
-            stop(Entry::closed, wish_, "your account in Moodle is one that nobody signs in to",
+            stop(Entry::closed, wish_,
+                 "its authentication method in Moodle lets nobody sign in from here",
                  "Ask whoever looks after Moodle to set another authentication method.");
     }
 
@@ -188,7 +202,8 @@ class Way {
         const auto asked = moodle_.courses_of(account);
         const auto& courses = must(asked, wish_);
         if (std::find(courses.begin(), courses.end(), course) == courses.end())
-            stop(Entry::not_in_course, wish_, "you are not in this section's course in Moodle",
+            stop(Entry::not_in_course, wish_,
+                 "Moodle does not have you among the people of this section",
                  "If you should be, ask the school office; a change in openSIS is in Moodle within "
                  "minutes.");
     }
@@ -250,17 +265,18 @@ class Way {
     [[noreturn]] void refused(const Objection& objection) {
         const std::string& code = objection.problem.code;
         if (code == "moodle.refused_suspended")
-            stop(Entry::suspended, wish_, "your account is suspended in Moodle",
+            stop(Entry::suspended, wish_, "somebody suspended it in Moodle",
                  "Ask whoever looks after Moodle.");
         if (code == "moodle.refused_nologin" || code == "moodle.refused_guest" ||
             code == "moodle.refused_methodoff" || code == "moodle.refused_unconfirmed" ||
             code == "moodle.refused_remote")
-            stop(Entry::closed, wish_, "your account in Moodle is one that nobody signs in to",
+            stop(Entry::closed, wish_,
+                 "its authentication method in Moodle lets nobody sign in from here",
                  "Ask whoever looks after Moodle to set another authentication method.");
         if (code == "moodle.refused_siteadmin")
             site_administrator("Moodle's plugin says that your account is one");
         if (code == "moodle.refused_deleted")
-            stop(Entry::gone, wish_, "your account was deleted in Moodle",
+            stop(Entry::gone, wish_, "Moodle's plugin says that it was deleted",
                  "Ask whoever looks after Moodle.");
         stop(objection, wish_);
     }

@@ -27,6 +27,7 @@ enum class Entry : std::uint8_t {
     doubtful,            // several accounts could be meant
     site_administrator,  // and one of the two sides forbids it
     parents_off,
+    unmapped_parent,  // Moodle has no account that the school gave this parent
     not_in_course,
     moodle_down,
     set_up,  // Causeway's connection is at fault

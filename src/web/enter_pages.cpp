@@ -41,7 +41,9 @@ net::Response html_answer(int status, std::string body, const std::string& ances
 std::string sentence(std::string_view text) {
     std::string out = base::clean_utf8(base::log::redacted(text));
     if (out.empty()) return out;
-    if (out.front() >= 'a' && out.front() <= 'z') out.front() = static_cast<char>(out.front() - 32);
+    const bool name = out.starts_with("openSIS");  // is written like this everywhere
+    if (!name && out.front() >= 'a' && out.front() <= 'z')
+        out.front() = static_cast<char>(out.front() - 32);
     if (out.back() != '.' && out.back() != '?' && out.back() != '!') out += '.';
     return html_text(out);
 }

@@ -18,18 +18,19 @@ EnterText text_for(sso::Entry entry) {
                     "Your account will be made when the school's data is carried over.", 409};
         case refused_record:
             return {"You could not be put into Moodle",
-                    "Something in openSIS has to be corrected first.", 409};
+                    "Something in openSIS has to be corrected first: show this page to the school "
+                    "office.",
+                    409};
         case left:
-            return {"Your access to Moodle has ended",
-                    "In openSIS you do not belong to the school any more.", 403};
+            return {"Your access to Moodle has ended", "It ends when somebody leaves the school.",
+                    403};
         case gone:
             return {"Your Moodle account is gone", "Somebody deleted it in Moodle.", 409};
         case suspended:
-            return {"Your Moodle account is suspended",
-                    "Somebody suspended it in Moodle, so nobody can sign in to it.", 403};
+            return {"Your Moodle account is suspended", "Nobody can sign in to it as it is.", 403};
         case closed:
             return {"Your Moodle account cannot be entered",
-                    "It is not meant for people who sign in by a browser.", 403};
+                    "What you have in Moodle is still there.", 403};
         case doubtful:
             return {"It is not clear which Moodle account is yours",
                     "To be safe, you were signed in to none of them.", 409};
@@ -37,8 +38,11 @@ EnterText text_for(sso::Entry entry) {
             return {"Please sign in on Moodle's own page",
                     "Accounts of Moodle's site administrators are protected.", 403};
         case parents_off:
-            return {"Moodle is not open to parents here", "The school has not switched it on.",
-                    403};
+            return {"Moodle is not open to parents here",
+                    "From openSIS, students and those who work at the school go to Moodle.", 403};
+        case unmapped_parent:
+            return {"You are not in Moodle", "Accounts of parents are made in Moodle by hand.",
+                    409};
         case not_in_course:
             return {"You are not in this course", "Moodle itself is open to you.", 403};
         case moodle_down:
@@ -47,7 +51,7 @@ EnterText text_for(sso::Entry entry) {
             return {"Signing in to Moodle does not work just now",
                     "The connection between openSIS and Moodle has to be looked at.", 503};
         case too_often:
-            return {"Please wait a moment", "This was tried too often.", 429};
+            return {"Please wait a moment", "Nothing more is tried until then.", 429};
         case busy:
             return {"Please wait a moment", "Nothing is wrong; there is much to do just now.", 503};
     }
@@ -56,22 +60,21 @@ EnterText text_for(sso::Entry entry) {
 
 EnterText text_for(std::string_view code) {
     if (code == "handover.time")
-        return {"This page took too long to open", "Open it again from openSIS's menu.", 403};
+        return {"This page took too long to open", "What openSIS hands over is good for a minute.",
+                403};
     if (code == "handover.replayed")
         return {"This page was opened already",
-                "What openSIS hands over is good for one time. Open the page again from openSIS's "
-                "menu.",
-                403};
+                "It does not open again by going back or by loading it anew.", 403};
     if (code == "handover.not_yours")
         return {"This page is not for you", "openSIS says that you have another task here.", 403};
     if (code == "handover.origin")
         return {"This page cannot be shown here", "A setting is missing in Causeway.", 403};
     if (code == "sso.parents") return text_for(sso::Entry::parents_off);
     if (code == "handover.unknown")
-        return {"This page is not connected", "openSIS names a link that Causeway does not have.",
+        return {"This page is not connected", "Something in openSIS's add-on has to be corrected.",
                 404};
     if (code == "handover.off")
-        return {"This page is not connected", "Causeway has no key of openSIS's yet.", 403};
+        return {"This page is not connected", "Causeway does not listen to openSIS yet.", 403};
     if (code == "handover.person")
         return {"Causeway does not know who you are in openSIS",
                 "A super administrator can say so under Users.", 403};

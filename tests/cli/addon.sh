@@ -129,6 +129,12 @@ expect_code 2
 expect_in "$err" "The folder and the database do not belong together"
 run opensis install-addon --path "$work/nowhere" --database "$database" --yes
 expect_code 2
+for verb in install-addon remove-addon; do
+    run opensis $verb "${addon[@]}" --config "$work/nowhere.toml" --yes
+    expect_code 2
+    expect_in "$err" "The configuration file cannot be read"
+    expect_in "$err" "$work/nowhere.toml"
+done
 run opensis install-addon --path "$sis" --yes
 expect_code 2
 expect_in "$err" "There is no database to write to"

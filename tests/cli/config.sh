@@ -54,9 +54,18 @@ for command in "config check" "config check --json" "connect" "connect --json" "
     expect_not_in "$out$err" verysecret
 done
 
-step "a named file that is not there is exit code 2"
-run status --config nowhere.toml
-expect_code 2
+step "a named file that is not there is exit code 2, also where the command needs nothing of it"
+for command in status connect version "config sample" plugins "opensis grants" \
+    "opensis install-addon --path . --database mysql://root@127.0.0.1:1/opensis --yes" \
+    "opensis remove-addon --path . --database mysql://root@127.0.0.1:1/opensis --yes"; do
+    # shellcheck disable=SC2086
+    run $command --config nowhere.toml
+    expect_code 2
+    expect_in "$err" "The configuration file cannot be read"
+    expect_in "$err" nowhere.toml
+    expect_in "$err" "there is no such file"
+    expect_in "$err" "Check the path"
+done
 
 step "a missing setting says which and how"
 run sync --config wrong2.toml --json

@@ -332,7 +332,9 @@ TEST_F(SsoSignOn, SendsParentsInOnlyWhenTheSchoolMapsThem) {
     parent.profile = Profile::parent;
     EXPECT_EQ(go(parent).entry, Entry::parents_off);
     rules_.parents = true;
-    EXPECT_EQ(go(parent).entry, Entry::not_synced);
+    const Entered unmapped = go(parent);
+    EXPECT_EQ(unmapped.entry, Entry::unmapped_parent);
+    EXPECT_NE(unmapped.problem.cure.find("opensis:parent:1"), std::string::npos);
     moodle_.users.push_back(
         {110, "opensis:parent:1", "mum", "M", "Q", "", "mum@example.org", "userkey", false});
     const Entered out = go(parent);
