@@ -3,87 +3,12 @@
 // session in openSIS's frame may and may not do.
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <iterator>
-#include <set>
-
-#include "base/text.h"
-#include "support/sso_signer.h"
-#include "unit/web_rig.h"
-#include "web/enter_pages.h"
+#include "unit/enter_rig.h"
 
 namespace causeway::web {
 namespace {
 
 using test::header_of;
-
-constexpr const char* kOrigin = "http://127.0.0.1:8081";
-
-std::string form_of(const std::string& statement) {
-    std::string out = "statement=";
-    for (const char c : statement)
-        out += c == '+' ? std::string("%2B") : std::string(1, c);
-    return out;
-}
-
-class WebEnter : public testing::Test {
-  protected:
-    WebEnter() {
-        link_ = rig_.service_.find("default");
-        link_->change({{"opensis.handover_key", {{test::kHandoverKey}}},
-                       {"opensis.web_origin", {{kOrigin}}}});
-        rig_.service_.create("annex", "Annex");
-    }
-    net::Response post(const std::string& statement, const std::string& path = "/enter/default",
-                       net::Headers headers = {}) {
-        net::Request asked = test::request("POST", path, "", std::move(headers));
-        asked.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
-        asked.headers.emplace_back("Origin", kOrigin);
-        asked.headers.emplace_back("Sec-Fetch-Site", "cross-site");
-        asked.body = form_of(statement);
-        asked.peer = peer_;
-        return rig_.router_.answer(asked);
-    }
-    boost::json::object claims(const std::string& page = "settings") {
-        return test::some_claims(rig_.clock_.now(), page);
-    }
-    boost::json::object claims_as(const std::string& profile, const std::string& page) {
-        auto out = claims(page);
-        out["profile"] = profile;
-        out["sub"] = profile == "student"  ? "student:16"
-                     : profile == "parent" ? "parent:1"
-                                           : "staff:7";
-        return out;
-    }
-    // A browser in the frame that this statement opened.
-    struct Frame {
-        net::Response begun;
-        std::string cookie;
-    };
-    Frame open(const boost::json::object& said) {
-        Frame out;
-        out.begun = post(test::signed_claims(said));
-        const std::string set = header_of(out.begun, "Set-Cookie");
-        out.cookie = set.substr(0, set.find(';'));
-        return out;
-    }
-    net::Response ask(const Frame& frame, const std::string& path,
-                      const std::string& method = "GET", const std::string& body = "") {
-        net::Headers headers = {{"Cookie", frame.cookie}};
-        if (method != "GET") headers.emplace_back("X-CSRF-Token", csrf_);
-        return rig_.router_.answer(test::request(method, path, body, headers));
-    }
-    std::vector<store::AuditEntry> audit(const std::string& action) {
-        store::AuditFilter filter;
-        filter.action = action;
-        return rig_.accounts_.audit(filter);
-    }
-
-    test::WebRig rig_;
-    service::Link* link_ = nullptr;
-    std::string peer_ = "192.0.2.30";
-    std::string csrf_;
-};
 
 TEST_F(WebEnter, OpensAPageInOpensisFrame) {
     const Frame frame = open(claims());
@@ -302,61 +227,6 @@ TEST_F(WebEnter, AnOrdinaryFormOfAnotherSiteStaysRefused) {
     EXPECT_EQ(rig_.router_.answer(asked).status, 403);
 }
 
-// The sentences of a page as a person reads them, in small letters.
-std::vector<std::string> sentences(const std::string& html) {
-    std::string text;
-    bool tag = false;
-    for (const char c : html.substr(html.find("<main>"))) {
-        if (c == '<') tag = true;
-        if (!tag) text += c;
-        if (c == '>') {
-            tag = false;
-            text += '.';
-        }
-    }
-    std::vector<std::string> out;
-    for (const std::string& one : base::split(base::lower_ascii(text), '.'))
-        if (std::string tidy(base::trimmed(one)); tidy.find(' ') != std::string::npos)
-            out.push_back(std::move(tidy));
-    return out;
-}
-
-TEST_F(WebEnter, NoPageSaysTheSameThingTwice) {
-    auto old = claims();
-    old["iat"] = rig_.clock_.now() - 1000;
-    old["exp"] = rig_.clock_.now() - 950;
-    auto elsewhere = claims();
-    elsewhere["origin"] = "http://127.0.0.1:9";
-    const std::string once = test::signed_claims(claims());
-    EXPECT_EQ(post(once).status, 303);
-    std::set<std::string> seen;
-    for (const auto& answer :
-         {post(test::signed_claims(claims_as("parent", "go"))), post(once),
-          post(test::signed_claims(old)), post(test::signed_claims(elsewhere)),
-          post(test::signed_claims(claims_as("teacher", "settings"))), post(once + "x"),
-          post(once, "/enter/annex"), post(once, "/enter/nowhere"),
-          post(test::signed_claims(claims("go")))}) {
-        EXPECT_GE(answer.status, 400);
-        const auto all = sentences(answer.body);
-        ASSERT_GE(all.size(), 4U) << answer.body;  // title, what it means, why, what to do
-        EXPECT_EQ(std::set(all.begin(), all.end()).size(), all.size()) << answer.body;
-        seen.insert(all.front() + all.at(1));
-    }
-    EXPECT_EQ(seen.size(), 9U) << "each trouble has its own page";
-}
-
-TEST_F(WebEnter, TextsBeginLikeSentencesAndNamesStayAsTheyAre) {
-    const auto of = [](const std::string& why, const std::string& cure) {
-        return enter_page(text_for(sso::Entry::refused_record), {"", "student:3", why, cure, "x"},
-                          "")
-            .body;
-    };
-    EXPECT_NE(of("openSIS holds no address", "enter one").find("<dd>openSIS holds no address.<"),
-              std::string::npos);
-    EXPECT_NE(of("openSIS holds no address", "enter one").find("<dd>Enter one.<"),
-              std::string::npos);
-}
-
 TEST_F(WebEnter, GoingOnWithoutAConnectionSaysSo) {
     const auto answer = post(test::signed_claims(claims("go")));
     EXPECT_EQ(answer.status, 503) << answer.body;
@@ -400,38 +270,6 @@ TEST_F(WebEnter, LooksAheadWithoutAKey) {
     Frame console;
     console.cookie = rig_.super().cookie;
     EXPECT_EQ(ask(console, "/sso").status, 403) << "names no person of openSIS";
-}
-
-TEST_F(WebEnter, TextsOfOthersAreNoMarkup) {
-    auto said = claims();
-    said["page"] = "<script>alert(1)</script>";
-    const auto answer = post(test::signed_claims(said));
-    EXPECT_EQ(answer.status, 403);
-    EXPECT_EQ(answer.body.find("<script"), std::string::npos);
-}
-
-// docs/go-to-lms.md tells of each page what to do about it.
-TEST(WebEnterTexts, EachPageStandsInTheHandbook) {
-    std::ifstream in(CAUSEWAY_SOURCE "/docs/go-to-lms.md");
-    const std::string handbook{std::istreambuf_iterator<char>(in),
-                               std::istreambuf_iterator<char>()};
-    ASSERT_FALSE(handbook.empty());
-    const auto told = [&](const EnterText& text) {
-        return handbook.find("| **" + std::string(text.title) + "** |") != std::string::npos;
-    };
-    int pages = 0;
-    for (auto entry = static_cast<int>(sso::Entry::follow);
-         entry <= static_cast<int>(sso::Entry::busy); ++entry, ++pages)
-        EXPECT_TRUE(told(text_for(static_cast<sso::Entry>(entry)))) << entry;
-    EXPECT_EQ(pages, 16);
-    for (const char* code :
-         {"handover.time", "handover.replayed", "handover.not_yours", "handover.origin",
-          "sso.parents", "handover.unknown", "handover.off", "handover.person", "handover.form",
-          "handover.algorithm", "handover.signature", "handover.audience", "handover.claim"}) {
-        EXPECT_TRUE(told(text_for(code))) << code;
-        const std::string name{std::string_view(code).substr(std::string_view(code).find('.'))};
-        EXPECT_NE(handbook.find(name + '`'), std::string::npos) << code;
-    }
 }
 
 }  // namespace
