@@ -324,8 +324,11 @@ constexpr std::array kMigrations = {Migration{1, kFirst},
                                     Migration{11, kTurn},
                                     Migration{13, kIntakeDesk}};
 
-std::int64_t version_of(db::Connection& connection) {
-    return connection.one_integer("SELECT MAX(version) FROM schema_version").value_or(0);
+bool has(db::Connection& connection, int version) {
+    return connection
+        .one_integer("SELECT 1 FROM schema_version WHERE version = ?",
+                     {db::Value{std::int64_t{version}}})
+        .has_value();
 }
 
 }  // namespace
@@ -336,7 +339,8 @@ std::span<const Migration> migrations() {
 
 void migrate(db::Connection& connection) {
     prepare_schema(connection);
-    const auto version = version_of(connection);
+    const auto version =
+        connection.one_integer("SELECT MAX(version) FROM schema_version").value_or(0);
     if (version > migrations().back().version)
         throw base::Failure(
             base::ExitCode::usage,
@@ -344,9 +348,9 @@ void migrate(db::Connection& connection) {
              "it was written by a newer Causeway (schema " + std::to_string(version) + ")",
              "Install that version, or put back a backup from before the upgrade.", "store.newer"});
     for (const Migration& migration : migrations()) {
-        if (migration.version <= version) continue;
+        if (has(connection, migration.version)) continue;
         db::Transaction transaction(connection, db::Writing{kSchema});
-        if (migration.version <= version_of(connection)) continue;  // another program was faster
+        if (has(connection, migration.version)) continue;  // another program was faster
         connection.execute(schema_sql(connection.product(), migration.sql));
         connection.run("INSERT INTO schema_version VALUES (?)",
                        {db::Value{std::int64_t{migration.version}}});

@@ -17,7 +17,8 @@ struct Migration {
 
 std::span<const Migration> migrations();
 
-// Brings the store up to the newest version, each step in a transaction of its own. Throws
+// Takes every step that the store has not taken yet, in their order, each in a transaction of its
+// own: also one below the newest it has, for steps may come together out of their order. Throws
 // Failure(usage) when the store was written by a newer program.
 void migrate(db::Connection& connection);
 

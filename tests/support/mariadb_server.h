@@ -3,12 +3,12 @@
 // (on its main thread), stopped by its process id when the program ends.
 #pragma once
 
-#include <sys/types.h>
-
-#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "db/db.h"
+#include "support/server_folder.h"
 
 namespace causeway::support {
 
@@ -20,9 +20,6 @@ class MariadbServer {
 
     // `options`: further ones of mariadbd ("--log-bin").
     explicit MariadbServer(std::vector<std::string> options = {});
-    ~MariadbServer();
-    MariadbServer(const MariadbServer&) = delete;
-    MariadbServer& operator=(const MariadbServer&) = delete;
 
     // "mysql://root@localhost/NAME?socket=..."; makes the database when it is not there.
     std::string url(std::string_view database);
@@ -35,14 +32,11 @@ class MariadbServer {
     void resume();
 
   private:
+    [[nodiscard]] db::MariadbAddress root() const;
     void install() const;
-    void start();
-    void wait_until_it_answers();
-    void stop();
 
     std::vector<std::string> options_;
-    std::filesystem::path folder_;
-    pid_t process_ = -1;
+    ServerFolder folder_;
 };
 
 }  // namespace causeway::support

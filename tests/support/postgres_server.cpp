@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/postgres_server.h"
 
-#include <fcntl.h>
-#include <grp.h>
-#include <pwd.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <chrono>
 #include <csignal>
-#include <fstream>
-#include <iterator>
+#include <cstdlib>
+#include <filesystem>
 #include <stdexcept>
-#include <thread>
+#include <utility>
 
-#include "base/failure.h"
 #include "db/db.h"
 
 namespace causeway::support {
@@ -41,17 +33,6 @@ std::string program(const char* name) {
     return found;
 }
 
-const passwd& nobody() {
-    const passwd* account = ::getpwnam("nobody");
-    if (account == nullptr) throw std::runtime_error("there is no account \"nobody\"");
-    return *account;
-}
-
-std::string text_of(const std::filesystem::path& file) {
-    std::ifstream in(file);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 }  // namespace
 
 PostgresServer& PostgresServer::shared() {
@@ -59,103 +40,36 @@ PostgresServer& PostgresServer::shared() {
     return server;
 }
 
-PostgresServer::PostgresServer() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "causeway-postgres-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    folder_ = pattern;
-    try {
-        if (::geteuid() == 0 && ::chown(folder_.c_str(), nobody().pw_uid, nobody().pw_gid) != 0)
-            throw std::runtime_error("the folder cannot be given to nobody");
-        install();
-        resume();
-    } catch (...) {  // no destructor will run
-        stop();
-        throw;
-    }
-}
-
-PostgresServer::~PostgresServer() {
-    stop();
-}
-
-pid_t PostgresServer::spawn(const std::vector<std::string>& words, const std::string& log) const {
-    const bool as_nobody = ::geteuid() == 0;
-    const passwd account = as_nobody ? nobody() : passwd{};
-    const pid_t child = ::fork();
-    if (child < 0) throw std::runtime_error("no further process can be started");
-    if (child != 0) return child;
-    if (as_nobody && (::setgroups(0, nullptr) != 0 || ::setgid(account.pw_gid) != 0 ||
-                      ::setuid(account.pw_uid) != 0))
-        ::_exit(126);
-    // A test program that is killed takes its server along. After the change of account, which
-    // would undo it.
-    ::prctl(PR_SET_PDEATHSIG, SIGINT);
-    if (::chdir(folder_.c_str()) != 0) ::_exit(126);
-    const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-    ::dup2(out, STDOUT_FILENO);
-    ::dup2(out, STDERR_FILENO);
-    std::vector<char*> arguments;
-    for (const auto& word : words)
-        arguments.push_back(const_cast<char*>(word.c_str()));
-    arguments.push_back(nullptr);
-    ::execv(arguments[0], arguments.data());
-    ::_exit(127);
-}
-
-void PostgresServer::install() const {
-    int status = 0;
-    const pid_t child = spawn(
-        {program("initdb"), "--pgdata=" + (folder_ / "data").string(), "--username=causeway",
-         "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"},
-        (folder_ / "install.log").string());
-    if (::waitpid(child, &status, 0) != child || status != 0)
-        throw std::runtime_error("initdb failed: " + text_of(folder_ / "install.log"));
+// SIGINT is a fast stop: connections are ended.
+PostgresServer::PostgresServer(std::vector<std::string> options, unsigned port)
+    : options_(std::move(options)), port_(port), folder_("postgres", "nobody", SIGINT) {
+    folder_.run({program("initdb"), "--pgdata=" + folder_.at("data"), "--username=causeway",
+                 "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync",
+                 "--no-instructions"});
+    resume();
 }
 
 void PostgresServer::halt() {
-    if (process_ <= 0) return;
-    ::kill(process_, SIGINT);  // a fast stop: connections are ended
-    int status = 0;
-    ::waitpid(process_, &status, 0);
-    process_ = -1;
+    folder_.halt();
 }
 
 void PostgresServer::resume() {
+    std::vector<std::string> words = {program("postgres"), "-D", folder_.at("data"), "-k",
+                                      folder_.path().string()};
     // Its data is disposable, so it need not wait for the disk.
-    process_ = spawn({program("postgres"), "-D", (folder_ / "data").string(), "-k",
-                      folder_.string(), "-c", "listen_addresses=", "-c", "fsync=off", "-c",
-                      "shared_buffers=32MB", "-c", "max_connections=60", "-c", "autovacuum=off"},
-                     (folder_ / "server.log").string());
-    wait_until_it_answers();
-}
-
-void PostgresServer::stop() {
-    halt();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
+    std::vector<std::string> settings = {"listen_addresses=",   "fsync=off",
+                                         "shared_buffers=32MB", "max_connections=60",
+                                         "autovacuum=off",      "port=" + std::to_string(port_)};
+    settings.insert(settings.end(), options_.begin(), options_.end());
+    for (const std::string& setting : settings)
+        words.insert(words.end(), {"-c", setting});
+    folder_.start(words,
+                  [this] { db::open_postgres(*db::PostgresAddress::parse(address("postgres"))); });
 }
 
 std::string PostgresServer::address(std::string_view database) const {
-    return "postgres://causeway@/" + std::string(database) + "?host=" + folder_.string();
-}
-
-void PostgresServer::wait_until_it_answers() {
-    const auto own = *db::PostgresAddress::parse(address("postgres"));
-    for (int tenths = 0; tenths < 600; ++tenths) {
-        int status = 0;
-        if (::waitpid(process_, &status, WNOHANG) == process_) {
-            process_ = -1;
-            throw std::runtime_error("postgres ended at once: " + text_of(folder_ / "server.log"));
-        }
-        try {
-            db::open_postgres(own);
-            return;
-        } catch (const base::Failure&) {  // not up yet
-            std::this_thread::sleep_for(std::chrono::milliseconds(50));
-        }
-    }
-    throw std::runtime_error("postgres did not answer within half a minute");
+    return "postgres://causeway@:" + std::to_string(port_) + "/" + std::string(database) +
+           "?host=" + folder_.path().string();
 }
 
 void PostgresServer::execute(std::string_view sql) {

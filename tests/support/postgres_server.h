@@ -4,12 +4,12 @@
 // as root: then it is given to the account "nobody".
 #pragma once
 
-#include <sys/types.h>
-
-#include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "support/server_folder.h"
 
 namespace causeway::support {
 
@@ -19,10 +19,8 @@ class PostgresServer {
     // is not installed or does not start.
     static PostgresServer& shared();
 
-    PostgresServer();
-    ~PostgresServer();
-    PostgresServer(const PostgresServer&) = delete;
-    PostgresServer& operator=(const PostgresServer&) = delete;
+    // `options`: further settings ("max_connections=5"); `port`: part of its socket's name.
+    explicit PostgresServer(std::vector<std::string> options = {}, unsigned port = 5432);
 
     // "postgres://causeway@/NAME?host=..."; makes the database when it is not there.
     std::string url(std::string_view database);
@@ -36,15 +34,17 @@ class PostgresServer {
     void halt();
     void resume();
 
+    // What it is started with from now on.
+    void set_options(std::vector<std::string> options) { options_ = std::move(options); }
+    // For what a test puts beside the server's data.
+    [[nodiscard]] const ServerFolder& folder() const { return folder_; }
+
   private:
     [[nodiscard]] std::string address(std::string_view database) const;
-    [[nodiscard]] pid_t spawn(const std::vector<std::string>& words, const std::string& log) const;
-    void install() const;
-    void wait_until_it_answers();
-    void stop();
 
-    std::filesystem::path folder_;
-    pid_t process_ = -1;
+    std::vector<std::string> options_;
+    const unsigned port_;
+    ServerFolder folder_;
     int made_ = 0;
 };
 

@@ -123,42 +123,5 @@ TEST_F(KeyedStore, OthersStandingsStayAsTheyAre) {
     EXPECT_FALSE(link.troubled(kAda));
 }
 
-TEST_F(KeyedStore, NamesAndEnrolmentsAreFoundByTheirIndexes) {
-    if (support::kOnPostgres) GTEST_SKIP() << "asks SQLite for its plan; see the test below";
-    const auto connection = place.connection();
-    const std::string names = "kind IN (4, 5) AND lower(json_extract(shape, ";
-    for (const auto& [where, index] :
-         {std::pair{names + "'$.email')) = 'x'", "base_by_email (link=? AND <expr>=?"},
-          std::pair{names + "'$.username')) = 'x'", "base_by_username (link=? AND <expr>=?"},
-          std::pair{std::string("who = 1 AND kind >= 6 AND kind = 8"),
-                    "base_of_person (link=? AND who=?"}}) {
-        const auto rows = connection->query(
-            "EXPLAIN QUERY PLAN SELECT kind, id, who FROM base WHERE link = 1 AND " + where);
-        const db::Row* row = rows->next();
-        ASSERT_NE(row, nullptr);
-        EXPECT_THAT(std::string(row->text(3)), testing::HasSubstr(index));
-    }
-}
-
-// Its planner likes whole tables while they are small: it is asked what it could do instead.
-TEST_F(KeyedStore, PostgresCanFindThemByTheirIndexesToo) {
-    if (!support::kOnPostgres) GTEST_SKIP() << "asks PostgreSQL for its plan";
-    const auto connection = place.connection();
-    connection->execute("SET enable_seqscan = off");
-    connection->execute("SET enable_bitmapscan = off");
-    const std::string names = "kind IN (4, 5) AND lower(json_extract(shape, ";
-    for (const auto& [where, index] :
-         {std::pair{names + "'$.email')) = 'x'", "using base_by_email"},
-          std::pair{names + "'$.username')) = 'x'", "using base_by_username"},
-          std::pair{std::string("who = 1 AND kind >= 6 AND kind = 8"), "using base_of_person"}}) {
-        std::string plan;
-        const auto rows =
-            connection->query("EXPLAIN SELECT kind, id, who FROM base WHERE link = 1 AND " + where);
-        while (const db::Row* row = rows->next())
-            plan += std::string(row->text(0)) + "\n";
-        EXPECT_THAT(plan, testing::HasSubstr(index));
-    }
-}
-
 }  // namespace
 }  // namespace causeway::store

@@ -3,8 +3,6 @@
 // no secret is readable in the file.
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
 #include "store/migrations.h"
 #include "store_in_folder.h"
 
@@ -297,17 +295,6 @@ TEST_F(LinkStateTest, ASecretSealedForOneNameDoesNotOpenUnderAnother) {
     link().set_secret("moodle.token", "0123456789abcdef");
     place_.connection()->run("UPDATE secret SET name = 'moodle.sso_token'");
     EXPECT_FALSE(link().secret("moodle.sso_token"));
-}
-
-TEST_F(LinkStateTest, TheFileIsForItsOwnerOnly) {
-    if (support::kOnPostgres) GTEST_SKIP() << "there is no file";
-    link().set_fact("a", "b");
-    for (const auto& entry : std::filesystem::directory_iterator(place_.folder())) {
-        const auto mode = entry.status().permissions();
-        EXPECT_EQ(mode & (std::filesystem::perms::group_all | std::filesystem::perms::others_all),
-                  std::filesystem::perms::none)
-            << entry.path();
-    }
 }
 
 TEST_F(LinkStateTest, AStoreOfANewerProgramIsRefused) {
