@@ -23,6 +23,12 @@ struct Cure {
     const char* text;
 };
 
+// A refused connection has no SQLSTATE of the server's when it is about TLS: these stand in.
+constexpr std::string_view kUntrusted = "tls.untrusted";
+constexpr std::string_view kOtherName = "tls.name";
+constexpr std::string_view kNoTls = "tls.off";
+constexpr std::string_view kTlsOnly = "tls.demanded";
+
 // The first that fits counts.
 constexpr std::array kCures = {
     Cure{"53100", ExitCode::error, "Free some space on the disk of the PostgreSQL server."},
@@ -52,6 +58,18 @@ constexpr std::array kCures = {
          "This server only reads (a standby): set store.url to the one that may be written."},
     Cure{"XX00", ExitCode::error,
          "Look into PostgreSQL's log, and put back a backup of the store."},
+    Cure{kUntrusted, ExitCode::usage,
+         "Set sslrootcert in store.url to the file with the certificate of whoever signed the "
+         "server's (its own, if it signed itself)."},
+    Cure{kOtherName, ExitCode::usage,
+         "Write the host in store.url as the server's certificate names it, or give the server a "
+         "certificate for this name."},
+    Cure{kNoTls, ExitCode::usage,
+         "Switch TLS on in PostgreSQL (ssl = on, with certificate and key). Only where nobody can "
+         "listen on the way, set sslmode=disable in store.url instead."},
+    Cure{kTlsOnly, ExitCode::usage,
+         "Set sslmode=verify-full and sslrootcert in store.url: this server's pg_hba.conf takes "
+         "no connection like this one without TLS."},
 };
 
 constexpr std::string_view kLost = "08006";
@@ -67,6 +85,11 @@ std::string_view state_of_refusal(std::string_view words) {
     const auto has = [&](std::string_view part) {
         return words.find(part) != std::string_view::npos;
     };
+    if (has("does not match host name")) return kOtherName;
+    if (has("certificate verify failed") || has("root certificate file")) return kUntrusted;
+    if (has("does not support SSL")) return kNoTls;
+    if (has("no pg_hba.conf entry") && has("no encryption") && !has("SSL encryption"))
+        return kTlsOnly;
     if (has("password authentication failed") || has("no pg_hba.conf entry") ||
         has("authentication failed") || has("no password supplied") ||
         (has("role \"") && has("does not exist")))
