@@ -10,10 +10,10 @@ namespace {
 constexpr std::size_t kLongestWord = 40;
 constexpr std::size_t kLongestCursor = 200;
 
-Refusal unknown_word(const char* name) {
-    return Refusal(
-        400, {"The request was not understood", name, "it is none of the words that are known here",
-              "Use one of the words in docs/openapi.yaml.", "web.bad_query"});
+Refusal unknown_word(std::string_view name) {
+    return Refusal(400, {"The request was not understood", std::string(name),
+                         "it is none of the words that are known here",
+                         "Use one of the words in docs/openapi.yaml.", "web.bad_query"});
 }
 
 }  // namespace
@@ -52,6 +52,14 @@ std::optional<store::Shown> standing_asked(const Call& call) {
     const auto shown = store::shown_named(word);
     if (!shown) throw unknown_word("standing");
     return shown;
+}
+
+std::string word_asked(const Call& call, std::string_view name,
+                       const std::vector<std::string_view>& words) {
+    std::string word = call.query_text(name, kLongestWord);
+    if (!word.empty() && std::find(words.begin(), words.end(), word) == words.end())
+        throw unknown_word(name);
+    return word;
 }
 
 std::int64_t number_cursor(const Call& call) {

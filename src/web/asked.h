@@ -20,6 +20,9 @@ std::vector<std::int64_t> schools_asked(const Call& call, const service::Link& l
 [[nodiscard]] bool among(const std::vector<std::int64_t>& schools, std::int64_t school);
 std::optional<model::Kind> kind_asked(const Call& call);
 std::optional<store::Shown> standing_asked(const Call& call);
+// One of these words, or none: "".
+std::string word_asked(const Call& call, std::string_view name,
+                       const std::vector<std::string_view>& words);
 // 0 without a cursor.
 std::int64_t number_cursor(const Call& call);
 // The record whose list goes on behind it.

@@ -155,6 +155,20 @@ void note_failure(const net::Request& request, std::string_view pattern, const C
 
 }  // namespace
 
+std::string_view name(Access access) {
+    switch (access) {
+        case Access::anyone:
+            return "anyone";
+        case Access::any_role:
+            return "any_role";
+        case Access::signed_in:
+            return "signed_in";
+        case Access::super_administrator:
+            break;
+    }
+    return "super_administrator";
+}
+
 std::string framed_policy(std::string_view ancestor) {
     return std::string(kContentPolicy).append(ancestor);
 }
@@ -169,6 +183,14 @@ void Router::add(Route route) {
 
 void Router::otherwise(Handler handle) {
     otherwise_ = std::move(handle);
+}
+
+std::vector<RouteSign> Router::signs() const {
+    std::vector<RouteSign> out;
+    for (const Laid& laid : routes_)
+        out.push_back(
+            {laid.route.method, laid.route.pattern, laid.route.access, laid.route.any_site});
+    return out;
 }
 
 void Router::watch(std::function<void(const Answered&)> watcher) {

@@ -37,6 +37,16 @@ struct Route {
     bool any_site = false;  // pages of other sites may send here: it proves by itself who asks
 };
 
+std::string_view name(Access access);
+
+// A route as somebody outside sees it.
+struct RouteSign {
+    std::string method;
+    std::string pattern;
+    Access access = Access::signed_in;
+    bool any_site = false;
+};
+
 // Who the cookie of a request stands for; implemented by Sessions.
 class Gate {
   public:
@@ -79,6 +89,9 @@ class Router {
     void otherwise(Handler handle);
     // Called after every answer, from many threads.
     void watch(std::function<void(const Answered&)> watcher);
+
+    // What answers here, in the order in which it was added: docs/openapi.yaml is held against it.
+    [[nodiscard]] std::vector<RouteSign> signs() const;
 
     // Does not throw.
     [[nodiscard]] net::Response answer(const net::Request& request) const;

@@ -90,7 +90,10 @@ net::Response rows(const Call& call, const Parts& parts) {
     service::Link& link = link_asked(call, parts);
     const KeptIntake kept = preview_of(call, link);
     const intake::Report& report = report_of(kept);
-    const std::string fate = call.query_text("fate", 20);
+    std::vector<std::string_view> fates;
+    for (const intake::Fate one : intake::kFates)
+        fates.push_back(intake::name(one));
+    const std::string fate = word_asked(call, "fate", fates);
     const std::string code = call.query_text("code", 60);
     const std::string words = base::lower_ascii(call.query_text("q", 100));
     const auto limit = static_cast<std::size_t>(call.query_integer("limit", 50, 1, kPage));
@@ -204,7 +207,7 @@ net::Response run_rows(const Call& call, const Parts& parts) {
     service::Link& link = link_asked(call, parts);
     const store::RunRecord run = intake_run_of(call, link);
     const std::int64_t limit = call.query_integer("limit", 50, 1, kPage);
-    const bool left = call.query_text("left", 5) == "true";
+    const bool left = word_asked(call, "left", {"true", "false"}) == "true";
     auto found = link.state().intake_rows(run.id, left, number_cursor(call), limit + 1);
     json::value next = nullptr;
     if (static_cast<std::int64_t>(found.size()) > limit) {

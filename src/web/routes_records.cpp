@@ -106,8 +106,8 @@ net::Response person(const Call& call, const Parts& parts) {
                      {"enrolments", std::move(enrolments)},
                      {"history", history_of(link, record.key)},
                      {"moodle", nullptr}};
-    if (record.remote != 0 && call.query_text("moodle", 10) != "no")
-        out["moodle"] = moodle_of(parts, link, record);
+    const bool ask_moodle = word_asked(call, "moodle", {"yes", "no"}) != "no";
+    if (record.remote != 0 && ask_moodle) out["moodle"] = moodle_of(parts, link, record);
     return json_answer(out);
 }
 

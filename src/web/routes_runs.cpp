@@ -102,7 +102,7 @@ net::Response operations(const Call& call, const Parts& parts) {
     const auto kind = kind_asked(call);
     const auto verb = word<model::Verb>(call, "verb", model::verb_named);
     const auto schools = schools_asked(call, link);
-    const std::string words = base::lower_ascii(call.query("q").value_or(""));
+    const std::string words = base::lower_ascii(call.query_text("q", 100));
     return json_answer(page_of(
         call, content->operations, "operations",
         [&](const model::Operation& op) {
@@ -119,7 +119,7 @@ net::Response plan_standings(const Call& call, const Parts& parts) {
     const auto kind = kind_asked(call);
     const auto shown = standing_asked(call);
     const auto schools = schools_asked(call, link);
-    const std::string words = base::lower_ascii(call.query("q").value_or(""));
+    const std::string words = base::lower_ascii(call.query_text("q", 100));
     const auto shown_as = [](const model::Standing& one) {
         return one.kind == model::StandingKind::refused ? store::Shown::refused
                                                         : store::Shown::waiting;

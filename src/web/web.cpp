@@ -103,6 +103,10 @@ std::string Web::setup_code() const {
     return impl_->door_.setup_code();
 }
 
+std::vector<RouteSign> Web::routes() const {
+    return impl_->router_.signs();
+}
+
 void Web::stop() {
     impl_->stop();
 }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "net/server.h"
@@ -32,6 +33,9 @@ class Web {
     [[nodiscard]] std::string url() const;
     // While there is no account: the code that the log shows, too.
     [[nodiscard]] std::string setup_code() const;
+
+    // Every address that it answers, besides the console's files.
+    [[nodiscard]] std::vector<RouteSign> routes() const;
 
     // Ends all event streams, lets requests under way finish. More than once is fine.
     void stop();

@@ -38,11 +38,21 @@ json::array some_students(service::Link& link, base::Clock& clock) {
     return out;
 }
 
+json::array routes_of(const web::Web& web) {
+    json::array out;
+    for (const web::RouteSign& route : web.routes())
+        out.push_back(json::object{{"method", route.method},
+                                   {"pattern", route.pattern},
+                                   {"access", web::name(route.access)},
+                                   {"any_site", route.any_site}});
+    return out;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     try {
-        base::log::set_level(base::log::Level::warning);
+        base::log::set_level(base::log::Level::info);  // the test reads it to the end
         test::GradesSchool school("api_contract", "", argc > 1 ? std::stoi(argv[1]) : 40);
         service::Link& link = school.link();
         store::Accounts accounts(school.store());
@@ -57,6 +67,7 @@ int main(int argc, char** argv) {
                                       {"setup_code", web.setup_code()},
                                       {"moodle_url", school.moodle().url()},
                                       {"moodle_token", school.moodle().token()},
+                                      {"routes", routes_of(web)},
                                       {"students", some_students(link, school.clock())}})
                   << std::endl;
         std::string line;

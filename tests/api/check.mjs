@@ -9,14 +9,17 @@ import { createInterface } from 'node:readline';
 import { Client, Events } from './client.mjs';
 import { Contract } from './contract.mjs';
 import { grades } from './grades.mjs';
+import { everythingElse, rarely } from './everything.mjs';
 import { intake } from './intake.mjs';
+import { Log } from './log.mjs';
 
 const complaints = [];
 const complain = (text) => { complaints.push(text); console.error('WRONG', text); };
 const claim = (so, text) => { if (!so) complain(text); };
 const password = 'correct horse battery';
 
-const server = spawn(process.argv[2], { stdio: ['pipe', 'pipe', 'inherit'] });
+const server = spawn(process.argv[2], { stdio: ['pipe', 'pipe', 'pipe'] });
+const log = new Log(server.stderr);
 const ended = new Promise((go) => server.on('exit', go));
 const said = createInterface({ input: server.stdout });
 const line = () => new Promise((go, fail) => {
@@ -27,6 +30,7 @@ const about = JSON.parse(await line());
 // As somebody in openSIS would.
 const inOpensis = async (sql) => { const done = line(); server.stdin.write(`${sql}\n`); claim(await done === 'done', sql); };
 const contract = new Contract();
+for (const difference of contract.differences(about.routes)) complain(difference);
 const client = new Client(about.url, contract, complain);
 const link = '/api/links/default';
 
@@ -240,7 +244,10 @@ async function hints(key) {
   await hint('/hints/opensis', body);
   await hint('/hints/opensis', body);
   await hint('/hints/opensis', body, { 'X-Causeway-Signature': 'none' });
-  await hint('/hints/moodle', JSON.stringify({ site: 'x', kinds: ['enrolments'], time: 1, nonce: 2 }));
+  const moodle = JSON.stringify({ site: 'x', kinds: ['enrolments'], time: 1, nonce: 2 });
+  await hint('/hints/moodle', moodle);
+  await hint('/hints/moodle', moodle, { 'X-Causeway-Signature': 'none' });
+  for (const target of ['/hints/opensis', '/hints/moodle']) await client.expect(400, 'POST', target, '{', signed(key, '{'));
 }
 
 function signed(key, body) {
@@ -255,9 +262,13 @@ function statement(key, page, more = {}) {
   const text = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({
     iss: 'opensis', aud: 'causeway:default', sub: 'staff:7', profile: 'super_administrator', profile_id: 0, name: 'Ada', user: 'ada', school: 1, year: 2026,
     page, origin: 'http://127.0.0.1:8081', jti: randomBytes(16).toString('base64url'), iat: now, exp: now + 60, ...more })}`;
-  return `${text}.${createHmac('sha256', Buffer.from(key, 'base64url')).update(text).digest('base64url')}`;
+  const whole = `${text}.${createHmac('sha256', Buffer.from(key, 'base64url')).update(text).digest('base64url')}`;
+  statements.push(whole);
+  return whole;
 }
 
+let hint_key = '';
+const statements = [];
 const handover_key = randomBytes(32).toString('base64url');
 
 async function handover() {
@@ -327,7 +338,7 @@ async function rest() {
 try {
   await session();
   await users();
-  const hint_key = await settings();
+  hint_key = await settings();
   const events = new Events(client);
   await events.open();
   await lookalikes();
@@ -342,6 +353,7 @@ try {
   await rollover();
   await undo(run);
   await rest();
+  await everythingElse({ client, about, contract, complain, claim, password, link, run, statement: () => statement(handover_key, 'settings') });
   await client.expect(204, 'DELETE', '/api/session');
   await client.expect(401, 'GET', '/api/session');
   await events.reading;  // the server ends it
@@ -352,11 +364,15 @@ try {
   claim(told.every((at, index) => index < 4 || at - told[index - 4] > 700), 'more than four progress events a second');
   // A short run may end before it can be aborted.
   for (const operation of contract.unseen().filter((one) => one !== 'abortRun')) complain(`${operation} was never answered well`);
+  for (const promise of contract.unkept(rarely)) complain(`${promise} is promised, and nobody ever had it`);
   console.log(`${contract.operations.length} operations, ${[...contract.seen.values()].reduce((sum, one) => sum + one.size, 0)} kinds of answers, ${events.got.length} events`);
 } catch (error) {
   complain(error.stack);
 }
 server.stdin.end();
 claim((await ended) === 0, 'the server ended well');
+await log.ended;
+claim(log.lines.length > 40 && log.lines.some((one) => / run \d+ ended with /.test(one)), `the log tells what happened: ${log.lines.length} lines`);
+for (const objection of log.objections([about.moodle_token, password, `${password}!`, handover_key, hint_key, client.cookie.split('=')[1], client.csrf, ...statements], about.students)) complain(objection);
 console.log(complaints.length === 0 ? 'all as docs/openapi.yaml promises' : `${complaints.length} complaints`);
 process.exit(complaints.length === 0 ? 0 : 1);

@@ -9,8 +9,12 @@ const libraries = createRequire(new URL('../../console/package.json', import.met
 const Ajv = libraries('ajv/dist/2020.js').default;
 const yaml = libraries('yaml');
 
-// What any operation may answer (the file's description says so), as a Problem.
-const anywhere = [400, 401, 403, 404, 405, 413, 415, 422, 429, 500, 502, 503];
+// What an operation may answer by its kind (the file's description says so), as a Problem; whatever
+// else it answers must stand beside it in the file.
+function byKind(operation, method, path, asksSession) {
+  return [400, 405, 413, 500, ...(asksSession ? [401] : []), ...(asksSession || method !== 'get' ? [403] : []), ...(path.includes('{') ? [404] : []),
+    ...(operation.requestBody?.content?.['application/json'] ? [415, 422] : [])];
+}
 const open = new Set(['Hint', 'CountsByKind']);
 
 function strict(schema, name = '') {
@@ -33,7 +37,31 @@ export class Contract {
     this.operations = [];
     for (const [path, item] of Object.entries(this.document.paths))
       for (const method of ['get', 'post', 'put', 'patch', 'delete'])
-        if (item[method]) this.operations.push({ path, method: method.toUpperCase(), ...item[method] });
+        if (item[method]) {
+          const schemes = item[method].security ?? this.document.security;
+          const asksSession = schemes.length > 0 && schemes.every((one) => 'session' in one);
+          this.operations.push({ path, method: method.toUpperCase(), asksSession, byKind: byKind(item[method], method, path, asksSession), ...item[method] });
+        }
+  }
+
+  // Where the file and what the server registers are not one another's mirror.
+  differences(routes) {
+    const name = (one) => `${one.method} ${one.pattern ?? one.path}`;
+    const there = new Map(routes.map((one) => [name(one), one]));
+    const here = new Map(this.operations.map((one) => [name(one), one]));
+    return [
+      ...[...there.keys()].filter((one) => !here.has(one)).map((one) => `${one} is answered and stands nowhere in docs/openapi.yaml`),
+      ...[...here.keys()].filter((one) => !there.has(one)).map((one) => `${one} stands in docs/openapi.yaml and nothing answers it`),
+      ...[...here].filter(([one, operation]) => there.has(one) && operation.asksSession !== (there.get(one).access !== 'anyone'))
+        .map(([one]) => `${one}: docs/openapi.yaml and the server differ about whether it needs a session`),
+    ];
+  }
+
+  // Answers that the file promises for an operation and that nobody has had.
+  unkept(excused) {
+    return this.operations.flatMap((one) => Object.keys(one.responses)
+      .filter((status) => !this.seen.get(one.operationId)?.has(Number(status)) && !excused.includes(`${one.operationId} ${status}`))
+      .map((status) => `${one.operationId} ${status}`));
   }
 
   // What is wrong with a value for a schema of the file; '' when nothing is.
@@ -58,7 +86,7 @@ export class Contract {
     this.seen.set(operation.operationId, statuses.add(answer.status));
     const where = `${operation.operationId} ${answer.status}`;
     let promised = operation.responses[String(answer.status)];
-    if (!promised && anywhere.includes(answer.status)) promised = this.document.components.responses.Problem;
+    if (!promised && operation.byKind.includes(answer.status)) promised = this.document.components.responses.Problem;
     if (!promised) return `${where} is not promised`;
     if (promised.$ref) promised = this.document.components.responses[promised.$ref.split('/').pop()];
     if (!promised.content) return answer.text === '' ? '' : `${where} promises no body`;

@@ -1862,7 +1862,7 @@ export interface components {
             /** @description with kind plan: apply exactly this one */
             plan?: number;
             schools?: number[];
-            override?: components["schemas"]["Override"];
+            override?: components["schemas"]["Override"] | null;
         };
         Started: {
             /** @description null: it waits its turn; the events tell its number */
