@@ -53,6 +53,7 @@ base::ExitCode run(const ServeOptions& options, Context& context) {
     // A service is read by its log; `-q` keeps it to what went wrong.
     if (!context.common.verbose && !context.common.quiet)
         base::log::set_level(base::log::Level::info);
+    if (options.log_json) base::log::set_format(base::log::Format::json);
     store::Store store(config.text("store.url"), service::sealing_key(config));
     service::Service service(config, store, context.clock, kUserAgent, carried_versions());
     const auto plugins = plugin_files();

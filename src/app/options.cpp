@@ -291,6 +291,7 @@ class Parser final : private HomewardCommands {
                     [this] { return Command{serve_}; });
         serve.add_option("--port", serve_.port,
                          "Port (default: of service.listen; 0: the system chooses)");
+        serve.add_flag("--log-json", serve_.log_json, "One JSON object for each line of the log");
 
         command(app_, "enable", "Switch synchronization on, once connect has passed",
                 "  causeway connect && causeway enable",

@@ -50,6 +50,7 @@ struct SwitchOptions {
 };
 struct ServeOptions {
     std::optional<std::uint16_t> port;
+    bool log_json = false;
 };
 struct UsersOptions {
     std::string what;  // "", "add" or "password"

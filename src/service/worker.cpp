@@ -244,6 +244,7 @@ void Worker::perform(const Ticketed& next) {
         if (job.what == Job::What::intake_preview) preview_ = job.number;
     }
     tools_.bus.tell({Event::What::link, tools_.link, 0});
+    const base::log::Scope scope({tools_.link});
     Outcome outcome;
     try {
         outcome = do_work(job, stop);
@@ -366,6 +367,7 @@ void Worker::began(std::int64_t run) {
         run_ = run;
     }
     began_.notify_all();
+    base::log::now_about(run);
     base::log::info("link {}: run {} begins", tools_.link, run);
     tools_.bus.tell({Event::What::run_began, tools_.link, run});
 }

@@ -11,7 +11,8 @@ constexpr std::chrono::seconds kBeat{15};  // a lease runs out after 60
 }
 
 LeaseKeeper::LeaseKeeper(State& state, std::int64_t run)
-    : thread_([this, &state, run](const std::stop_token& stop) {
+    : thread_([this, &state, run, about = base::log::about()](const std::stop_token& stop) {
+          const base::log::Scope scope(about);
           std::unique_lock lock(mutex_);
           while (!wake_.wait_for(lock, stop, kBeat, [&] { return stop.stop_requested(); })) {
               try {

@@ -119,3 +119,64 @@ essence() {
             | sort_by(.course, .user)
       }'
 }
+
+# The sample school, and what Moodle holds after a load of it that nothing disturbs: control.json.
+load_in_peace() {
+    start_database
+    run school --students 150 --seed 5 "$database"
+    expect_code 0
+    step "the same school, loaded in peace"
+    start_moodle control
+    configure control.toml control.db
+    run sync --config control.toml
+    expect_code 3
+    essence "$moodle" >control.json
+}
+expect_like_peace() {
+    local list
+    step "no duplicate, no gap"
+    essence "$moodle" | diff control.json - >difference || fail "Moodle differs from the peaceful load: $(head -40 difference)"
+    for list in categories courses users; do
+        expect_same "$list with the same idnumber" 0 \
+            "$(essence "$moodle" | jq ".$list | group_by(.idnumber) | map(select(length > 1)) | length")"
+    done
+}
+
+# A Moodle and a link that make a load last, and somebody who may look: ada. $1: as of configure.
+prepare_slow_service() {
+    start_moodle slow --latency-ms 80
+    configure causeway.toml "$1"
+    sed -i 's/^\[moodle\]/&\nbatch = 10\nconnections = 1/' causeway.toml
+    run connect
+    expect_code 0
+    run users add ada <<<"a long pass phrase of hers"
+    expect_code 0
+    run enable
+    expect_code 0
+}
+# start_service NAME [ARGUMENT...]: sets $service and $service_pid; its log is NAME.err.
+start_service() {
+    local name=$1 i
+    shift
+    : >"$name.out"
+    "$causeway" serve --port 0 --json "$@" >"$name.out" 2>"$name.err" &
+    service_pid=$!
+    started+=("$service_pid")
+    for ((i = 0; i < 300; i++)); do
+        if grep -q '"url"' "$name.out"; then break; fi
+        kill -0 "$service_pid" 2>/dev/null || fail "$name did not start: $(<"$name.err")"
+        sleep 0.1
+    done
+    service=$(jq -r .url "$name.out")
+}
+# Kills a service once the stand-in holds so many enrolments: kill_among_enrolments PID LOG
+kill_among_enrolments() {
+    local held=0
+    while ((held < 100)); do
+        kill -0 "$1" 2>/dev/null || fail "it ended by itself"
+        expect_not_in "$(<"$2")" "ended with"
+        held=$(state "$moodle" | jq .counts.enrolments)
+    done
+    kill -9 "$1"
+    wait "$1" 2>/dev/null || true
+}
