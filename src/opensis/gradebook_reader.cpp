@@ -184,11 +184,8 @@ class BookReader : BookQuery {
         const bool some = !seats().empty();
         of_sections(
             std::string(
-                "SELECT sc.course_period_id, sc.student_id, sc.start_date, sc.end_date, (SELECT "
-                "MAX(e.start_date) FROM student_enrollment e WHERE e.syear = sc.syear AND "
-                "e.student_id = sc.student_id AND e.school_id = sc.school_id) FROM schedule sc "
-                "WHERE "
-                "sc.course_period_id IN (@)") +
+                "SELECT sc.course_period_id, sc.student_id, sc.start_date, sc.end_date FROM "
+                "schedule sc WHERE sc.course_period_id IN (@)") +
                 (some ? pairs("sc.course_period_id = ? AND sc.student_id = ?", seats().size())
                       : ""),
             [&](SchoolBook& book, const db::Row& row) {
@@ -196,15 +193,40 @@ class BookReader : BookQuery {
                 one.student = row.integer(1);
                 one.from = std::max(day(row, 2).value_or(book.section.begin), book.section.begin);
                 one.to = std::min(day(row, 3).value_or(book.section.end), book.section.end);
-                one.enrolled_from = day(row, 4);
                 const auto [at, fresh] = all.try_emplace({book.section.id, one.student}, one);
                 if (fresh) return;
                 at->second.from = std::min(at->second.from, one.from);
                 at->second.to = std::max(at->second.to, one.to);
             },
             some ? seat_values() : std::vector<db::Value>());
-        for (auto& [at, one] : all)
-            books_[at.first].pupils.push_back(one);
+        std::map<int, std::set<std::int64_t>> by_year;
+        for (const auto& [at, one] : all)
+            by_year[books_[at.first].section.year].insert(one.student);
+        std::map<std::tuple<int, std::int64_t, std::int64_t>, base::Date> enrolled;
+        for (const auto& [year, students] : by_year)
+            enrolments(year, students, enrolled);
+        for (auto& [at, one] : all) {
+            model::SchoolBook& book = books_[at.first];
+            const auto since = enrolled.find({book.section.year, book.section.school, one.student});
+            if (since != enrolled.end()) one.enrolled_from = since->second;
+            book.pupils.push_back(one);
+        }
+    }
+
+    // The newest of each student in each school. Asked by the students: a year's students of a
+    // school are a thousand, and MariaDB would look through all of them for every one.
+    void enrolments(int year, const std::set<std::int64_t>& students,
+                    std::map<std::tuple<int, std::int64_t, std::int64_t>, base::Date>& into) {
+        std::vector<db::Value> values = {std::int64_t{year}};
+        values.insert(values.end(), students.begin(), students.end());
+        each(
+            "SELECT school_id, student_id, MAX(start_date) FROM student_enrollment WHERE syear = ? "
+            "AND student_id IN (" +
+                marks(students.size()) + ") GROUP BY school_id, student_id",
+            values, [&](const db::Row& row) {
+                if (const auto from = day(row, 2))
+                    into[{year, row.integer(0), row.integer(1)}] = *from;
+            });
     }
 
     void completed() {
