@@ -26,9 +26,8 @@ json::object counts_object(const CountsByKind& counts) {
                             {"refused", c.refused}, {"unchanged", c.unchanged}};
     };
     json::object out;
-    for (const model::BookKind kind : kKinds) {
+    for (const model::BookKind kind : kKinds)
         out[model::name(kind)] = one(counts[static_cast<std::size_t>(kind)]);
-    }
     out["sent"] = one(counts[kSent]);
     return out;
 }
@@ -327,8 +326,7 @@ class Pull {
 
     // Of what was written. A pull that dies before has kept no cursor: the next tells it all again.
     void tell() {
-        const auto now = std::exchange(told_, {});
-        if (!now.empty()) engine_.desk.tell(now);
+        if (!told_.empty()) engine_.desk.tell(std::exchange(told_, {}));
     }
 
     void beat() {
