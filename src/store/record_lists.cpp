@@ -7,8 +7,8 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "store/link_book.h"
 #include "store/reading.h"
+#include "store/record_lists.h"
 #include "store/statements.h"
 
 namespace causeway::store {
@@ -43,35 +43,6 @@ std::string like(std::string_view word) {
 
 std::string number_list(const std::vector<std::int64_t>& numbers) {
     return fmt::format("({})", fmt::join(numbers, ","));
-}
-
-// ?1 link, ?2 kind, ?3 after, ?4 limit, ?5 beginning of the problem's code, ?6... words.
-std::string list_sql(const RecordQuery& query, model::Kind kind, std::size_t words) {
-    std::string sql =
-        "SELECT r.key_id, r.school, r.shape, r.state, r.remote, r.since, r.what, r.title, "
-        "r.problem, r.run, r.subtitle, t.value FROM ("
-        "SELECT b.id AS key_id, b.school, b.shape, b.state, b.remote, b.since, "
-        "CASE WHEN l.link IS NOT NULL THEN 3 ELSE coalesce(s.what, 0) END AS what, "
-        "coalesce(s.title, '') AS title, s.problem, coalesce(s.run, 0) AS run, '' AS subtitle "
-        "FROM base b LEFT JOIN standing s ON s.link = b.link AND s.kind = b.kind AND "
-        "s.key_id = b.id AND s.who = 0 LEFT JOIN left_out l ON l.link = b.link AND "
-        "l.kind = b.kind AND l.key_id = b.id "
-        "WHERE b.link = ?1 AND b.kind = ?2 AND b.id > ?3 "
-        "UNION ALL SELECT s.key_id, s.school, NULL, NULL, 0, NULL, s.what, s.title, s.problem, "
-        "s.run, '' FROM standing s WHERE s.link = ?1 AND s.kind = ?2 AND s.key_id > ?3 AND "
-        "s.who = 0 AND NOT EXISTS (SELECT 1 FROM base b WHERE b.link = s.link AND "
-        "b.kind = s.kind AND b.id = s.key_id AND b.who = 0) AND NOT EXISTS (SELECT 1 FROM "
-        "left_out l WHERE l.link = s.link AND l.kind = s.kind AND l.key_id = s.key_id) "
-        "UNION ALL SELECT l.key_id, l.school, NULL, NULL, 0, NULL, 3, l.title, NULL, 0, l.subtitle "
-        "FROM left_out l WHERE l.link = ?1 AND l.kind = ?2 AND l.key_id > ?3 AND NOT EXISTS "
-        "(SELECT 1 FROM base b WHERE b.link = l.link AND b.kind = l.kind AND b.id = l.key_id AND "
-        "b.who = 0) ORDER BY 1) r LEFT JOIN tick t ON t.link = ?1 AND t.kind = ?2 AND "
-        "t.key_id = r.key_id WHERE (?5 = '' OR instr(json_extract(r.problem, '$.code'), ?5) = 1)";
-    if (!query.schools.empty()) sql += " AND r.school IN " + number_list(query.schools);
-    if (query.shown) sql += fmt::format(" AND r.what = {}", static_cast<int>(*query.shown));
-    for (std::size_t i = 0; i < words; ++i)
-        sql += fmt::format(" AND lower({}) LIKE ?{} ESCAPE '\\'", searched(kind), 6 + i);
-    return sql + " ORDER BY r.key_id LIMIT ?4";
 }
 
 void name_by_shape(ListedRecord& record, std::string_view shape) {
@@ -149,11 +120,53 @@ ListedEnrolment read_enrolment(const db::Row& row, bool of_person) {
 
 }  // namespace
 
+std::string list_sql(const RecordQuery& query, model::Kind kind, std::size_t words) {
+    // SQLite and PostgreSQL merge three sorted readings as they come, and stop at the limit, only
+    // where each does its own filtering: a filter around all three has them read to the end.
+    static constexpr std::string_view kSources[] = {
+        "SELECT b.id AS key_id, b.school, b.shape, b.state, b.remote, b.since, "
+        "CASE WHEN l.link IS NOT NULL THEN 3 ELSE coalesce(s.what, 0) END AS what, "
+        "coalesce(s.title, '') AS title, s.problem, coalesce(s.run, 0) AS run, '' AS subtitle "
+        "FROM base b LEFT JOIN standing s ON s.link = b.link AND s.kind = b.kind AND "
+        "s.key_id = b.id AND s.who = 0 LEFT JOIN left_out l ON l.link = b.link AND "
+        "l.kind = b.kind AND l.key_id = b.id WHERE b.link = ?1 AND b.kind = ?2 AND b.id > ?3",
+        "SELECT s.key_id, s.school, CAST(NULL AS TEXT) AS shape, CAST(NULL AS INTEGER) AS state, "
+        "0 AS remote, CAST(NULL AS INTEGER) AS since, s.what, s.title, s.problem, s.run, "
+        "'' AS subtitle FROM standing s WHERE s.link = ?1 AND s.kind = ?2 AND s.key_id > ?3 AND "
+        "s.who = 0 AND NOT EXISTS (SELECT 1 FROM base b WHERE b.link = s.link AND "
+        "b.kind = s.kind AND b.id = s.key_id AND b.who = 0) AND NOT EXISTS (SELECT 1 FROM "
+        "left_out l WHERE l.link = s.link AND l.kind = s.kind AND l.key_id = s.key_id)",
+        "SELECT l.key_id, l.school, CAST(NULL AS TEXT) AS shape, CAST(NULL AS INTEGER) AS state, "
+        "0 AS remote, CAST(NULL AS INTEGER) AS since, 3 AS what, l.title, "
+        "CAST(NULL AS TEXT) AS problem, 0 AS run, l.subtitle FROM left_out l "
+        "WHERE l.link = ?1 AND l.kind = ?2 AND l.key_id > ?3 AND NOT EXISTS "
+        "(SELECT 1 FROM base b WHERE b.link = l.link AND b.kind = l.kind AND b.id = l.key_id AND "
+        "b.who = 0)"};
+    std::string filter;
+    if (!query.schools.empty()) filter += " AND r.school IN " + number_list(query.schools);
+    if (query.shown) filter += fmt::format(" AND r.what = {}", static_cast<int>(*query.shown));
+    for (std::size_t i = 0; i < words; ++i)
+        filter += fmt::format(" AND lower({}) LIKE ?{} ESCAPE '\\'", searched(kind), 6 + i);
+    std::string sql;
+    for (const std::string_view source : kSources)
+        sql += fmt::format(
+            "{}SELECT r.key_id, r.school, r.shape, r.state, r.remote, r.since, r.what, r.title, "
+            "r.problem, r.run, r.subtitle, t.value FROM ({}) r LEFT JOIN tick t ON t.link = ?1 AND "
+            "t.kind = ?2 AND t.key_id = r.key_id WHERE "
+            "(?5 = '' OR instr(json_extract(r.problem, '$.code'), ?5) = 1){}",
+            sql.empty() ? "" : " UNION ALL ", source, filter);
+    return sql + " ORDER BY 1 LIMIT ?4";
+}
+
 std::vector<ListedRecord> LinkBook::records(const RecordQuery& query) {
     std::vector<std::string> words;
     for (const std::string& word : base::split(base::tidy(query.words), ' '))
         if (!word.empty() && words.size() < kMostWords)
             words.push_back(like(base::lower_ascii(word)));
+    // The longest word is the one that fewest records hold: the others are then hardly looked for.
+    std::stable_sort(words.begin(), words.end(), [](const std::string& a, const std::string& b) {
+        return a.size() > b.size();
+    });
     Reading reading(store_);
     std::vector<ListedRecord> out;
     for (const model::Kind kind : query.kinds) {
