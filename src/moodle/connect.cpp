@@ -100,7 +100,8 @@ bool Check::reach() {
 void Check::check_address() {
     const net::SiteAddress& asked = site_.channel().address();
     const auto own = net::parse_site_address(report_.site.url);
-    if (own && own->text() != asked.text()) {
+    const bool moved = site_.channel().moved_to_https();
+    if (own && own->text() != asked.text() && !moved) {
         add(StepState::warning, "wwwroot", "Moodle calls itself by this address", report_.site.url,
             connect_problem(
                 "Moodle's own address differs from the configured one",
@@ -111,7 +112,16 @@ void Check::check_address() {
     } else {
         add(StepState::ok, "wwwroot", "Moodle calls itself by this address", report_.site.url);
     }
-    if (!asked.https && !asked.on_this_machine())
+    if (moved)
+        add(StepState::warning, "encryption", "The connection is encrypted",
+            "only after a redirect from http:// to https://",
+            connect_problem(
+                "The token travels unprotected at first",
+                "the address begins with http://, from where the server sends "
+                "callers on to https://",
+                "Enter " + (own ? own->text() : report_.site.url) + " as Moodle's address.",
+                "moodle.http_first"));
+    else if (!asked.https && !asked.on_this_machine())
         add(StepState::warning, "encryption", "The connection is encrypted", "plain http",
             connect_problem("The token travels unprotected", "the address begins with http://",
                             "Give Moodle a certificate and use its https:// address.",

@@ -163,6 +163,12 @@ Fault fault_of_status(const net::HttpReply& reply) {
             break;
     }
     if (reply.status >= 300 && reply.status < 400) return fault_of_redirect(reply);
+    if (reply.status == 502)
+        return fault(kUnknown, code,
+                     "the web server answers, but not the Moodle behind it (HTTP status 502)",
+                     "Start what runs Moodle behind its web server (PHP-FPM, or the machine that "
+                     "the proxy passes calls on to); the reason stands in the web server's error "
+                     "log.");
     if (reply.status >= 500)
         return fault(kUnknown, code, answer, "Look into the error log of Moodle's web server.");
     return fault(kStop, code, answer,
@@ -178,6 +184,29 @@ Fault fault_of_xml(std::string_view body) {
     return fault(kUnknown, "moodle.xml",
                  "Moodle answered in XML: the end of the request did not arrive",
                  "Raise max_input_vars in Moodle's php.ini to 5000 or more.");
+}
+
+// An answer, but none of Moodle's web services.
+Fault odd_answer(const net::HttpReply& reply) {
+    Fault found;
+    const std::string_view body = base::trimmed(reply.body);
+    if (reply.status != 200) {
+        found = fault_of_status(reply);
+    } else if (body.empty()) {
+        found = fault(kUnknown, "moodle.empty", "Moodle's answer was empty",
+                      "Look into the error log of Moodle's web server.");
+    } else if (body.starts_with("<?xml")) {
+        found = fault_of_xml(body);
+    } else if (body.starts_with('<')) {
+        found = fault(kUnknown, "moodle.html", "a page of HTML came instead of an answer",
+                      "Check that the address is Moodle's front page, that nothing in front of it "
+                      "shows a page of its own, and that display_errors is off in php.ini.");
+    } else {
+        found = fault(kUnknown, "moodle.truncated", "Moodle's answer broke off",
+                      "If it stays: look into the error log of Moodle's web server.");
+    }
+    found.retry_after = reply.retry_after;
+    return found;
 }
 
 }  // namespace
@@ -233,25 +262,11 @@ base::Problem problem_of_warning(std::string_view code, std::string_view message
 }
 
 Fault fault_of_reply(const net::HttpReply& reply) {
-    if (reply.delivery != net::HttpReply::Delivery::answered) return no_answer(reply);
-    Fault found;
-    const std::string_view body = base::trimmed(reply.body);
-    if (reply.status != 200) {
-        found = fault_of_status(reply);
-    } else if (body.empty()) {
-        found = fault(kUnknown, "moodle.empty", "Moodle's answer was empty",
-                      "Look into the error log of Moodle's web server.");
-    } else if (body.starts_with("<?xml")) {
-        found = fault_of_xml(body);
-    } else if (body.starts_with('<')) {
-        found = fault(kUnknown, "moodle.html", "a page of HTML came instead of an answer",
-                      "Check that the address is Moodle's front page, that nothing in front of it "
-                      "shows a page of its own, and that display_errors is off in php.ini.");
-    } else {
-        found = fault(kUnknown, "moodle.truncated", "Moodle's answer broke off",
-                      "If it stays: look into the error log of Moodle's web server.");
-    }
-    found.retry_after = reply.retry_after;
+    Fault found =
+        reply.delivery == net::HttpReply::Delivery::answered ? odd_answer(reply) : no_answer(reply);
+    if (!reply.via.empty())
+        found.problem.why = "the server sends callers on to " + plain_text(reply.via) +
+                            ", and there: " + found.problem.why;
     return found;
 }
 

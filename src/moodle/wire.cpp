@@ -130,6 +130,11 @@ Channel::Channel(Options options, net::Transport& transport)
       transport_(transport),
       endpoint_(options_.address.text() + std::string(kServer)) {}
 
+bool Channel::moved_to_https() const {
+    const std::lock_guard lock(mutex_);
+    return !options_.address.https && endpoint_.starts_with("https://");
+}
+
 net::HttpReply Channel::post(const std::string& form) {
     net::HttpRequest request;
     {
@@ -154,7 +159,9 @@ net::HttpReply Channel::post(const std::string& form) {
         endpoint_ = location;
     }
     request.url = location;
-    return transport_.post_form(request);
+    net::HttpReply there = transport_.post_form(request);
+    there.via = request.url;
+    return there;
 }
 
 Called<Json> Channel::call(const Arguments& arguments) {

@@ -104,6 +104,8 @@ class Channel {
     // The server's clock in the latest answer; 0: it said none.
     [[nodiscard]] base::Instant server_date() const { return server_date_; }
     [[nodiscard]] const net::SiteAddress& address() const { return options_.address; }
+    // A redirect has led it from an address with http:// to one with https://.
+    [[nodiscard]] bool moved_to_https() const;
 
   private:
     net::HttpReply post(const std::string& form);
@@ -112,8 +114,8 @@ class Channel {
     net::Transport& transport_;
     std::atomic<std::size_t> limit_{0};
     std::atomic<base::Instant> server_date_{0};
-    std::mutex mutex_;      // guards endpoint_
-    std::string endpoint_;  // moves once when the site upgrades to https
+    mutable std::mutex mutex_;  // guards endpoint_
+    std::string endpoint_;      // moves once when the site upgrades to https
 };
 
 }  // namespace causeway::moodle

@@ -54,6 +54,7 @@ struct HttpReply {
     std::string content_type;
     std::string location;
     std::string asked;  // of a redirect that was not followed: the address that was called
+    std::string via;    // the address that a redirect led to, when it was followed
     std::optional<std::chrono::seconds> retry_after;
     std::optional<base::Instant> date;  // the server's clock
     std::string body;

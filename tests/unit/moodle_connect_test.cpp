@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "moodle_script.h"
 #include "sandbox/moodle/stand_in.h"
@@ -259,6 +260,26 @@ TEST(ConnectSurroundings, AnotherWwwrootIsShown) {
     EXPECT_EQ(step(report, "wwwroot").state, StepState::warning);
     EXPECT_NE(step(report, "wwwroot").problem->why.find("https://learn.example.org/moodle"),
               std::string::npos);
+}
+
+TEST(ConnectSurroundings, PlainHttpThatLeadsToHttpsNamesTheAddressToEnter) {
+    Script script;
+    script.on("core_webservice_get_site_info", [first = true](const Fields&) mutable {
+        if (!std::exchange(first, false))
+            return answered(R"({"siteurl":"https://moodle.example.org","sitename":"M",)"
+                            R"("username":"ws","userid":42,"release":"4.5","version":"2024100700",)"
+                            R"("functions":[]})");
+        auto reply = answered("", 301);
+        reply.location = "https://moodle.example.org/webservice/rest/server.php";
+        return reply;
+    });
+    const auto report = scripted(script, 1'000'000, "http://moodle.example.org");
+    EXPECT_EQ(step(report, "wwwroot").state, StepState::ok);
+    const ConnectStep& found = step(report, "encryption");
+    EXPECT_EQ(found.state, StepState::warning);
+    ASSERT_TRUE(found.problem);
+    EXPECT_EQ(found.problem->code, "moodle.http_first");
+    EXPECT_EQ(found.problem->cure, "Enter https://moodle.example.org as Moodle's address.");
 }
 
 TEST(ConnectSurroundings, ARedirectNamesTheRightAddress) {

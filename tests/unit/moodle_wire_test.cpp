@@ -196,6 +196,22 @@ TEST(Channel, FollowsToHttpsOnTheSameHostAndStaysThere) {
     EXPECT_EQ(script.forms[0], script.forms[1]);
 }
 
+TEST(Channel, SaysWhereItWasSentOnToWhenThatFails) {
+    Script script;
+    script.then(redirect("https://moodle.example.org/webservice/rest/server.php"));
+    script.then(answered("<html>", 502));
+    Channel channel(channel_options("http://moodle.example.org"), script);
+    EXPECT_FALSE(channel.moved_to_https());
+    const auto value = channel.call(Arguments("f"));
+    ASSERT_FALSE(value);
+    EXPECT_TRUE(channel.moved_to_https());
+    EXPECT_EQ(value.fault().problem.code, "http.502");
+    EXPECT_EQ(value.fault().problem.why,
+              "the server sends callers on to https://moodle.example.org/webservice/rest/server.php"
+              ", and there: the web server answers, but not the Moodle behind it (HTTP status "
+              "502)");
+}
+
 TEST(Channel, TakesTheTokenNowhereElse) {
     const std::pair<std::string, std::string> places[] = {
         {"https://evil.example/webservice/rest/server.php", "http.redirect_host"},
