@@ -5,7 +5,7 @@ import { run as makeRun } from './state.mjs';
 
 const missing = (what) => [404, problem(`There is no such ${what}`, 'It may have been removed.', 'Go back to the list.', 'not_found')];
 const day = 86_400;
-const counts = (parts) => Object.fromEntries(['category', 'item', 'grade', 'final'].map((kind) => [kind, { created: 0, updated: 0, removed: 0, kept: 0, refused: 0, unchanged: 0, ...parts[kind] }]));
+const counts = (parts) => Object.fromEntries(['category', 'item', 'grade', 'final', 'sent'].map((kind) => [kind, { created: 0, updated: 0, removed: 0, kept: 0, refused: 0, unchanged: 0, ...parts[kind] }]));
 const work = [
   ['Reading diary', 1, 20, '2026-10-18'], ['Worksheet 1', 1, 10, '2026-11-01'], ['Chapter quiz', 2, 25, '2026-11-08'],
   ['Laboratory report', 1, 50, '2026-11-15'], ['Mid-term test', 2, 60, '2026-11-23'], ['Project', 1, 100, '2026-12-09'],
@@ -20,7 +20,7 @@ export function gradesOf(state) {
 export function gradesRun(id, change = {}) {
   return makeRun(id, {
     what: 'grades pull', by: 'a change in Moodle', started: now() - 400, ended: now() - 399, state: 'in_step', exit: 0, counts: null, changes: 3,
-    grades: { counts: counts({ grade: { updated: 3, kept: 1, unchanged: 21 } }), sections: 2, whole: false, differences: 1, restored: 0, kept: 0 }, ...change,
+    grades: { counts: counts({ grade: { updated: 3, kept: 1, unchanged: 21 }, sent: { created: 1, unchanged: 2 } }), sections: 2, whole: false, differences: 1, restored: 0, kept: 0 }, ...change,
   });
 }
 
@@ -40,11 +40,12 @@ function option(state, section) {
 function differencesIn(state, section) {
   const at = state.sections.indexOf(section);
   if (at % 7 !== 0) return [];
-  const [one, two] = studentsOf(state, section);
+  const [one, two, three] = studentsOf(state, section);
   const id = section.key.split(':')[1];
   return [
     { key: `grade:${id}/5003/${one.key.split(':')[1]}`, section: section.key, kind: 'grade', student: one.key, name: one.title, title: 'Chapter quiz', opensis: '21', moodle: '18.5', why: 'it was changed in openSIS', since: now() - 2 * day },
     { key: `grade:${id}/5004/${two.key.split(':')[1]}`, section: section.key, kind: 'grade', student: two.key, name: two.title, title: 'Laboratory report', opensis: '40', moodle: '44', why: 'the grade of this marking period is posted', since: now() - 5 * day },
+    { key: `grade:${id}/5005/${three.key.split(':')[1]}`, section: section.key, kind: 'grade', student: three.key, name: three.title, title: 'Mid-term test', opensis: 'none', moodle: '48', why: 'it was removed by hand in openSIS', since: now() - day },
   ].filter((each) => !gradesOf(state).decided.has(each.key));
 }
 
@@ -116,6 +117,13 @@ function start(state, live, link, change) {
   return [202, { run: id }];
 }
 
+// A teacher has the first few sections, and no school.
+const teaches = (state) => state.users.find((one) => one.id === state.me)?.role === 'teacher';
+const seen = (state) => {
+  const all = state.sections.filter((one) => one.standing === 'synced');
+  return teaches(state) ? all.slice(0, 3) : all;
+};
+
 const of = (state, key) => state.sections.find((one) => one.key === key);
 const linkOf = (state, at) => state.links.find((one) => one.summary.name === at.link);
 const by = (state) => state.users.find((one) => one.id === state.me)?.name ?? '';
@@ -123,22 +131,26 @@ const by = (state) => state.users.find((one) => one.id === state.me)?.name ?? ''
 export const gradeRoutes = {
   'GET /api/links/{link}/grades': ({ state, at, query }) => {
     const words = (query.q ?? '').toLowerCase();
-    const all = state.sections.filter((one) => one.standing === 'synced' && (query.school === undefined || String(one.school) === query.school) && `${one.title} ${one.subtitle}`.toLowerCase().includes(words));
+    const all = seen(state).filter((one) => (query.school === undefined || String(one.school) === query.school) && `${one.title} ${one.subtitle}`.toLowerCase().includes(words));
     const from = Number(query.cursor ?? 0);
     const limit = Number(query.limit ?? 50);
     return [200, {
-      state: stateOf(state, linkOf(state, at)), schools: linkOf(state, at)?.schools ?? [], sections: all.slice(from, from + limit).map((one) => listed(state, one)),
+      state: stateOf(state, linkOf(state, at)), schools: teaches(state) ? [] : linkOf(state, at)?.schools ?? [], sections: all.slice(from, from + limit).map((one) => listed(state, one)),
       next_cursor: from + limit < all.length ? String(from + limit) : null, problem: null,
     }];
   },
-  'POST /api/links/{link}/grades/pull': ({ state, live, at }) => start(state, live, at.link, { by: by(state) }),
+  'POST /api/links/{link}/grades/pull': ({ state, live, at, body }) => {
+    gradesOf(state).asked = body;
+    return start(state, live, at.link, { by: by(state) });
+  },
   'GET /api/links/{link}/grades/differences': ({ state, at, query }) => {
-    const all = state.sections.filter((one) => one.standing === 'synced' && (query.section === undefined || one.key === query.section))
+    const all = seen(state).filter((one) => (query.section === undefined || one.key === query.section))
       .flatMap((one) => differencesIn(state, one).map((each) => ({ ...each, section_title: one.title })));
     return [200, { state: stateOf(state, linkOf(state, at)), differences: all.slice(0, Number(query.limit ?? 50)), total: all.length }];
   },
   'POST /api/links/{link}/grades/differences': ({ state, live, at, body }) => {
     for (const key of body.keys) gradesOf(state).decided.add(key);
+    gradesOf(state).asked = body;
     return start(state, live, at.link, { what: 'grades take', by: by(state) });
   },
   'POST /api/links/{link}/grades/option/plan': ({ state, body }) => [200, plan(state, body)],

@@ -14,7 +14,7 @@ const moodle = 'https://moodle.example.org';
 
 const linkOf = (at, state) => state.links.find((one) => one.summary.name === at.link);
 const me = (state) => state.users.find((one) => one.id === state.me);
-const session = (state) => ({ user: me(state), csrf: state.csrf, expires: now() + 28_800, handed: null });
+const session = (state) => ({ user: me(state), csrf: state.csrf, expires: now() + 28_800, handed: state.handed });
 
 function page(list, query, name, extra = {}) {
   const from = Number(query.cursor ?? 0);

@@ -59,7 +59,9 @@ export function startMock({ scene = 'day', port = 0 } = {}) {
   const live = new Live(state);
   if (scene === 'running') live.startRun('main', 'schedule', 'sync', {}, 40_000);
   const server = createServer(async (request, response) => {
-    const { pathname, searchParams } = new URL(request.url, 'http://mock');
+    const { pathname: asked, searchParams } = new URL(request.url, 'http://mock');
+    // What openSIS shows in its frame: the same, for whoever came over (state.handed).
+    const pathname = asked.replace(/^\/framed\/[^/]+(?=\/)/, '');
     if (!pathname.startsWith('/api/')) return serveFile(pathname, response);
     const found = match(request.method, pathname);
     const name = `${request.method} ${pathname}`;

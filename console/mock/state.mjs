@@ -16,7 +16,7 @@ function settings(filled) {
     sso: { parents: false, site_administrators: false, per_second: 1000 },
     policy: { drop: 'suspend', left: 'suspend', delete_after_days: 365, course_categories: true, show_days_before_start: 7, adopt_by: ['email'], placeholder_email_domain: '', managers: false, sticky: [], take_part: [], turn_courses: 'hide', turn_enrolments: 'keep' },
     guard: { percent: 10, records: 5, turn_leaving_percent: 50, turn_missing_percent: 50 },
-    grades: { enabled: filled, every_seconds: 900, option: 'opensis', items: ['assignment', 'quiz', 'lesson', 'other', 'manual'], top_category: 'Moodle', carry_hidden: false, missing_is_zero: false, feedback: true },
+    grades: { enabled: filled, every_seconds: 900, option: 'opensis', items: ['assignment', 'quiz', 'lesson', 'other', 'manual'], top_category: 'Moodle', carry_hidden: false, missing_is_zero: false, feedback: true, excuse_dropped: true, send: 'no' },
     schedule: { every_seconds: 300, nightly: true, night_from: '01:00', night_to: '04:30', blackout: filled ? [{ from: '2026-12-21', to: '2027-01-06', note: 'Winter break' }] : [], hint_key: secret(filled) },
   };
 }
@@ -25,7 +25,7 @@ const guardProblem = () => problem('This would suspend 214 of 1,129 students of 
   'Look at the changes; if they are right, let them through by name.', 'guard.removals');
 
 const noGrades = { created: 0, updated: 0, removed: 0, kept: 0, refused: 0, unchanged: 0 };
-const gradeCounts = { category: noGrades, item: { ...noGrades, created: 1 }, grade: { ...noGrades, updated: 3, kept: 1, unchanged: 21 }, final: noGrades };
+const gradeCounts = { category: noGrades, item: { ...noGrades, created: 1 }, grade: { ...noGrades, updated: 3, kept: 1, unchanged: 21 }, final: noGrades, sent: { ...noGrades, created: 1 } };
 
 export function run(id, change = {}) {
   const counts = countsOf({ student: { create: 3 + (id % 9), update: id % 5, suspend: id % 3, unchanged: 1118 }, learns: { create: 18 + id, suspend: id % 4, unchanged: 6022 }, section: { unchanged: 140 } });
@@ -123,6 +123,7 @@ export function makeState(scene) {
     scene, people, sections, matches: makeMatches(people), operations: few, runs: lived ? makeRuns() : [], plans, audit, queue: [],
     setupNeeded: scene === 'setup', signedIn: scene !== 'setup' && scene !== 'signin', me: 1, csrf: 'mock-token',
     users: [user(1, 'Ruth Linden', 'super_administrator'), user(2, 'Tilo Marsh', 'administrator', { schools: [{ link: 'main', school: 1 }] }), user(3, 'Vera Osier', 'administrator', { enabled: false, last_sign_in: null, schools: [{ link: 'main', school: 2 }] })],
+    handed: null,
     links: scene === 'empty' || scene === 'setup' ? [] : [link('main', 'Hillside schools', scene), ...(lived ? [link('evening', 'Evening college', 'new')] : [])],
     connectAnswer: scene === 'failed' ? 'failed' : 'ok', opensisAnswer: true, noCounts,
   };

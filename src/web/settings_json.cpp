@@ -62,6 +62,8 @@ constexpr std::array kFields = {
     "grades.carry_hidden",
     "grades.missing_is_zero",
     "grades.feedback",
+    "grades.excuse_dropped",
+    "grades.send",
     "guard.percent",
     "guard.records",
     "guard.turn_leaving_percent",

@@ -1652,6 +1652,13 @@ export interface components {
                 carry_hidden: boolean;
                 missing_is_zero: boolean;
                 feedback: boolean;
+                /** @description what Moodle's drop rules leave out is excused in openSIS */
+                excuse_dropped: boolean;
+                /**
+                 * @description what openSIS's own assignments become in Moodle; needs Causeway's plugin there
+                 * @enum {string}
+                 */
+                send: "no" | "manual" | "assignment";
             };
             schedule: {
                 /** @description longest time between two everyday runs */

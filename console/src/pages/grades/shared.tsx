@@ -14,7 +14,7 @@ import { ErrorBox, ProblemBox } from '../../parts/problem';
 import { Ago, Panel, ProgressView } from '../../parts/small';
 import { t } from '../../texts';
 
-const kinds = ['category', 'item', 'grade', 'final'] as const;
+const kinds = ['category', 'item', 'grade', 'final', 'sent'] as const;
 const changed = ['created', 'updated', 'removed', 'kept', 'refused', 'unchanged'] as const;
 
 export function StatePanel({ state }: { state: GradesState }): ReactElement {

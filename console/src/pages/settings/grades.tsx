@@ -13,6 +13,7 @@ import { useForm, usePatch } from './form';
 const g = t.settings.grades;
 const grants = 'causeway opensis grants --grades';
 type Item = LinkSettings['grades']['items'][number];
+const sends: LinkSettings['grades']['send'][] = ['no', 'manual', 'assignment'];
 const items: Item[] = ['assignment', 'quiz', 'lesson', 'other', 'manual'];
 
 export function GradesSettings({ link }: { link: Link }): ReactElement {
@@ -45,6 +46,10 @@ export function GradesSettings({ link }: { link: Link }): ReactElement {
         <Checkbox label={g.feedback} checked={form.of('feedback')} onChange={(event) => form.set('feedback', event.currentTarget.checked)} />
         <Checkbox label={g.hidden} description={g.hiddenHelp} checked={form.of('carry_hidden')} onChange={(event) => form.set('carry_hidden', event.currentTarget.checked)} />
         <Checkbox label={g.missing} checked={form.of('missing_is_zero')} onChange={(event) => form.set('missing_is_zero', event.currentTarget.checked)} />
+        <Checkbox label={g.dropped} description={form.of('excuse_dropped') ? g.droppedOn : g.droppedOff} checked={form.of('excuse_dropped')} onChange={(event) => form.set('excuse_dropped', event.currentTarget.checked)} />
+        <Radio.Group label={g.send} description={g.sendHelp} error={form.error('send')} value={form.of('send')} onChange={(value) => form.set('send', sends.find((one) => one === value) ?? 'no')}>
+          <div className="stack tight">{sends.map((one) => <Radio key={one} value={one} label={g.sendAs[one][0]} description={g.sendAs[one][1]} />)}</div>
+        </Radio.Group>
         {save.error ? <ErrorBox error={save.error} /> : null}
         <div className="row"><Button type="submit" variant="default" disabled={!form.changed || chosen.length === 0} loading={save.isPending}>{g.save}</Button>
           {form.changed ? <span className="dim small" role="status">{t.settings.unsaved}</span> : null}</div>
