@@ -2,10 +2,12 @@
 // Pulls of grades over random histories: teachers work in Moodle and in openSIS, hints are lost,
 // answers break off, the process dies at any moment. Whatever happens, what a person entered or
 // posted in openSIS is not overwritten; afterwards a pull brings agreement or a named difference,
-// a second one changes nothing, and option one, two and one again give back the same rows.
+// a second one changes nothing, and option one, two and one again give back the same rows. Pulls
+// are undone in between, and assignments that openSIS's teachers make go to Moodle: each once.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <utility>
 
 #include "grades_world.h"
 
@@ -98,6 +100,8 @@ struct World {
     explicit World(std::uint64_t seed) : dice(seed), books(doom), moodle(doom, dice), desk(doom) {
         const auto sections = 1 + dice.below(3);
         moodle.fast = dice.percent(80);
+        if (dice.percent(50)) policy.send = model::SentAs::manual_item;
+        policy.today = base::Date::of(2026, 11, 27);
         for (std::int64_t i = 0; i < sections; ++i) {
             const std::int64_t section = 331 + i;
             const model::RemoteId course = 9 + i;
@@ -109,11 +113,40 @@ struct World {
         }
     }
 
+    grades::Engine engine() { return {books, moodle, desk, clock, policy, {}, {}}; }
     grades::PullReport pull(grades::PullRequest request = {}) {
-        grades::Policy policy;
-        policy.today = base::Date::of(2026, 11, 27);
-        const grades::Engine engine{books, moodle, desk, clock, policy, {}, {}};
-        return grades::pull(engine, request);
+        auto report = grades::pull(engine(), request);
+        if (report.run != 0) last_run = report.run;
+        return report;
+    }
+    // The last run that came to its end, and what it brought, is taken back.
+    void undo() {
+        if (last_run != 0) grades::undo(engine(), std::exchange(last_run, 0), "somebody");
+    }
+    // What openSIS's teachers made stands in Moodle once, and comes back as nothing else.
+    [[nodiscard]] std::string copied() const {
+        std::map<std::string, int> sent;
+        for (const auto& [course, book] : moodle.books)
+            for (const auto& item : book.items)
+                if (!item.idnumber.empty() && ++sent[item.idnumber] > 1)
+                    return item.idnumber + " stands in Moodle twice";
+        for (const auto& [section, book] : books.books) {
+            std::map<std::int64_t, int> links;
+            for (const auto& link : book.item_links)
+                if (link.kind == BookKind::item) ++links[link.local];
+            for (const auto& row : book.items) {
+                if (!own.contains(row.id)) continue;
+                if (links[row.id] > 1 || (policy.send && links[row.id] == 0))
+                    return "assignment " + std::to_string(row.id) + " is not linked once";
+            }
+            for (const auto& item : moodle.books.at(section - 331 + 9).items)
+                for (const auto& link : book.item_links)
+                    if (link.kind == BookKind::item && link.remote == item.id &&
+                        !item.idnumber.empty() &&
+                        item.idnumber != "opensis:assignment:" + std::to_string(link.local))
+                        return item.idnumber + " came back as another assignment";
+        }
+        return "";
     }
     // A hint, the clock, a check, a person: any of these; it may die on the way.
     void some_pull() {
@@ -214,6 +247,11 @@ struct World {
             row.row.letter_title = "B";
             book.finals.push_back(row);
             books.posted[{section, 24, student}] = row.row;
+        } else if (what == 8) {
+            own.insert(books.make_own(section));
+        } else if (what == 9) {
+            for (auto& row : book.items)
+                if (own.contains(row.id) && dice.percent(50)) row.row.title += "?";
         }
     }
 
@@ -223,10 +261,16 @@ struct World {
     FakeGradebooks moodle;
     FakeGradeDesk desk;
     Clock clock;
+    grades::Policy policy;
+    std::set<std::int64_t> own;  // assignments that teachers made in openSIS
+    std::int64_t last_run = 0;
 };
 
 std::string steps_of(const grades::PullReport& report) {
     std::string out;
+    for (const auto& plan : report.plans)
+        for (const auto& send : plan.sends)
+            out += "send " + send.write.idnumber + "\n";
     for (const auto& plan : report.plans)
         for (const auto& step : plan.steps)
             out += std::string(model::name(step.verb)) + " " + std::string(model::name(step.kind)) +
@@ -246,11 +290,13 @@ void live(std::uint64_t seed) {
     world.moodle.trouble = static_cast<int>(world.dice.below(3)) * 10;
     const auto events = 10 + world.dice.below(40);
     for (std::int64_t i = 0; i < events; ++i) {
-        const auto what = world.dice.below(10);
-        if (what < 5)
+        const auto what = world.dice.below(20);
+        if (what == 0)
+            world.undo();
+        else if (what < 10)
             world.moodle.live(
                 9 + world.dice.below(static_cast<std::int64_t>(world.desk.all.size())), kStudents);
-        else if (what < 7)
+        else if (what < 14)
             world.teach();
         else
             world.some_pull();
@@ -267,6 +313,7 @@ void live(std::uint64_t seed) {
         EXPECT_TRUE(report.problems.empty());
         ASSERT_EQ(world.books.broken(), "");
         EXPECT_EQ(steps_of(world.pull(whole(true))), "") << "a second pull would write something";
+        ASSERT_EQ(world.copied(), "");
         // Every difference is named, and nothing else is.
         EXPECT_EQ(world.desk.differences.size(), report.differences.size());
         for (const auto& one : report.differences)

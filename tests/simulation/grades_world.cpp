@@ -74,9 +74,16 @@ bool apply(model::SchoolBook& book, BookStep step, std::int64_t& next) {
     return true;
 }
 
-base::Problem lost(const char* code) {
-    return {"Moodle's gradebooks were not read", "", "the answer was lost",
-            "The next pull reads them again.", code};
+// Both hold the same rows, whatever is agreed about them.
+bool same_rows(const model::SchoolBook& a, const model::SchoolBook& b) {
+    const auto same = [](const auto& one, const auto& other) {
+        return one.id == other.id && one.student == other.student && one.part == other.part &&
+               one.row == other.row;
+    };
+    return std::ranges::equal(a.categories, b.categories, same) &&
+           std::ranges::equal(a.items, b.items, same) &&
+           std::ranges::equal(a.grades, b.grades, same) &&
+           std::ranges::equal(a.finals, b.finals, same);
 }
 
 }  // namespace
@@ -115,7 +122,7 @@ std::vector<model::SchoolBook> FakeBooks::read_some(std::span<const model::Grade
     return out;
 }
 
-base::Result<void> FakeBooks::write(const model::SchoolSection& section, std::int64_t,
+base::Result<void> FakeBooks::write(const model::SchoolSection& section, std::int64_t run,
                                     std::span<const BookStep> steps) {
     doom_.moment();
     model::SchoolBook copy = books.at(section.id);
@@ -124,6 +131,9 @@ base::Result<void> FakeBooks::write(const model::SchoolSection& section, std::in
             return base::Problem{"The gradebook of a section was not written",
                                  fmt::format("section:{}", section.id), "somebody changed it",
                                  "The next pull reads it anew.", "grades.moved"};
+    Written& log =
+        written_[run].try_emplace(section.id, Written{books.at(section.id), {}}).first->second;
+    log.after = copy;
     books[section.id] = std::move(copy);
     doom_.moment();  // written, and nobody was told
     return {};
@@ -138,6 +148,60 @@ std::vector<std::int64_t> FakeBooks::sections_with(std::span<const model::Remote
                 (out.empty() || out.back() != section))
                 out.push_back(section);
     return out;
+}
+
+std::vector<std::int64_t> FakeBooks::sections_to_send(std::span<const std::int64_t> sections) {
+    doom_.moment();
+    std::vector<std::int64_t> out;
+    for (const std::int64_t section : sections)
+        for (const auto& row : books.at(section).items) {
+            const auto& links = books.at(section).item_links;
+            const bool linked = std::any_of(links.begin(), links.end(), [&](const auto& link) {
+                return link.kind == BookKind::item && link.local == row.id;
+            });
+            if (!linked && (out.empty() || out.back() != section)) out.push_back(section);
+        }
+    return out;
+}
+
+std::int64_t FakeBooks::make_own(std::int64_t section) {
+    model::SchoolBook& book = books.at(section);
+    if (std::none_of(book.categories.begin(), book.categories.end(),
+                     [](const auto& row) { return row.row.title == "By hand"; })) {
+        model::StoredRow type;
+        type.id = ++next_;
+        type.row.title = "By hand";
+        book.categories.push_back(type);
+    }
+    model::StoredRow out;
+    out.id = ++next_;
+    out.row.title = fmt::format("Own {}", out.id);
+    for (const auto& row : book.categories)
+        if (row.row.title == "By hand") out.row.type = row.id;
+    out.row.whole_points = 10;
+    out.row.marking_period = 24;
+    out.row.assigned = base::Date::of(2026, 11, 2);
+    out.row.due = base::Date::of(2026, 11, 20);
+    book.items.push_back(out);
+    return out.id;
+}
+
+std::vector<std::int64_t> FakeBooks::sections_of(std::int64_t run) {
+    std::vector<std::int64_t> out;
+    for (const auto& [section, log] : written_[run])
+        out.push_back(section);
+    return out;
+}
+
+base::Result<std::pair<std::int64_t, std::int64_t>> FakeBooks::undo(std::int64_t section,
+                                                                    std::int64_t run,
+                                                                    std::int64_t) {
+    doom_.moment();
+    const Written log = written_[run].at(section);
+    if (!same_rows(books.at(section), log.after)) return std::pair{0L, 1L};
+    books[section] = log.before;
+    written_[run].erase(section);
+    return std::pair{1L, 0L};
 }
 
 std::string FakeBooks::broken() const {
@@ -164,145 +228,6 @@ std::string FakeBooks::broken() const {
         if (now == nullptr || !(now->row == row)) return text(at) + " was posted";
     }
     return "";
-}
-
-// ---- Moodle ----
-
-bool FakeGradebooks::fails() {
-    doom_.moment();
-    return dice_.percent(trouble);
-}
-
-model::GradeCursor FakeGradebooks::now() const {
-    model::GradeCursor out;
-    out.history = history_;
-    out.since = history_;
-    return out;
-}
-
-base::Result<model::GradebookListing> FakeGradebooks::read(
-    std::span<const model::RemoteId> courses) {
-    if (fails()) return lost("moodle.timeout");
-    model::GradebookListing out;
-    for (const model::RemoteId course : courses)
-        out.books.push_back(books.at(course));
-    out.proof.complete = !fails();
-    if (!out.proof.complete) {  // a listing that broke off
-        out.proof.doubt = "it broke off";
-        if (!out.books.empty()) out.books.back().grades.clear();
-    }
-    if (fast) out.cursor = now();
-    return out;
-}
-
-std::optional<base::Result<model::GradebookChanges>> FakeGradebooks::changes(
-    std::span<const model::RemoteId> courses, const model::GradeCursor& cursor) {
-    if (!fast) return std::nullopt;
-    if (fails()) return base::Result<model::GradebookChanges>(lost("moodle.timeout"));
-    model::GradebookChanges out;
-    out.cursor = now();
-    out.proof.complete = true;
-    if (trouble > 0 && dice_.percent(5)) {  // the history was trimmed
-        out.reset = true;
-        return base::Result<model::GradebookChanges>(std::move(out));
-    }
-    for (const auto& [at, item] : removed_)
-        if (at > cursor.history) out.removed_items.push_back(item);
-    for (const model::RemoteId course : courses) {
-        const model::Gradebook& whole = books.at(course);
-        model::Gradebook news = whole;
-        news.grades.clear();
-        if (structure_[course] <= cursor.history) {
-            news.items.clear();
-            news.categories.clear();
-        }
-        for (const model::Grade& grade : whole.grades)
-            if (written_[{grade.item, grade.idnumber}] > cursor.history)
-                news.grades.push_back(grade);
-        if (!news.grades.empty() || !news.items.empty()) out.books.push_back(std::move(news));
-    }
-    return base::Result<model::GradebookChanges>(std::move(out));
-}
-
-model::GradedItem& FakeGradebooks::item(model::Gradebook& book) {
-    model::GradedItem out;
-    out.id = ++next_;
-    out.kind = static_cast<model::ItemKind>(dice_.below(5));
-    out.category = book.categories[static_cast<std::size_t>(dice_.below(
-                                       static_cast<std::int64_t>(book.categories.size())))]
-                       .id;
-    out.name = fmt::format("Work {}", dice_.below(6));  // names are used again
-    constexpr double kMax[] = {10, 20, 100, 12.5, 0};
-    out.max = kMax[dice_.below(5)];
-    if (dice_.percent(80))
-        out.due = base::Zone::utc().start_of(
-            base::Date::of(2026, 10, 1).plus(static_cast<int>(dice_.below(90))));
-    book.items.push_back(out);
-    structure_[book.course] = history_;
-    return book.items.back();
-}
-
-void FakeGradebooks::grade(model::Gradebook& book, model::RemoteId item, int student) {
-    const std::string idnumber = fmt::format("opensis:student:{}", student);
-    const auto at = std::find_if(book.grades.begin(), book.grades.end(), [&](const auto& grade) {
-        return grade.item == item && grade.idnumber == idnumber;
-    });
-    model::Grade out;
-    out.item = item;
-    out.user = student;
-    out.idnumber = idnumber;
-    out.max = 100;
-    for (const auto& one : book.items)
-        if (one.id == item) out.max = one.max;
-    // Never a number that a teacher of openSIS enters: those end in 77.
-    if (dice_.percent(85))
-        out.final =
-            static_cast<double>(dice_.below(static_cast<std::int64_t>(out.max * 2) + 1)) / 2;
-    out.exempt = dice_.percent(5);
-    out.hidden = dice_.percent(5);
-    out.late = dice_.percent(10);
-    written_[{item, idnumber}] = history_;
-    if (at != book.grades.end())
-        *at = out;
-    else
-        book.grades.push_back(out);
-}
-
-void FakeGradebooks::total(model::Gradebook& book, int student) {
-    for (const auto& item : book.items)
-        if (item.kind == model::ItemKind::course_total) return grade(book, item.id, student);
-}
-
-void FakeGradebooks::live(model::RemoteId course, int students) {
-    ++history_;
-    model::Gradebook& book = books.at(course);
-    const auto any = [&]() -> model::GradedItem* {
-        std::vector<model::GradedItem*> free;
-        for (auto& item : book.items)
-            if (!model::is_total(item.kind)) free.push_back(&item);
-        return free.empty() ? nullptr
-                            : free[static_cast<std::size_t>(
-                                  dice_.below(static_cast<std::int64_t>(free.size())))];
-    };
-    const int student = static_cast<int>(dice_.below(students + 1)) + 1;  // one is a stranger
-    const auto what = dice_.below(100);
-    model::GradedItem* some = any();
-    if (some == nullptr || what < 15) {
-        const model::RemoteId made = item(book).id;
-        for (int one = 1; one <= students; ++one)
-            if (dice_.percent(70)) grade(book, made, one);
-    } else if (what < 20) {
-        structure_[course] = history_;
-        some->name += "!";
-    } else if (what < 26) {
-        const model::RemoteId gone = some->id;
-        drop(book.grades, [&](const auto& row) { return row.item == gone; });
-        drop(book.items, [&](const auto& row) { return row.id == gone; });
-        removed_.emplace_back(history_, gone);
-    } else {
-        grade(book, some->id, student);
-        total(book, student);
-    }
 }
 
 // ---- the store ----

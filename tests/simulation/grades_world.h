@@ -27,15 +27,11 @@ class FakeBooks final : public grades::School {
     base::Result<void> write(const model::SchoolSection& section, std::int64_t run,
                              std::span<const model::BookStep> steps) override;
     std::vector<std::int64_t> sections_with(std::span<const model::RemoteId> items) override;
-    // Nothing goes the other way here.
-    std::vector<std::int64_t> sections_to_send(std::span<const std::int64_t>) override {
-        return {};
-    }
-    std::vector<std::int64_t> sections_of(std::int64_t) override { return {}; }
-    base::Result<std::pair<std::int64_t, std::int64_t>> undo(std::int64_t, std::int64_t,
-                                                             std::int64_t) override {
-        return std::pair<std::int64_t, std::int64_t>{0, 0};
-    }
+    std::vector<std::int64_t> sections_to_send(std::span<const std::int64_t> sections) override;
+    std::vector<std::int64_t> sections_of(std::int64_t run) override;
+    // A section as a whole: put back, if nobody has touched it since.
+    base::Result<std::pair<std::int64_t, std::int64_t>> undo(std::int64_t section, std::int64_t run,
+                                                             std::int64_t undo_run) override;
 
     std::map<std::int64_t, model::SchoolBook> books;
     // Values that a person entered in openSIS, by section, assignment (or marking period) and
@@ -46,9 +42,17 @@ class FakeBooks final : public grades::School {
     // What of these is not so any more; "": all is well.
     [[nodiscard]] std::string broken() const;
 
+    // An assignment that a teacher makes in openSIS. Returns its number.
+    std::int64_t make_own(std::int64_t section);
+
   private:
+    struct Written {
+        model::SchoolBook before, after;
+    };
+
     Doom& doom_;
     std::int64_t next_ = 1000;
+    std::map<std::int64_t, std::map<std::int64_t, Written>> written_;  // by run and section
 };
 
 // Moodle: whole gradebooks, and what changed since a cursor.
@@ -60,9 +64,7 @@ class FakeGradebooks final : public grades::Lms {
     std::optional<base::Result<model::GradebookChanges>> changes(
         std::span<const model::RemoteId> courses, const model::GradeCursor& cursor) override;
     base::Result<std::vector<grades::SentItem>> send(
-        std::span<const model::GradedItemWrite>) override {
-        return std::vector<grades::SentItem>{};
-    }
+        std::span<const model::GradedItemWrite> rows) override;
 
     // One more thing that a teacher does there.
     void live(model::RemoteId course, int students);
