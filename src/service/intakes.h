@@ -4,16 +4,10 @@
 // decision is seen at once. Any thread.
 #pragma once
 
-#include <cstdint>
 #include <memory>
-#include <mutex>
-#include <optional>
-#include <string>
-#include <vector>
 
-#include "base/clock.h"
-#include "base/problem.h"
 #include "intake/run.h"
+#include "service/kept.h"
 
 namespace causeway::service {
 
@@ -25,19 +19,11 @@ struct IntakeOrder {
     bool first_passwords = false;  // random ones; else nobody can sign in with a password yet
 };
 
-struct KeptIntake {
-    enum class State { making, ready, failed, applied, outdated };
-    std::int64_t number = 0;
-    State state = State::making;
-    std::string by;
-    base::Instant begun = 0;
-    std::optional<base::Instant> made;
+struct KeptIntake : Kept {
     IntakeOrder order;  // from `ready` on with the link's own part of the wishes
     std::shared_ptr<const intake::Report> report;  // from `ready` on
-    std::optional<base::Problem> problem;          // why it failed
     std::optional<std::int64_t> run;               // that brought it in
 };
-std::string_view name(KeptIntake::State state);
 
 class Intakes {
   public:
@@ -45,7 +31,7 @@ class Intakes {
     std::int64_t begin(const std::string& by, base::Instant now, IntakeOrder order);
     // An older one of the same kind gives way.
     void ready(std::int64_t number, base::Instant now, IntakeOrder order, intake::Report report);
-    void failed(std::int64_t number, base::Instant now, base::Problem problem);
+    void failed(std::int64_t number, base::Instant now, const base::Problem& problem);
     // Planned anew with these wishes, out of what was read. Nothing for one that is not ready.
     std::optional<KeptIntake> replan(std::int64_t number, const intake::Wishes& wishes);
     void applied(std::int64_t number, std::int64_t run);
@@ -56,9 +42,7 @@ class Intakes {
     [[nodiscard]] std::optional<KeptIntake> find(std::int64_t number) const;
 
   private:
-    mutable std::mutex mutex_;
-    std::int64_t last_ = 0;
-    std::vector<KeptIntake> kept_;  // oldest first
+    Shelf<KeptIntake> shelf_{8};
 };
 
 }  // namespace causeway::service

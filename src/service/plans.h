@@ -3,33 +3,19 @@
 // plan is cheap to make again, and is worth nothing once base has moved). Any thread.
 #pragma once
 
-#include <cstdint>
 #include <memory>
-#include <mutex>
-#include <optional>
-#include <string>
-#include <vector>
 
-#include "base/clock.h"
-#include "base/problem.h"
+#include "service/kept.h"
 #include "sync/plan.h"
 
 namespace causeway::service {
 
-struct KeptPlan {
-    enum class State { making, ready, failed, applied, outdated };
-    std::int64_t number = 0;
-    State state = State::making;
-    std::string by;
-    base::Instant begun = 0;
-    std::optional<base::Instant> made;
+struct KeptPlan : Kept {
     bool verify = false;
     std::vector<std::int64_t> schools;       // asked for; empty: all
     std::shared_ptr<const sync::Plan> plan;  // from `ready` on
     std::optional<base::Problem> guard;      // why it needs a named override
-    std::optional<base::Problem> problem;    // why it failed
 };
-std::string_view name(KeptPlan::State state);
 
 class Plans {
   public:
@@ -38,7 +24,7 @@ class Plans {
                        std::vector<std::int64_t> schools);
     void ready(std::int64_t number, base::Instant now, sync::Plan plan,
                std::optional<base::Problem> guard);
-    void failed(std::int64_t number, base::Instant now, base::Problem problem);
+    void failed(std::int64_t number, base::Instant now, const base::Problem& problem);
     void applied(std::int64_t number);
     // Base has moved: plans that were ready are worth nothing now.
     void outdate(std::int64_t base_revision);
@@ -47,12 +33,7 @@ class Plans {
     [[nodiscard]] std::optional<KeptPlan> find(std::int64_t number) const;
 
   private:
-    template <class Change>
-    void change(std::int64_t number, const Change& apply);
-
-    mutable std::mutex mutex_;
-    std::int64_t last_ = 0;
-    std::vector<KeptPlan> plans_;  // oldest first
+    Shelf<KeptPlan> shelf_{5};
 };
 
 }  // namespace causeway::service
