@@ -7,21 +7,6 @@
 using namespace causeway::contract;
 CAUSEWAY_CONTRACT(UserChanges);
 
-namespace {
-
-std::string repeated(const char* piece, int times) {
-    std::string out;
-    for (int i = 0; i < times; ++i)
-        out += piece;
-    return out;
-}
-
-bool has(const json::object& object, const char* key) {
-    return object.contains(key);
-}
-
-}  // namespace
-
 TEST_P(UserChanges, UpdateChangesWhatItNamesAndNothingElse) {
     const std::string name = unique("u");
     const Id id = make_user(user(name, {{"city", "Wien"}}));

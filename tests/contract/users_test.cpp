@@ -7,21 +7,6 @@
 using namespace causeway::contract;
 CAUSEWAY_CONTRACT(Users);
 
-namespace {
-
-std::string repeated(const char* piece, int times) {
-    std::string out;
-    for (int i = 0; i < times; ++i)
-        out += piece;
-    return out;
-}
-
-bool has(const json::object& object, const char* key) {
-    return object.contains(key);
-}
-
-}  // namespace
-
 TEST_P(Users, CreateAnswersIdsAndUsernamesInOrder) {
     const std::string b = unique("b"), a = unique("a");
     const Answer answer = call("core_user_create_users", rows("users", {user(b), user(a)}));

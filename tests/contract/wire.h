@@ -134,6 +134,15 @@ class Contract : public testing::TestWithParam<std::string> {
 std::string text(const json::object& object, const char* key);
 Id number(const json::object& object, const char* key);
 std::vector<std::string> keys(const json::object& object);
+inline bool has(const json::object& object, const char* key) {
+    return object.contains(key);
+}
+inline std::string repeated(const char* piece, int times) {
+    std::string out;
+    for (int i = 0; i < times; ++i)
+        out += piece;
+    return out;
+}
 
 }  // namespace causeway::contract
 
