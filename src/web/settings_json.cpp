@@ -63,6 +63,7 @@ constexpr std::array kFields = {
     "grades.missing_is_zero",
     "grades.feedback",
     "grades.excuse_dropped",
+    "grades.extra_credit",
     "grades.send",
     "guard.percent",
     "guard.records",

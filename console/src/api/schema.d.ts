@@ -1654,6 +1654,8 @@ export interface components {
                 feedback: boolean;
                 /** @description what Moodle's drop rules leave out is excused in openSIS */
                 excuse_dropped: boolean;
+                /** @description extra credit comes over, with maximum 0; openSIS's progress reports stop there on PHP 8 */
+                extra_credit: boolean;
                 /**
                  * @description what openSIS's own assignments become in Moodle; needs Causeway's plugin there
                  * @enum {string}
@@ -1982,7 +1984,7 @@ export interface components {
             what: components["schemas"]["IntakeKind"];
             /** @description the one that takes it up; empty: the only one */
             schools?: number[];
-            /** @description short names; editingteacher */
+            /** @description short names; editingteacher and teacher */
             teacher_roles?: string[];
             /** @description short names; student */
             student_roles?: string[];

@@ -47,6 +47,7 @@ export function GradesSettings({ link }: { link: Link }): ReactElement {
         <Checkbox label={g.hidden} description={g.hiddenHelp} checked={form.of('carry_hidden')} onChange={(event) => form.set('carry_hidden', event.currentTarget.checked)} />
         <Checkbox label={g.missing} checked={form.of('missing_is_zero')} onChange={(event) => form.set('missing_is_zero', event.currentTarget.checked)} />
         <Checkbox label={g.dropped} description={form.of('excuse_dropped') ? g.droppedOn : g.droppedOff} checked={form.of('excuse_dropped')} onChange={(event) => form.set('excuse_dropped', event.currentTarget.checked)} />
+        <Checkbox label={g.extra} description={form.of('extra_credit') ? g.extraOn : g.extraOff} checked={form.of('extra_credit')} onChange={(event) => form.set('extra_credit', event.currentTarget.checked)} />
         <Radio.Group label={g.send} description={g.sendHelp} error={form.error('send')} value={form.of('send')} onChange={(value) => form.set('send', sends.find((one) => one === value) ?? 'no')}>
           <div className="stack tight">{sends.map((one) => <Radio key={one} value={one} label={g.sendAs[one][0]} description={g.sendAs[one][1]} />)}</div>
         </Radio.Group>
