@@ -14,6 +14,7 @@ export const commands: [RegExp, string][] = [
   [/[Rr]un ['`]?causeway opensis grants --grades['`]? and have its statements run by whoever administers the database/g, 'have whoever administers the database give the right to write grades'],
   [/[Rr]un ['`]?causeway opensis grants --fields['`]? and give the account these rights/g, 'Have whoever administers the database give the account the rights for mapped fields'],
   [/that ['`]causeway opensis install-addon --help['`] names, or another address with --database/g, 'that installing the add-on needs, or name another address of the database'],
+  [/that ['`]causeway opensis grants['`] prints; with --grades they are enough for grades/g, 'that the statements in step 3 of LMS Settings give; for grades it needs those of the part Grades too'],
   [/that ['`]causeway opensis grants['`] prints/g, 'that the statements in step 3 of LMS Settings give'],
   [/Bring the (courses|staff|students) in first: causeway intake \w+/g, 'bring the $1 in first'],
   [/If they are the same, say so: --same \S+ If not: --same \S+ Else leave the person out\./g, 'Choose under “Doubtful”: the same person, somebody new, or left out.'],
