@@ -5,32 +5,13 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <utility>
-
-#include "moodle_script.h"
+#include "connect_script.h"
 #include "sandbox/moodle/stand_in.h"
 
 namespace causeway::moodle {
 namespace {
 
 using namespace testing;
-
-struct FixedClock final : base::Clock {
-    base::Instant time = 0;
-    [[nodiscard]] base::Instant now() const override { return time; }
-    [[nodiscard]] std::chrono::milliseconds monotonic() const override {
-        return std::chrono::milliseconds(0);
-    }
-    void sleep(std::chrono::milliseconds) override {}
-};
-
-const ConnectStep& step(const ConnectReport& report, const std::string& name) {
-    const auto at = std::find_if(report.steps.begin(), report.steps.end(),
-                                 [&](const auto& s) { return s.name == name; });
-    if (at == report.steps.end()) throw std::logic_error("no step " + name);
-    return *at;
-}
 
 class ConnectTest : public ::testing::Test {
   protected:
@@ -208,27 +189,6 @@ TEST_F(ConnectTest, WarnsOfALowLimit) {
 
 // ---- what the stand-in cannot play ----
 
-void answer_site_info(Script& script, const std::string& release, const std::string& version,
-                      const std::string& siteurl) {
-    script.on("core_webservice_get_site_info", [=](const Fields&) {
-        auto reply = answered(R"({"siteurl":")" + siteurl + R"(","sitename":"M","username":"ws",)" +
-                              R"("userid":42,"release":")" + release + R"(","version":")" +
-                              version + R"(","functions":[]})");
-        reply.date = 1'000'000;
-        return reply;
-    });
-}
-
-ConnectReport scripted(Script& script, base::Instant now = 1'000'000,
-                       const std::string& url = "https://moodle.example.org") {
-    SiteOptions with = options();
-    with.url = url;
-    Site site(with, script);
-    FixedClock clock;
-    clock.time = now;
-    return connect(site, clock);
-}
-
 TEST(ConnectSurroundings, OldReleaseFails) {
     Script script;
     answer_site_info(script, "3.11.2 (Build: 20210729)", "2021051702",
@@ -251,62 +211,6 @@ TEST(ConnectSurroundings, FourFiveMayGreetByMail) {
     Script script;
     answer_site_info(script, "4.5 (Build: 20241007)", "2024100700", "https://moodle.example.org");
     EXPECT_EQ(step(scripted(script), "welcome_messages").state, StepState::warning);
-}
-
-TEST(ConnectSurroundings, AnotherWwwrootIsShown) {
-    Script script;
-    answer_site_info(script, "4.5", "2024100700", "https://learn.example.org/moodle");
-    const auto report = scripted(script);
-    EXPECT_EQ(step(report, "wwwroot").state, StepState::warning);
-    EXPECT_NE(step(report, "wwwroot").problem->why.find("https://learn.example.org/moodle"),
-              std::string::npos);
-}
-
-TEST(ConnectSurroundings, PlainHttpThatLeadsToHttpsNamesTheAddressToEnter) {
-    Script script;
-    script.on("core_webservice_get_site_info", [first = true](const Fields&) mutable {
-        if (!std::exchange(first, false))
-            return answered(R"({"siteurl":"https://moodle.example.org","sitename":"M",)"
-                            R"("username":"ws","userid":42,"release":"4.5","version":"2024100700",)"
-                            R"("functions":[]})");
-        auto reply = answered("", 301);
-        reply.location = "https://moodle.example.org/webservice/rest/server.php";
-        return reply;
-    });
-    const auto report = scripted(script, 1'000'000, "http://moodle.example.org");
-    EXPECT_EQ(step(report, "wwwroot").state, StepState::ok);
-    const ConnectStep& found = step(report, "encryption");
-    EXPECT_EQ(found.state, StepState::warning);
-    ASSERT_TRUE(found.problem);
-    EXPECT_EQ(found.problem->code, "moodle.http_first");
-    EXPECT_EQ(found.problem->cure, "Enter https://moodle.example.org as Moodle's address.");
-}
-
-TEST(ConnectSurroundings, ARedirectNamesTheRightAddress) {
-    Script script;
-    auto reply = answered("", 303);
-    reply.location = "https://learn.example.org/moodle";
-    script.then(reply);
-    const auto report = scripted(script);
-    EXPECT_FALSE(report.usable);
-    EXPECT_EQ(step(report, "address").state, StepState::failed);
-    EXPECT_NE(step(report, "address").problem->why.find("https://learn.example.org/moodle"),
-              std::string::npos);
-}
-
-TEST(ConnectSurroundings, ClocksAreCompared) {
-    Script script;
-    answer_site_info(script, "4.5", "2024100700", "https://moodle.example.org");
-    EXPECT_EQ(step(scripted(script, 1'000'100), "clock").state, StepState::ok);
-    EXPECT_EQ(step(scripted(script, 1'000'500), "clock").state, StepState::warning);
-    EXPECT_EQ(step(scripted(script, 999'500), "clock").state, StepState::warning);
-}
-
-TEST(ConnectSurroundings, PlainHttpIsWarnedOf) {
-    Script script;
-    answer_site_info(script, "4.5", "2024100700", "http://moodle.example.org");
-    EXPECT_EQ(step(scripted(script, 1'000'000, "http://moodle.example.org"), "encryption").state,
-              StepState::warning);
 }
 
 TEST(ConnectSurroundings, UserkeyIsFoundThroughTheSsoToken) {
