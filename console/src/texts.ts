@@ -54,10 +54,7 @@ const problem = (what: string, why: string, cure: string, code: string): Problem
 
 export const texts = {
   commands,
-  locale: 'en-GB',
-  product: 'Causeway',
-  tagline: 'openSIS and Moodle in step',
-  names: { opensis: 'openSIS', moodle: 'Moodle' },
+  locale: 'en-GB', product: 'Causeway', tagline: 'openSIS and Moodle in step', names: { opensis: 'openSIS', moodle: 'Moodle' },
 
   kind, verb, verbMeaning, standing, fate, runState, runStateMeaning, linkState, stepState, role,
 
@@ -89,16 +86,9 @@ export const texts = {
   },
 
   span: {
-    seconds: (s: number): string => `${s} s`,
-    minutes: (m: number): string => `${m} min`,
-    minutesSeconds: (m: number, s: number): string => `${m} min ${s} s`,
-    hours: (h: number): string => `${h} h`,
-    hoursMinutes: (h: number, m: number): string => `${h} h ${m} min`,
-    days: (d: number): string => many(d, 'day', 'days'),
-    ago: (span: string): string => `${span} ago`,
-    within: (span: string): string => `in ${span}`,
-    justNow: 'just now',
-    rate: (number: string): string => `${number}/s`,
+    seconds: (s: number): string => `${s} s`, minutes: (m: number): string => `${m} min`, minutesSeconds: (m: number, s: number): string => `${m} min ${s} s`,
+    hours: (h: number): string => `${h} h`, hoursMinutes: (h: number, m: number): string => `${h} h ${m} min`, days: (d: number): string => many(d, 'day', 'days'),
+    ago: (span: string): string => `${span} ago`, within: (span: string): string => `in ${span}`, justNow: 'just now', rate: (number: string): string => `${number}/s`,
   },
 
   shell: {
