@@ -66,7 +66,13 @@ export async function openBrowser({ out = '', expected = /status of (401|403|409
       const { x, y, width: wide, height } = heading.closest('.step, .panel, .card').getBoundingClientRect();
       return { x: x - 16, y: y - 16, width: wide + 32, height: height + 32 };
     }, from);
-    await tab.screenshot({ path: `${out}/${name}.png`, captureBeyondViewport: true, clip: { ...clip, height: Math.min(clip.height, most) } });
+    // The window is made as high as the picture: what lies beyond it is laid out anew in a hurry.
+    const before = tab.viewport();
+    const height = Math.min(clip.height, most);
+    await tab.setViewport({ ...before, height: Math.max(before.height, Math.ceil(clip.y + height)) });
+    await tab.evaluate(() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go))));
+    await tab.screenshot({ path: `${out}/${name}.png`, captureBeyondViewport: false, clip: { ...clip, height } });
+    await tab.setViewport(before);
   };
   // axe-core's word on the page as it is, and that it is no wider than the window.
   hands.examine = async (label) => {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The console against the real service: from the first start to a synced school, each kind of failed
 // connection, a plan that the brake stops, abort, undo, a refused record that is cured, a doubtful
-// match, a killed service, the keyboard alone, a phone, and axe on every page.
+// match, a killed service, grades and fields from Moodle, a new school year, the keyboard alone, and
+// every page by axe, on a phone, in light and in dark.
 //   node tools/real.mjs PROGRAM [PICTURES]
 // PROGRAM is causeway, built. With a folder for PICTURES each page's picture is written there on the
 // way. Ends with 1 when a story failed, and says which; the last line counts them.
@@ -9,7 +10,9 @@ import { resolve } from 'node:path';
 import { openBrowser } from './hands.mjs';
 import { startWorld } from './world.mjs';
 import { stories } from './stories.mjs';
+import { homeStories, yearStories } from './stories_home.mjs';
 import { laterStories } from './stories_later.mjs';
+import { pageStories } from './stories_pages.mjs';
 
 const [given, out = ''] = process.argv.slice(2);
 if (!given) throw new Error('which program? node tools/real.mjs build/bin/causeway');
@@ -19,7 +22,7 @@ const world = await startWorld({ program });
 const hands = await openBrowser({ out });
 let passed = 0;
 let failed = '';
-for (const [title, tell] of [...stories, ...laterStories]) {
+for (const [title, tell] of [...stories, ...laterStories, ...homeStories, ...pageStories, ...yearStories]) {
   const before = hands.faults.length;
   const begun = performance.now();
   try {

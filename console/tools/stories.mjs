@@ -45,6 +45,8 @@ export const stories = [
     const { tab } = hands;
     const nowhere = await startStranger(404);
     const elsewhere = await startStranger(303, { Location: 'http://learn.example.org/webservice/rest/server.php' });
+    const encrypted = await startStranger(301, { Location: 'https://127.0.0.1:9/webservice/rest/server.php' });
+    const stopped = await startStranger(502);
     const { url, token } = world.moodle;
     const tries = [
       ['a wrong token', url, 'not-the-right-one', {}, 'Moodle does not know this token'],
@@ -52,6 +54,8 @@ export const stories = [
       ['no such host', 'http://moodle.invalid', token, {}, 'the host name is not known'],
       ['a server that is no Moodle', nowhere.url, token, {}, 'there is no Moodle at this address'],
       ['a redirect to another host', elsewhere.url, token, {}, 'another host, http://learn.example.org'],
+      ['plain http that leads on to https', encrypted.url, token, {}, 'the server sends callers on to https://127.0.0.1:9/webservice/rest/server.php, and there: the server does not accept connections'],
+      ['a Moodle that is stopped behind its web server', stopped.url, token, {}, 'the web server answers, but not the Moodle behind it'],
       ['web services switched off', url, token, { web_services: '0' }, 'web services or the REST protocol are switched off'],
       ['maintenance from the command line', url, token, { maintenance_page: '1' }, 'Moodle is under maintenance or overloaded'],
       ['maintenance from the site administration', url, token, { site_maintenance: '1' }, 'Moodle is in maintenance mode'],
@@ -65,6 +69,7 @@ export const stories = [
       await connect(hands);
       await hands.sees('Moodle is not connected');
       await hands.sees(words, 20_000).catch((error) => { throw new Error(`${what}: ${error.message}`); });
+      assert.match(await hands.text(), /What to do/, `${what}: no cure`);
       assert.match(await hands.text(), /more steps appear when Moodle is connected/, what);
       assert.ok(!(await tab.content()).includes(token), `${what}: the token is in the page`);
       if (given !== token) { await hands.examine(what); await hands.picture('settings-wrong-token'); }
@@ -72,6 +77,8 @@ export const stories = [
     await world.moodleIs(calm);
     nowhere.stop();
     elsewhere.stop();
+    encrypted.stop();
+    stopped.stop();
   }],
 
   ['Connect tells release, build and every right', async (hands, world) => {
@@ -99,7 +106,7 @@ export const stories = [
     await hands.press('Save and continue');
     await hands.sees('A student drops a class');
     await hands.examine('policies');
-    await hands.picture('settings-policies', { most: 2200, from: 'Policies' });
+    await hands.picture('settings-policies', { most: 2600, from: 'Policies' });
     await hands.press('Save and continue');
   }],
 

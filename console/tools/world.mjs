@@ -60,6 +60,13 @@ export async function startWorld({ program, students = 120 }) {
       const answer = await fetch(`${url}/webservice/rest/server.php`, { method: 'POST', body: new URLSearchParams({ wstoken: token, wsfunction: name, moodlewsrestformat: 'json', ...fields }) });
       return answer.json();
     },
+    // The program itself, at the command line.
+    run: (...words) => execFileSync(program, words, { cwd: folder, encoding: 'utf8' }),
+    // Moodle's teachers grade what their courses hold.
+    async teachersGrade() {
+      const answer = await fetch(`${url}/sandbox/grading`, { method: 'POST' });
+      if (!answer.ok) throw new Error(await answer.text());
+    },
     async moodleHolds() { return (await fetch(`${url}/sandbox/state.json`)).json(); },
     async stopMoodle() { moodle.child.kill(); await over(moodle.child); },
     get address() { return service.about.url; },

@@ -54,7 +54,7 @@ function columnsOf(link: string, list: Grades): Column<GradesSection>[] {
     { title: t.grades.newest, cell: (one) => (one.newest === 0 ? '' : <Ago at={one.newest} />) },
     { title: t.grades.keeper, cell: (one) => <>{optionName(one.option)}{one.finals > 0 ? <small>{t.grades.finalsWritten(one.finals)}</small> : null}</> },
     { title: t.grades.differences, cell: (one) => (one.differences > 0 ? <a href={href([link, 'grades', one.key])}><Mark tone="wait">{count(one.differences)}</Mark></a> : '') },
-    { title: t.records.inMoodle, cell: (one) => <Outside to={one.moodle_url} label={one.title}>{t.grades.course}</Outside> },
+    { title: t.records.inMoodle, cell: (one) => <Outside to={one.moodle_url} label={one.title}>{t.grades.courseShort}</Outside> },
   ];
 }
 
