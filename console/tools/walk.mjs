@@ -254,6 +254,17 @@ await story('the school year turns: a hold, a plan, a person’s word, and the w
   await sees('The hold is released.');
 });
 
+await story('whoever comes back again and again is not left without a connection', 'day', 'main/overview', async ({ address }) => {
+  for (let i = 0; i < 9; i += 1) {
+    await tab.goto('about:blank');
+    await tab.goto(`${address}/#/main/people`, patience);
+    await sees('Ada Quill');
+  }
+  await tab.goBack(patience);
+  await tab.goBack(patience);
+  await sees('Ada Quill');
+});
+
 await story('with the keyboard alone', 'signin', '', async ({ state }) => {
   const focus = () => tab.evaluate(() => document.activeElement === document.body ? '' : document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
   const tabTo = async (wanted, most = 60) => {

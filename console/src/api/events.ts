@@ -150,10 +150,20 @@ export function useEvents(onEnded: () => void): StreamState {
         open();
       }
     };
+    // Who goes on to another page leaves this one behind in the browser's memory, for the way back:
+    // with its connection, if it were not given back, until none is left for the pages that follow.
+    const leave = (): void => {
+      window.clearTimeout(timer);
+      source?.close();
+    };
     open();
     document.addEventListener('visibilitychange', turn);
+    window.addEventListener('pagehide', leave);
+    window.addEventListener('pageshow', turn);
     return () => {
       document.removeEventListener('visibilitychange', turn);
+      window.removeEventListener('pagehide', leave);
+      window.removeEventListener('pageshow', turn);
       window.clearTimeout(timer);
       source?.close();
     };
