@@ -111,6 +111,7 @@ void Gradebook::forget_course(Id course) {
             tables_[table].erase(id);
         by_course_[table].erase(course);
     }
+    dropping_.erase(course);
 }
 
 Id Gradebook::next_item() const {
@@ -148,6 +149,7 @@ void Gradebook::remove(GradeTable table, Id id) {
     const Id course = at->second.courseid;
     held.erase(at);
     by_course_[static_cast<std::size_t>(table)][course].erase(id);
+    if (table == GradeTable::categories) note_drops(course, id, false);
     if (table == GradeTable::items) {
         const std::set<Id> grades = ids_of(GradeTable::grades, course);
         for (const Id grade : grades)
@@ -173,6 +175,15 @@ json::array Gradebook::of_course(GradeTable table, Id course, Id user) const {
     return out;
 }
 
+void Gradebook::note_drops(Id course, Id category, bool drops) {
+    if (drops) {
+        dropping_[course].insert(category);
+    } else if (const auto at = dropping_.find(course); at != dropping_.end()) {
+        at->second.erase(category);
+        if (at->second.empty()) dropping_.erase(at);
+    }
+}
+
 void Gradebook::put(GradeTable table, Id id, const json::object& row, bool written) {
     GradeRow& held = tables_[static_cast<std::size_t>(table)][id];
     auto& courses = by_course_[static_cast<std::size_t>(table)];
@@ -182,8 +193,9 @@ void Gradebook::put(GradeTable table, Id id, const json::object& row, bool writt
     const json::value* user = row.if_contains("userid");
     held.userid = user ? user->as_int64() : 0;
     held.timemodified = row.at("timemodified").as_int64();
-    held.drops = table == GradeTable::categories &&
-                 (row.at("droplow").as_int64() > 0 || row.at("keephigh").as_int64() > 0);
+    if (table == GradeTable::categories)
+        note_drops(held.courseid, id,
+                   row.at("droplow").as_int64() > 0 || row.at("keephigh").as_int64() > 0);
     if (user && written) held.history = ++history_;
     held.json = json::serialize(row);
 }

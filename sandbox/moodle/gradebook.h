@@ -24,9 +24,8 @@ enum class GradeTable : std::uint8_t { items, categories, grades };
 
 struct GradeRow {
     Id courseid = 0, userid = 0, timemodified = 0;
-    Id history = 0;      // of a grade: its place in the order of writing
-    bool drops = false;  // a category that leaves grades out of its total
-    std::string json;    // the whole row
+    Id history = 0;    // of a grade: its place in the order of writing
+    std::string json;  // the whole row
 };
 
 class Gradebook {
@@ -46,6 +45,8 @@ class Gradebook {
     // One row, whole: changes what is given and has the totals of its course computed anew.
     [[nodiscard]] const GradeRow* row(GradeTable table, Id id) const;
     void remove(GradeTable table, Id id);
+    // Whether a category of it leaves grades out of its total.
+    [[nodiscard]] bool drops(Id course) const { return dropping_.contains(course); }
     // The rows of one course, in the order of their ids.
     [[nodiscard]] const std::set<Id>& ids_of(GradeTable table, Id course) const;
     // The same, parsed; `user` 0: of all users.
@@ -56,10 +57,12 @@ class Gradebook {
 
   private:
     void put(GradeTable table, Id id, const boost::json::object& row, bool written);
+    void note_drops(Id course, Id category, bool drops);
     void settle(Id course);
 
     std::array<std::map<Id, GradeRow>, 3> tables_;
     std::array<std::map<Id, std::set<Id>>, 3> by_course_;
+    std::map<Id, std::set<Id>> dropping_;  // categories, by course
     Id history_ = 0;
 };
 
