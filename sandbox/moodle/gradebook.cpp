@@ -175,6 +175,13 @@ json::array Gradebook::of_course(GradeTable table, Id course, Id user) const {
     return out;
 }
 
+std::set<Id> Gradebook::written_since(Id cursor) const {
+    std::set<Id> out;
+    for (auto at = by_history_.upper_bound(cursor); at != by_history_.end(); ++at)
+        if (rows(GradeTable::grades).contains(at->second)) out.insert(at->second);
+    return out;
+}
+
 void Gradebook::note_drops(Id course, Id category, bool drops) {
     if (drops) {
         dropping_[course].insert(category);
@@ -196,7 +203,10 @@ void Gradebook::put(GradeTable table, Id id, const json::object& row, bool writt
     if (table == GradeTable::categories)
         note_drops(held.courseid, id,
                    row.at("droplow").as_int64() > 0 || row.at("keephigh").as_int64() > 0);
-    if (user && written) held.history = ++history_;
+    if (user && written) {
+        by_history_.erase(held.history);
+        by_history_[held.history = ++history_] = id;
+    }
     held.json = json::serialize(row);
 }
 

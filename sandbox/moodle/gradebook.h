@@ -47,6 +47,10 @@ class Gradebook {
     void remove(GradeTable table, Id id);
     // Whether a category of it leaves grades out of its total.
     [[nodiscard]] bool drops(Id course) const { return dropping_.contains(course); }
+    // Grades written after this place in the order of writing, by id.
+    [[nodiscard]] std::set<Id> written_since(Id cursor) const;
+    // Whether any course's does.
+    [[nodiscard]] bool any_drops() const { return !dropping_.empty(); }
     // The rows of one course, in the order of their ids.
     [[nodiscard]] const std::set<Id>& ids_of(GradeTable table, Id course) const;
     // The same, parsed; `user` 0: of all users.
@@ -63,6 +67,7 @@ class Gradebook {
     std::array<std::map<Id, GradeRow>, 3> tables_;
     std::array<std::map<Id, std::set<Id>>, 3> by_course_;
     std::map<Id, std::set<Id>> dropping_;  // categories, by course
+    std::map<Id, Id> by_history_;          // grades
     Id history_ = 0;
 };
 

@@ -5,6 +5,7 @@
 
 #include <boost/json/fwd.hpp>
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@ namespace causeway::sandbox {
 struct ListingWish {
     Id changedsince = 0;
     Id historycursor = 0;
+    mutable std::optional<std::set<Id>> few;    // looked up once a call: what may be in the listing
     std::set<std::string, std::less<>> fields;  // empty: all
     std::set<Id> ids;
     bool all_ids = true;
