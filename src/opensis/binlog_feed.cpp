@@ -212,7 +212,10 @@ ChangeHint BinlogFeed::next(milliseconds longest, std::stop_token stop) {
 }
 
 ChangeHint BinlogFeed::give() {
-    if (!hint_.empty()) wait_until_visible();
+    if (!hint_.empty()) {
+        wait_until_visible();
+        name_contacts();
+    }
     told_ = done_;
     held_since_.reset();
     return hint_.take();
@@ -230,6 +233,19 @@ void BinlogFeed::wait_until_visible() {
         } catch (const base::Failure& failure) {  // the hint is good without it
             base::log::debug("change feed: {}", failure.what());
             questions_.reset();  // the server ends connections that were idle for long
+            if (!again) return;
+        }
+    }
+}
+
+// Whose contacts they are; where that cannot be asked, everything may have changed.
+void BinlogFeed::name_contacts() {
+    for (const bool again : {true, false}) {
+        try {
+            return hint_.name_contacts(questions());
+        } catch (const base::Failure& failure) {
+            base::log::debug("change feed: {}", failure.what());
+            questions_.reset();
             if (!again) return;
         }
     }
@@ -350,9 +366,10 @@ void BinlogFeed::take_table(const db::BinlogEvent& event) {
         known.logged.columns == logged->columns)
         return;
     known = {std::move(*logged), std::nullopt, false};
-    const WatchedTable* const watched = is_ours(known.logged.database)
-                                            ? watched_table(base::lower_ascii(known.logged.table))
-                                            : nullptr;
+    const WatchedTable* const watched =
+        is_ours(known.logged.database)
+            ? watched_table(base::lower_ascii(known.logged.table), options_.columns)
+            : nullptr;
     if (watched == nullptr) return;
     known.ours = true;
     known.layout = layout_of(*watched, known.logged, questions(), options_.columns);

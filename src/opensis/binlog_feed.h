@@ -64,6 +64,7 @@ class BinlogFeed final : public ChangeFeed {
     [[nodiscard]] bool behind(const db::BinlogEvent& event) const;
     ChangeHint give();
     void wait_until_visible();
+    void name_contacts();
     bool is_visible();
     bool held_long();
 

@@ -56,7 +56,7 @@ bool one_of(std::string_view word, std::initializer_list<std::string_view> words
 bool names_watched_table(std::string_view statement) {
     for (std::size_t at = 0; at < statement.size();) {
         const std::string word = next_word(statement, at);
-        if (!word.empty() && watched_table(word) != nullptr) return true;
+        if (!word.empty() && may_be_watched(word)) return true;
     }
     return false;
 }

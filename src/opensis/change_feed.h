@@ -49,7 +49,7 @@ enum class FeedKind { best, binlog, poll };
 struct FeedOptions {
     std::vector<std::int64_t> schools;  // those that take part; empty: all
     // Columns read beyond the roster (mapped fields): table, column. Those that are not there any
-    // more are passed over.
+    // more, or that the account may not see, are passed over.
     std::vector<std::pair<std::string, std::string>> columns;
     FeedKind kind = FeedKind::best;
     std::size_t most_keys = 2000;  // a hint of more says `everything` instead

@@ -87,6 +87,10 @@ void login(const RowPair& row, HintBuilder& out) {
     });
 }
 
+void contact(const RowPair& row, HintBuilder& out) {
+    each_image(row, [&](RowKeys keys) { out.add_contact(keys[0]); });
+}
+
 const std::vector<WatchedTable>& tables() {
     static const std::vector<WatchedTable> kTables = {
         {"schools", {"id"}, 0, school},
@@ -116,6 +120,40 @@ const std::vector<WatchedTable>& tables() {
     return kTables;
 }
 
+// Where mapped fields stand besides. By whose row it is, not by school: the reader of fields does
+// not ask for it either.
+const std::vector<WatchedTable>& tables_of_fields() {
+    static const std::vector<WatchedTable> kTables = {
+        {"student_address",
+         {"id", "student_id"},
+         {},
+         by_column<Kind::student, 1>,
+         {"id", "student_id", "type"}},
+        {"students_join_people",
+         {"id", "student_id"},
+         {},
+         by_column<Kind::student, 1>,
+         {"id", "student_id", "person_id", "emergency_type"}},
+        {"people", {"staff_id"}, {}, contact, {"staff_id"}},
+        {"staff_school_info", {"staff_id"}, {}, by_column<Kind::staff, 0>, {"staff_id"}},
+        // The words that stand for a number in many people's rows.
+        {"ethnicity", {"ethnicity_id"}, {}, all_hangs_on_it, {"ethnicity_id", "ethnicity_name"}},
+        {"language", {"language_id"}, {}, all_hangs_on_it, {"language_id", "language_name"}},
+    };
+    return kTables;
+}
+
+bool reads(const MoreColumns& more, std::string_view table) {
+    return std::ranges::any_of(more, [&](const auto& one) {
+        if (one.first == table) return true;
+        // Who is the contact decides which person's row is read.
+        if (table == "students_join_people") return one.first == "people";
+        if (table == "ethnicity" || table == "language")
+            return one.second.find(table) != std::string::npos;
+        return false;
+    });
+}
+
 }  // namespace
 
 void HintBuilder::add(Kind kind, std::optional<std::int64_t> id) {
@@ -134,28 +172,71 @@ void HintBuilder::add(Kind kind, std::optional<std::int64_t> id, std::optional<s
     because("too many rows to name them");
 }
 
+void HintBuilder::add_contact(std::optional<std::int64_t> person) {
+    if (!person || *person <= 0 || everything_) return;
+    contacts_.insert(*person);
+    if (contacts_.size() <= most_) return;
+    everything_ = true;
+    because("too many rows to name them");
+}
+
+void HintBuilder::name_contacts(db::Connection& connection) {
+    if (everything_) contacts_.clear();
+    while (!contacts_.empty()) {
+        constexpr std::size_t kAsked = 500;
+        std::string marks;
+        std::vector<db::Value> some;
+        auto end = contacts_.begin();
+        for (; end != contacts_.end() && some.size() < kAsked; ++end) {
+            marks += some.empty() ? "?" : ",?";
+            some.emplace_back(*end);
+        }
+        const auto asked = connection.prepare(
+            "SELECT DISTINCT student_id FROM students_join_people WHERE person_id IN (" + marks +
+            ")");
+        const auto rows = asked->query(some);
+        while (const auto* row = rows->next())
+            add(Kind::student, row->integer(0));
+        contacts_.erase(contacts_.begin(), end);
+    }
+}
+
 ChangeHint HintBuilder::take() {
     ChangeHint out;
-    out.everything = std::exchange(everything_, false);
+    out.everything = std::exchange(everything_, false) || !contacts_.empty();
     if (!out.everything) out.keys.assign(keys_.begin(), keys_.end());
     for (const std::string& reason : reasons_)
         out.why += (out.why.empty() ? feed_ + ": " : ", ") + reason;
     keys_.clear();
+    contacts_.clear();
     reasons_.clear();
     return out;
 }
 
-std::span<const WatchedTable> watched_tables() {
-    return tables();
+std::vector<const WatchedTable*> watched_tables(const MoreColumns& more) {
+    std::vector<const WatchedTable*> out;
+    for (const WatchedTable& table : tables())
+        out.push_back(&table);
+    for (const WatchedTable& table : tables_of_fields())
+        if (reads(more, table.name)) out.push_back(&table);
+    return out;
 }
 
-const WatchedTable* watched_table(std::string_view name) {
-    const auto found = std::ranges::find(tables(), name, &WatchedTable::name);
-    return found == tables().end() ? nullptr : &*found;
+const WatchedTable* watched_table(std::string_view name, const MoreColumns& more) {
+    for (const WatchedTable* table : watched_tables(more))
+        if (table->name == name) return table;
+    return nullptr;
+}
+
+bool may_be_watched(std::string_view name) {
+    const auto has = [&](const std::vector<WatchedTable>& all) {
+        return std::ranges::find(all, name, &WatchedTable::name) != all.end();
+    };
+    return has(tables()) || has(tables_of_fields());
 }
 
 std::vector<std::string_view> read_columns(const WatchedTable& table) {
-    std::vector<std::string_view> out;
+    std::vector<std::string_view> out = table.decisive;
     for (const TableUse& use : roster_tables())
         if (use.table == table.name) out.assign(use.columns.begin(), use.columns.end());
     return out;

@@ -22,19 +22,13 @@ using std::chrono::steady_clock;
 constexpr milliseconds kWholeLookAfter{30'000};
 constexpr milliseconds kLongestPause{45'000};
 
-// Those of them that are there.
-std::vector<std::string> more_columns(
-    db::Connection& connection, std::string_view table,
-    const std::vector<std::pair<std::string, std::string>>& wanted) {
-    std::vector<std::string> out;
-    for (const auto& [name, column] : wanted)
-        if (name == table)
-            if (auto found = connection.one_text(
-                    "SELECT column_name FROM information_schema.columns WHERE table_schema = "
-                    "DATABASE() AND table_name = ? AND column_name = ?",
-                    {table, std::string_view(column)}))
-                out.push_back(*std::move(found));
-    return out;
+// The column as the database spells it; nothing when it is not there, or not for this account.
+std::optional<std::string> seen_column(db::Connection& connection, std::string_view table,
+                                       std::string_view column) {
+    return connection.one_text(
+        "SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND "
+        "table_name = ? AND column_name = ?",
+        {table, column});
 }
 
 }  // namespace
@@ -43,16 +37,53 @@ PollFeed::PollFeed(db::MariadbAddress address, FeedOptions options,
                    std::optional<std::string> position)
     : address_(std::move(address)), options_(std::move(options)), hint_(kName, options_.most_keys) {
     connection_ = db::open_mariadb(address_, options_.timeout_seconds);
-    for (const WatchedTable& table : watched_tables())
-        tables_.emplace_back(table, more_columns(*connection_, table.name, options_.columns));
-    seen_ = writes();
-    const db::Transaction snapshot(*connection_, sql::kBegin);
-    for (PollTable& table : tables_)
-        table.load(*connection_);
+    read_all(choice());
     next_whole_look_ = steady_clock::now() + kWholeLookAfter;
     if (!position || *position == this->position()) return;
     hint_.everything();
     hint_.because("the tables are not as they were left");
+}
+
+// Tables beyond the roster are looked at as far as the account may see them: a mapping that it may
+// not read is named where it is judged.
+std::vector<PollFeed::Choice> PollFeed::choice() const {
+    std::vector<Choice> out;
+    for (const WatchedTable* table : watched_tables(options_.columns)) {
+        Choice one{table, {}};
+        for (const auto& [name, column] : options_.columns)
+            if (name == table->name)
+                if (auto found = seen_column(*connection_, name, column))
+                    one.more.push_back(*std::move(found));
+        if (std::ranges::all_of(table->decisive, [&](std::string_view column) {
+                return seen_column(*connection_, table->name, column).has_value();
+            }))
+            out.push_back(std::move(one));
+    }
+    return out;
+}
+
+void PollFeed::read_all(std::vector<Choice> choice) {
+    std::vector<PollTable> tables;
+    for (const Choice& one : choice)
+        tables.emplace_back(*one.table, one.more);
+    seen_ = writes();
+    const db::Transaction snapshot(*connection_, sql::kBegin);
+    for (PollTable& table : tables)
+        table.load(*connection_);
+    tables_ = std::move(tables);
+    choice_ = std::move(choice);
+}
+
+// True when other columns are there now than before: a mapped one was deleted, or has come. Then
+// all is read anew.
+bool PollFeed::reconnect() {
+    connection_ = db::open_mariadb(address_, options_.timeout_seconds);
+    auto now = choice();
+    if (now == choice_) return false;
+    read_all(std::move(now));
+    hint_.everything();
+    hint_.because("a table's shape");
+    return true;
 }
 
 std::string PollFeed::position() const {
@@ -114,7 +145,10 @@ bool PollFeed::maybe_written(std::string_view table, const Writes& writes) const
 void PollFeed::look() {
     const auto begin = steady_clock::now();
     const bool whole = options_.poll_every_table || begin >= next_whole_look_;
-    if (!connection_) connection_ = db::open_mariadb(address_, options_.timeout_seconds);
+    if (!connection_ && reconnect()) {
+        next_look_ = steady_clock::now() + options_.poll_pause;
+        return;
+    }
     Writes before = writes();
     looked_at_ = 0;
     {
@@ -125,6 +159,7 @@ void PollFeed::look() {
             table.look(*connection_, options_.schools, hint_);
         }
     }
+    hint_.name_contacts(*connection_);
     seen_ = std::move(before);
     cost_ = std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - begin);
     next_look_ = steady_clock::now() + pause();

@@ -48,6 +48,16 @@ class PollFeed final : public ChangeFeed {
         std::map<std::string, std::int64_t, std::less<>> last;
     };
 
+    // What is read of a table beyond the roster's columns.
+    struct Choice {
+        const WatchedTable* table = nullptr;
+        std::vector<std::string> more;
+        bool operator==(const Choice&) const = default;
+    };
+
+    [[nodiscard]] std::vector<Choice> choice() const;
+    void read_all(std::vector<Choice> choice);
+    bool reconnect();
     void look();
     void failed();
     Writes writes() const;
@@ -57,7 +67,8 @@ class PollFeed final : public ChangeFeed {
     db::MariadbAddress address_;
     FeedOptions options_;
     std::unique_ptr<db::Connection> connection_;
-    std::vector<PollTable> tables_;
+    std::vector<Choice> choice_;
+    std::vector<PollTable> tables_;  // one for each of them
     HintBuilder hint_;
     std::mutex mutex_;
     std::condition_variable_any wake_;
