@@ -6,6 +6,7 @@
 
 #include "sandbox/moodle/calls.h"
 #include "sandbox/moodle/local_listing.h"
+#include "sandbox/moodle/profile_fields.h"
 
 namespace causeway::sandbox {
 
@@ -54,10 +55,13 @@ json::array kinds(const CallContext& context, const User& user) {
 
 json::array custom_fields(const CallContext& context, const User& user) {
     json::array list;
-    for (const std::string& name : context.switches.custom_fields)
-        if (const std::string value = extra(user.more, "profile_field_" + name); !value.empty())
-            list.push_back(
-                {{"shortname", name}, {"name", name}, {"datatype", "text"}, {"value", value}});
+    for (const ProfileField& field : profile_fields(context.switches))
+        if (const std::string value = extra(user.more, "profile_field_" + field.shortname);
+            !value.empty())
+            list.push_back({{"shortname", field.shortname},
+                            {"name", field.shortname},
+                            {"datatype", field.datatype},
+                            {"value", value}});
     return list;
 }
 

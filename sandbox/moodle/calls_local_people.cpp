@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "sandbox/moodle/calls.h"
 #include "sandbox/moodle/local_rows.h"
+#include "sandbox/moodle/profile_fields.h"
 #include "sandbox/moodle/signed_text.h"
 
 namespace causeway::sandbox {
@@ -57,7 +58,7 @@ void check(const CallContext& context, const Row& row) {
     if (const std::string lang = row.text("lang", "en"); !lang.empty() && lang != "en")
         throw row_fault("invalidparameter", "lang", lang);
     for (const auto& [name, value] : row.texts("customfields"))
-        if (!context.switches.custom_fields.contains(name))
+        if (!profile_field(context.switches, name))
             throw row_fault("unknowncustomfield", "customfields", name);
 }
 
@@ -101,7 +102,7 @@ void check_names(const CallContext& context, const Row& row, const User* user) {
         throw row_fault("usernameexists", "username", row.text("username"));
 }
 
-void take(User& user, const Row& row) {
+void take(const CallContext& context, User& user, const Row& row) {
     using Field = std::pair<const char*, std::string User::*>;
     for (const auto& [name, field] : std::array<Field, 8>{{{"username", &User::username},
                                                            {"auth", &User::auth},
@@ -121,7 +122,8 @@ void take(User& user, const Row& row) {
     for (const char* key : {"middlename", "institution", "phone1", "phone2"})
         if (row.has(key)) put_extra(user.more, key, row.text(key));
     for (const auto& [name, value] : row.texts("customfields"))
-        put_extra(user.more, "profile_field_" + name, value);
+        if (const auto field = profile_field(context.switches, name))
+            put_extra(user.more, "profile_field_" + name, kept_value(*field, context.zone, value));
     user.suspended = row.number("suspended", user.suspended ? 1 : 0) != 0;
 }
 
@@ -144,7 +146,7 @@ Outcome create(CallContext& context, const Row& row) {
     if (internal_auth(row.text("auth", "manual"))) row.demand("password");
     check_names(context, row, nullptr);
     User made;
-    take(made, row);
+    take(context, made, row);
     put_extra(made.more, "password_sha256", mark);
     made.timecreated = made.timemodified = context.now;
     return {"created", context.site.add_user(std::move(made)).id};
@@ -157,7 +159,7 @@ Outcome write(CallContext& context, const Row& row) {
     const std::string mark = password_mark(row, user);
     check_names(context, row, user);
     User after = *user;
-    take(after, row);
+    take(context, after, row);
     if (!mark.empty()) put_extra(after.more, "password_sha256", mark);
     if (same(*user, after)) return {"unchanged", user->id};
     after.timemodified = context.now;

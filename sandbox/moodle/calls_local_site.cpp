@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "sandbox/moodle/calls.h"
 #include "sandbox/moodle/plugin_state.h"
+#include "sandbox/moodle/profile_fields.h"
 #include "sandbox/moodle/signed_text.h"
 #include "sandbox/moodle/ws_error.h"
 
@@ -115,23 +116,24 @@ json::array roles() {
     return list;
 }
 
-// Those of the stand-in are lines of text.
-json::array profile_fields(const CallContext& context) {
+json::array told_profile_fields(const CallContext& context) {
     json::array out;
-    for (const std::string& name : context.switches.custom_fields)
-        out.push_back({{"shortname", name},
-                       {"name", name},
-                       {"datatype", "text"},
+    for (const ProfileField& field : profile_fields(context.switches)) {
+        const bool day = field.datatype == "datetime";
+        out.push_back({{"shortname", field.shortname},
+                       {"name", field.shortname},
+                       {"datatype", field.datatype},
                        {"required", false},
                        {"locked", false},
-                       {"unique", false},
+                       {"unique", field.unique},
                        {"hidden", false},
                        {"default", ""},
-                       {"options", json::array()},
-                       {"maxlength", 2048},
-                       {"firstyear", 0},
-                       {"lastyear", 0},
+                       {"options", json::array(field.options.begin(), field.options.end())},
+                       {"maxlength", field.datatype == "text" ? 2048 : 0},
+                       {"firstyear", day ? 1980 : 0},
+                       {"lastyear", day ? 2030 : 0},
                        {"withtime", false}});
+    }
     return out;
 }
 
@@ -166,7 +168,7 @@ json::value get_environment(CallContext& context, const Php&) {
               {"max_execution_time", 30}}},
             {"codecache", switches.code_cache},
             {"roles", roles()},
-            {"profilefields", profile_fields(context)},
+            {"profilefields", told_profile_fields(context)},
             {"authmethods", std::move(auths)},
             {"enrolmethods", {"manual", "guest", "self", "cohort"}},
             {"welcomemessage", false},

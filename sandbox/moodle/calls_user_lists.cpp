@@ -5,6 +5,7 @@
 #include <set>
 
 #include "sandbox/moodle/calls.h"
+#include "sandbox/moodle/profile_fields.h"
 #include "sandbox/moodle/ws_error.h"
 
 namespace causeway::sandbox {
@@ -59,6 +60,16 @@ json::object shown(const CallContext& context, const User& user) {
     put_filled(out, "country", user.country);
     out["profileimageurlsmall"] = picture_url(context, true);
     out["profileimageurl"] = picture_url(context, false);
+    json::array fields;
+    for (const ProfileField& field : profile_fields(context.switches))
+        if (const std::string value = extra(user.more, "profile_field_" + field.shortname);
+            all && !value.empty())
+            fields.push_back({{"type", field.datatype},
+                              {"value", value},
+                              {"displayvalue", value},
+                              {"name", field.shortname},
+                              {"shortname", field.shortname}});
+    if (!fields.empty()) out["customfields"] = std::move(fields);
     if (!user.preferences.empty() && own) {
         json::array list;
         for (const auto& [name, value] : user.preferences)

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "sandbox/moodle/calls.h"
+#include "sandbox/moodle/profile_fields.h"
 #include "sandbox/moodle/ws_error.h"
 
 namespace causeway::sandbox {
@@ -50,6 +51,14 @@ void check_limits(const Php& row) {
             throw write_failed();
 }
 
+// Names that the site does not know are passed over, as core does.
+void take_profile(const CallContext& context, User& user, const Php& row) {
+    for (const auto& [index, given] : row.list("customfields").items())
+        if (const auto field = profile_field(context.switches, given.text("type")))
+            put_extra(user.more, "profile_field_" + field->shortname,
+                      kept_value(*field, context.zone, given.text("value")));
+}
+
 void take(User& user, const Php& row) {
     user.username = row.text("username", user.username);
     user.auth = row.text("auth", user.auth);
@@ -91,6 +100,7 @@ User made_from(CallContext& context, const Php& row) {
     check_limits(row);
     User made;
     take(made, row);
+    take_profile(context, made, row);
     if (internal_auth(auth) && make_password)
         put_extra(made.preferences, "auth_forcepasswordchange", "1");
     made.timecreated = made.timemodified = context.now;
@@ -144,6 +154,7 @@ void update_one(CallContext& context, const Php& row) {
     const User before = *user;
     context.site.change_user(*user, [&](User& it) {
         take(it, row);
+        take_profile(context, it, row);
         it.suspended = row.flag("suspended", it.suspended);
     });
     const bool same = before.username == user->username && before.auth == user->auth &&

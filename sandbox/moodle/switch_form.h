@@ -6,7 +6,7 @@
 //   same_email_allowed, userkey_enabled, view_all_details, view_identity,
 //   review_enrolments, userkey_restrict_ip, userkey_allow_admins, generate_keys,
 //   plugin_read, plugin_sync                                                   0 or 1
-//   userkey_mapping=email|username|idnumber; custom_fields=a,b
+//   userkey_mapping=email|username|idnumber; custom_fields=a,b:datetime,c:menu:x|y
 //   chance[FAULT]=0.05, chance_functions=a,b; not_granted=a,b; assignable_roles=3,5
 //   fail=FAULT with function, times, skip: a script;   forget=faults, calls or changes
 #pragma once

@@ -55,7 +55,7 @@ struct Switches {
     std::chrono::seconds userkey_lifetime{60};
     bool userkey_restrict_ip = false;
     bool userkey_allow_admins = false;
-    std::set<std::string> custom_fields;  // short names of the custom profile fields
+    std::set<std::string> custom_fields;  // profile fields, as profile_fields.h reads them
     std::uint32_t max_input_vars = 5000;
     std::string code_cache = "on";  // or full, off, unknown
     std::uint32_t post_max_size = 8 * 1024 * 1024;

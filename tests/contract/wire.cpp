@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <random>
+#include <set>
 #include <stdexcept>
 
 #include "sandbox/moodle/stand_in.h"
@@ -13,6 +14,11 @@
 namespace causeway::contract {
 
 namespace {
+
+// Those that profile_fields_test.cpp asks for.
+const std::set<std::string> kProfileFields = {"ctext",         "carea:textarea",
+                                              "cbox:checkbox", "cmenu:menu:Red|Blue",
+                                              "cday:datetime", "csocial:social"};
 
 std::size_t take_body(char* data, std::size_t size, std::size_t count, void* into) {
     static_cast<std::string*>(into)->append(data, size * count);
@@ -47,6 +53,7 @@ sandbox::StandInMoodle& stand_in(const std::string& kind) {
         sandbox::StandInOptions options;
         options.plugins = sandbox::Plugins::all;
         options.switches.review_enrolments = true;  // as the plugin's own setup grants it
+        options.switches.custom_fields = kProfileFields;
         return options;
     }());
     static sandbox::StandInMoodle more([] {
