@@ -49,15 +49,20 @@ TEST_F(StoreGrades, ADifferenceKeepsItsMomentUntilItIsGone) {
     GradeDesk desk(*store_, "default");
     const GradeDifference first[] = {difference("grade:331/10/41", "12"),
                                      difference("grade:331/11/41", "3")};
-    desk.tell(331, nullptr, first, 100);
+    const auto tell = [&](std::optional<std::vector<std::string>> keys,
+                          std::span<const GradeDifference> now, base::Instant at) {
+        const ToldSection told{331, std::move(keys), {now.begin(), now.end()}};
+        desk.tell({&told, 1}, at);
+    };
+    tell(std::nullopt, first, 100);
     const GradeDifference then[] = {difference("grade:331/10/41", "13")};
-    const std::vector<std::string> spoken = {"grade:331/10/41"};
-    desk.tell(331, &spoken, then, 200);  // of the other one nothing was said
+    tell(std::vector<std::string>{"grade:331/10/41"}, then,
+         200);  // of the other one nothing was said
     auto all = desk.differences(331);
     ASSERT_EQ(all.size(), 2U);
     EXPECT_EQ(all[0].there, "13");
     EXPECT_EQ(all[0].since, 100);
-    desk.tell(331, nullptr, then, 300);  // all of the section
+    tell(std::nullopt, then, 300);  // all of the section
     all = desk.differences(std::nullopt);
     ASSERT_EQ(all.size(), 1U);
     EXPECT_EQ(all[0].key, "grade:331/10/41");
