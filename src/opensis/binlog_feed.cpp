@@ -202,7 +202,8 @@ ChangeHint BinlogFeed::next(milliseconds longest, std::stop_token stop) {
             take(event);
             const bool idle = event.type == db::EventType::heartbeat;
             if (idle) back_off_ = milliseconds(0);
-            if (!hint_.empty() && !group_ && (idle || !behind(event) || held_long())) return give();
+            if (!hint_.empty() && !group_ && (idle || !behind(event) || held_long()))
+                if (ChangeHint out = give(); !out.empty()) return out;  // of nobody's contact
         } catch (const base::Failure& failure) {
             lost(failure);
         }

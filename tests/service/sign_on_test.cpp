@@ -207,7 +207,7 @@ TEST_F(SignOn, SettingsCountAtOnce) {
     parent.profile = sso::Profile::parent;
     EXPECT_EQ(go(parent).entry, Entry::parents_off);
     link_->change({{"sso.parents", {{"true"}}}});
-    EXPECT_EQ(go(parent).entry, Entry::not_synced);
+    EXPECT_EQ(go(parent).entry, Entry::unmapped_parent);
     link_->change({{"sso.parents", std::nullopt}});
     EXPECT_EQ(go(parent).entry, Entry::parents_off);
 }

@@ -53,7 +53,10 @@ class Turn : public testing::Test {
         return "";
     }
 
-    SchoolLink school{"service_turn"};
+    // A school of its own for each test.
+    SchoolLink school{
+        "service_turn_" +
+        std::to_string(testing::UnitTest::GetInstance()->current_test_info()->line())};
     std::map<std::string, bool> before;
 };
 
