@@ -65,18 +65,19 @@ void GradebookRows::create_grades(const std::vector<GradeChange>& grades) {
     rows.send();
 }
 
+// The grade's key and what it was: the last values of a statement that changes only what was seen.
+void GradebookRows::name_as_seen(BoundRows& bound, std::int64_t section, const GradeChange& grade) {
+    bound.number(grade.student).number(grade.item).number(section);
+    bound.decimal_of(grade.before->points, 2).text(grade.before->comment);
+}
+
 // The key is a grade's own, so that as many rows change as still are what the plan saw.
 bool GradebookRows::update_grades(const std::vector<GradeChange>& grades) {
     Bulk rows(statements_, std::string(kOtherGrade));
     for (const GradeChange& grade : grades)
-        rows.row()
-            .decimal_of(grade.after->points, 2)
-            .text_or_null(grade.after->comment)
-            .number(grade.student)
-            .number(grade.item)
-            .number(section_.id)
-            .decimal_of(grade.before->points, 2)
-            .text(grade.before->comment);
+        name_as_seen(
+            rows.row().decimal_of(grade.after->points, 2).text_or_null(grade.after->comment),
+            section_.id, grade);
     rows.send();
     return rows.changed() == static_cast<std::int64_t>(grades.size());
 }
@@ -84,12 +85,7 @@ bool GradebookRows::update_grades(const std::vector<GradeChange>& grades) {
 bool GradebookRows::remove_grades(const std::vector<GradeChange>& grades) {
     Bulk rows(statements_, std::string(kGoneGrade));
     for (const GradeChange& grade : grades)
-        rows.row()
-            .number(grade.student)
-            .number(grade.item)
-            .number(section_.id)
-            .decimal_of(grade.before->points, 2)
-            .text(grade.before->comment);
+        name_as_seen(rows.row(), section_.id, grade);
     rows.send();
     return rows.changed() == static_cast<std::int64_t>(grades.size());
 }

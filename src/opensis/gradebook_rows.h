@@ -43,6 +43,7 @@ class GradebookRows {
                 const model::BookRow& before);
 
   private:
+    static void name_as_seen(BoundRows& bound, std::int64_t section, const GradeChange& grade);
     std::int64_t run(std::string_view sql, const BoundRows& bound);
     void clear_gpa();  // what the GPA trigger would take from the student before
 

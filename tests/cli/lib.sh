@@ -55,20 +55,28 @@ start_database() { # [log]
 }
 sql() { mariadb --no-defaults -u root -S "$socket" -N -B -e "$1" "${2:-opensis}"; }
 
+# await_start WHO PID PATTERN FILE: until FILE.out holds PATTERN, for 30 s at most; fails with FILE.err
+# when the process has ended, and returns 1 when the time is over.
+await_start() {
+    local i
+    for ((i = 0; i < 300; i++)); do
+        if grep -qE "$3" "$4.out"; then return; fi
+        kill -0 "$2" 2>/dev/null || fail "$1 did not start: $(<"$4.err")"
+        sleep 0.1
+    done
+    return 1
+}
+
 # start_moodle NAME [ARGUMENT...]: a stand-in; sets $moodle, $token and $moodle_pid.
 start_moodle() {
-    local name=$1 i
+    local name=$1
     shift
     : >"$work/$name.out"
     "$causeway" sandbox --port 0 --json "$@" >"$work/$name.out" 2>"$work/$name.err" &
     moodle_pid=$!
     started+=("$moodle_pid")
     # The stand-in tells its address when it is ready; nothing else is waited for.
-    for ((i = 0; i < 300; i++)); do
-        if grep -q token "$work/$name.out"; then break; fi
-        kill -0 "$moodle_pid" 2>/dev/null || fail "the stand-in did not start: $(<"$work/$name.err")"
-        sleep 0.1
-    done
+    await_start "the stand-in" "$moodle_pid" token "$work/$name" || true
     moodle=$(jq -r .url "$work/$name.out")
     token=$(jq -r .token "$work/$name.out")
 }
@@ -156,17 +164,13 @@ prepare_slow_service() {
 }
 # start_service NAME [ARGUMENT...]: sets $service and $service_pid; its log is NAME.err.
 start_service() {
-    local name=$1 i
+    local name=$1
     shift
     : >"$name.out"
     "$causeway" serve --port 0 --json "$@" >"$name.out" 2>"$name.err" &
     service_pid=$!
     started+=("$service_pid")
-    for ((i = 0; i < 300; i++)); do
-        if grep -q '"url"' "$name.out"; then break; fi
-        kill -0 "$service_pid" 2>/dev/null || fail "$name did not start: $(<"$name.err")"
-        sleep 0.1
-    done
+    await_start "$name" "$service_pid" '"url"' "$name" || true
     service=$(jq -r .url "$name.out")
 }
 # Kills a service once the stand-in holds so many enrolments: kill_among_enrolments PID LOG

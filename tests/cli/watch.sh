@@ -18,18 +18,13 @@ TOML
 
 # watch NAME [ARGUMENT...]: starts it and waits until it says that it listens.
 watch() {
-    local name=$1 i
+    local name=$1
     shift
     : >"$name.out"
     "$causeway" opensis watch --config config.toml "$@" >"$name.out" 2>"$name.err" &
     watching=$!
     started+=("$watching")
-    for ((i = 0; i < 300; i++)); do
-        if grep -qE 'Ctrl-C|"feed"' "$name.out"; then return; fi
-        kill -0 "$watching" 2>/dev/null || fail "watch ended: $(<"$name.err")"
-        sleep 0.1
-    done
-    fail "watch does not listen"
+    await_start watch "$watching" 'Ctrl-C|"feed"' "$name" || fail "watch does not listen"
 }
 # comes NAME WORDS: waits for them.
 comes() {

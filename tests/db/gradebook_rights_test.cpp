@@ -83,10 +83,7 @@ TEST_F(GradebookRights, AreEnoughForAPullAndItsUndo) {
 
 TEST_F(GradebookRights, AreEnoughForTheOtherWay) {
     pull(1);
-    connection->execute(
-        "INSERT INTO gradebook_assignments (assignment_type_id, course_period_id, title, points, "
-        "marking_period_id) SELECT assignment_type_id, 331, 'By hand', 10, 24 FROM "
-        "gradebook_assignment_types");
+    make_an_assignment();
     const std::int64_t sections[] = {331};
     EXPECT_EQ(books->sections_to_send(sections), std::vector<std::int64_t>{331});
     policy.send = model::SentAs::manual_item;

@@ -108,6 +108,14 @@ class GradebookTest : public ::testing::Test {
         EXPECT_TRUE(written) << written.problem().text();
         return made;
     }
+    // As a teacher makes it in openSIS's own gradebook.
+    void make_an_assignment() {
+        connection->execute(
+            "INSERT INTO gradebook_assignments (assignment_type_id, course_period_id, title, "
+            "points, "
+            "marking_period_id) SELECT assignment_type_id, 331, 'By hand', 10, 24 FROM "
+            "gradebook_assignment_types");
+    }
     std::string one(const std::string& sql) { return connection->one_text(sql).value_or("?"); }
 
     db::MariadbAddress address;

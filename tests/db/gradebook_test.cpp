@@ -135,10 +135,7 @@ TEST_F(GradebookTest, NamesTheSectionsWithAssignmentsOfTheirOwn) {
     pull(1);
     const std::int64_t sections[] = {331, 999};
     EXPECT_TRUE(books->sections_to_send(sections).empty());
-    connection->execute(
-        "INSERT INTO gradebook_assignments (assignment_type_id, course_period_id, title, points, "
-        "marking_period_id) SELECT assignment_type_id, 331, 'By hand', 10, 24 FROM "
-        "gradebook_assignment_types");
+    make_an_assignment();
     EXPECT_EQ(books->sections_to_send(sections), std::vector<std::int64_t>{331});
     policy.send = model::SentAs::manual_item;
     const auto made = plan();

@@ -169,6 +169,18 @@ void live(std::uint64_t seed) {
     EXPECT_EQ(sight(world), new_year);
 }
 
+// A school at rest under a guard that lets nothing pass; openSIS rolls over, and the turn is
+// confirmed for the same day.
+void settle_and_turn(World& world) {
+    world.policy.guard_records = 0;
+    world.policy.guard_percent = 0;
+    for (int more = 0; more < 3; ++more)
+        world.sync();
+    world.policy.today = base::Date::of(2027, 6, 28);
+    world.school.roll_over();
+    confirm(world, world.policy.today);
+}
+
 TEST(SimulationOfTheTurn, EveryHistoryKeepsTheLaws) {
     const auto only = number_from("CAUSEWAY_SIM_SEED", 0);
     const auto first = only != 0 ? only : 1;
@@ -187,13 +199,7 @@ TEST(SimulationOfTheTurn, EveryHistoryKeepsTheLaws) {
 // More leave than were agreed to: the guard asks, turn or no turn.
 TEST(Turn, AgreesToSoManyAndNotToMore) {
     World world(11);
-    world.policy.guard_records = 0;
-    world.policy.guard_percent = 0;
-    for (int more = 0; more < 3; ++more)
-        world.sync();
-    world.policy.today = base::Date::of(2027, 6, 28);
-    world.school.roll_over();
-    confirm(world, world.policy.today);
+    settle_and_turn(world);
     auto& people = world.school.next->people;
     const auto gone = std::find_if(people.begin(), people.end(), [&](const auto& person) {
         const auto base = world.state.records.find(person.first);
@@ -264,13 +270,7 @@ TEST(Turn, TheNewYearBeginsWithAWholeRun) {
 // openSIS rolls over once more, a year later.
 TEST(Turn, ComesAgainTheNextYear) {
     World world(16);
-    world.policy.guard_records = 0;
-    world.policy.guard_percent = 0;
-    for (int more = 0; more < 3; ++more)
-        world.sync();
-    world.policy.today = base::Date::of(2027, 6, 28);
-    world.school.roll_over();
-    confirm(world, world.policy.today);
+    settle_and_turn(world);
     for (int more = 0; more < 3; ++more)
         plain_sync(world);
     ASSERT_TRUE(world.state.turns.turns.at(1).finished);
