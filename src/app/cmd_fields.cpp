@@ -52,6 +52,9 @@ service::FieldWish wish_of(const FieldsMapOptions& options) {
     out.sis = options.sis;
     out.lms = options.lms;
     out.to_moodle = options.to == "moodle";
+    out.rules.cut = options.too_long == "cut";
+    out.rules.keep_empty = options.emptied == "keep";
+    out.rules.days = model::day_form_named(options.days).value_or(model::DayForm::iso);
     for (const std::string& pair : options.options) {
         const auto equals = pair.find('=');
         if (equals == std::string::npos)
@@ -136,8 +139,9 @@ base::ExitCode run(const FieldsAvailableOptions& options, Context& context) {
 base::ExitCode run(const FieldsMapOptions& options, Context& context) {
     Joined joined(context);
     const auto wish = wish_of(options);
+    const auto row = options.id == 0 ? std::nullopt : std::optional(options.id);
     if (options.preview) {
-        const auto examples = joined.parts().preview(wish);
+        const auto examples = joined.parts().preview(wish, row);
         if (context.common.json) {
             print_json(
                 context.out,
@@ -153,8 +157,7 @@ base::ExitCode run(const FieldsMapOptions& options, Context& context) {
         print(context, examples.empty() ? "Nobody is on both sides yet.\n" : table.text());
         return base::ExitCode::in_step;
     }
-    const auto mapping =
-        joined.parts().map(wish, options.id == 0 ? std::nullopt : std::optional(options.id));
+    const auto mapping = joined.parts().map(wish, row);
     if (context.common.json)
         print_json(context.out, json::object{{"id", mapping.id}});
     else

@@ -20,7 +20,10 @@ struct FieldsMapOptions {
     std::string lms;
     std::string to = "moodle";  // or "opensis"
     std::vector<std::string> options;
-    std::int64_t id = 0;  // of the row that is changed
+    std::string too_long = "refuse";  // or "cut"
+    std::string emptied = "empty";    // or "keep"
+    std::string days = "YYYY-MM-DD";  // model::name(DayForm)
+    std::int64_t id = 0;              // of the row that is changed
     bool preview = false;
 };
 struct FieldsUnmapOptions {

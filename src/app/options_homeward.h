@@ -242,8 +242,6 @@ class HomewardCommands {
                             "--option Red=red",
                             [this] { return Command{fields_map_}; });
         map_options(map);
-        map.add_option("--row", fields_map_.id, "Change this row instead of adding one")
-            ->check(CLI::PositiveNumber);
         auto& preview = command(fields, "preview", "What a row would do, on ten real records",
                                 "  causeway fields preview birthdate born --to moodle", [this] {
                                     fields_map_.preview = true;
@@ -294,6 +292,22 @@ class HomewardCommands {
             ->capture_default_str();
         one.add_option("--option", fields_map_.options,
                        "An option that is not equal on both sides: OPENSIS=MOODLE");
+        one.add_option("--too-long", fields_map_.too_long,
+                       "A text that is too long for the other side: refuse or cut")
+            ->check(CLI::IsMember({"refuse", "cut"}).description(""))
+            ->capture_default_str();
+        one.add_option("--emptied", fields_map_.emptied,
+                       "A value that was emptied: empty the other side's too, or keep it")
+            ->check(CLI::IsMember({"empty", "keep"}).description(""))
+            ->capture_default_str();
+        one.add_option("--days", fields_map_.days,
+                       "How days stand in a line of text: YYYY-MM-DD, MM/DD/YYYY, DD/MM/YYYY or "
+                       "DD.MM.YYYY")
+            ->check(CLI::IsMember({"YYYY-MM-DD", "MM/DD/YYYY", "DD/MM/YYYY", "DD.MM.YYYY"})
+                        .description(""))
+            ->capture_default_str();
+        one.add_option("--row", fields_map_.id, "In the place of this row, instead of a new one")
+            ->check(CLI::PositiveNumber);
     }
 
   private:

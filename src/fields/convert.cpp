@@ -12,12 +12,6 @@ namespace causeway::fields {
 
 namespace {
 
-using base::Problem;
-using model::LmsField;
-using model::LmsType;
-using model::SisField;
-using model::SisType;
-using Text = std::string_view;
 using Converted = base::Result<std::string>;
 
 constexpr std::size_t kShown = 60;  // characters of a value in a message
@@ -85,7 +79,7 @@ const std::string* mapped_to_moodle(const Pair& pair, Text sis) {
 }
 const std::string* mapped_to_opensis(const Pair& pair, Text lms) {
     for (const auto& [ours, theirs] : pair.options)
-        if (theirs == lms) return &ours;
+        if (base::tidy(theirs) == lms) return &ours;
     return nullptr;
 }
 
@@ -100,9 +94,54 @@ Problem too_long(Text side, Text value, std::size_t limit) {
                  "Shorten the value, or give the field more room.", "too_long");
 }
 
-Problem no_day(Text value) {
-    return unfit(fmt::format("{} is no day as openSIS writes them (2026-09-01)", shown(value)),
-                 "Correct the date.", "bad_date");
+// Its first characters, as the row's rule wants it.
+std::string shortened(Text value, std::size_t limit) {
+    std::size_t at = 0;
+    for (std::size_t count = 0; at < value.size(); ++at)
+        if ((static_cast<unsigned char>(value[at]) & 0xC0) != 0x80 && ++count > limit) break;
+    return std::string(base::trimmed(value.substr(0, at)));
+}
+
+Problem no_day(Text value, model::DayForm form) {
+    return unfit(form == model::DayForm::iso
+                     ? fmt::format("{} is no day in the form YYYY-MM-DD", shown(value))
+                     : fmt::format("{} is no day in the form {}", shown(value), name(form)),
+                 "Correct the date, or choose the form in which the row's days are written.",
+                 "bad_date");
+}
+
+// A day in a line of text.
+std::string day_as(model::DayForm form, const base::Date& day) {
+    const std::string iso = day.text();
+    const auto split = iso.rfind('-', iso.rfind('-') - 1);
+    const std::string year = iso.substr(0, split);
+    const std::string month = iso.substr(split + 1, 2);
+    const std::string number = iso.substr(split + 4);
+    switch (form) {
+        case model::DayForm::month_first:
+            return month + "/" + number + "/" + year;
+        case model::DayForm::day_first:
+            return number + "/" + month + "/" + year;
+        case model::DayForm::day_first_dot:
+            return number + "." + month + "." + year;
+        case model::DayForm::iso:
+            break;
+    }
+    return iso;
+}
+
+// The other way; 2026-09-01 is understood whatever was chosen.
+std::optional<base::Date> day_in(model::DayForm form, Text text) {
+    if (const auto iso = base::Date::parse(text)) return iso;
+    if (form == model::DayForm::iso) return std::nullopt;
+    const char mark = form == model::DayForm::day_first_dot ? '.' : '/';
+    const auto parts = base::split(text, mark);
+    if (parts.size() != 3) return std::nullopt;
+    const bool month_first = form == model::DayForm::month_first;
+    const auto two = [](std::string part) { return part.size() == 1 ? "0" + part : part; };
+    return base::Date::parse(base::tidy(parts[2]) + "-" +
+                             two(base::tidy(parts[month_first ? 0 : 1])) + "-" +
+                             two(base::tidy(parts[month_first ? 1 : 0])));
 }
 
 // ---- to Moodle ----
@@ -123,14 +162,19 @@ Converted text_for_moodle(const Pair& pair, Text sis) {
         auto line = one_line(label_of(pair.sis, sis));
         if (!line) return line;
         out = *std::move(line);
+        if (pair.sis.type == SisType::date) {
+            const auto day = base::Date::parse(base::trimmed(out));
+            if (!day) return no_day(sis, model::DayForm::iso);
+            out = day_as(pair.rules.days, *day);
+        }
     }
     if (has_tag(out))
         return unfit(
             fmt::format("{} holds HTML, which Moodle takes out of a line of text", shown(out)),
             "Take it out of the value, or map the field to a text area.", "html");
-    if (pair.lms.limit != 0 && base::length_utf8(out) > pair.lms.limit)
-        return too_long("Moodle", out, pair.lms.limit);
-    return out;
+    if (pair.lms.limit == 0 || base::length_utf8(out) <= pair.lms.limit) return out;
+    if (pair.rules.cut) return shortened(out, pair.lms.limit);
+    return too_long("Moodle", out, pair.lms.limit);
 }
 
 Converted area_for_moodle(const Pair& pair, Text sis) {
@@ -149,15 +193,21 @@ Converted menu_for_moodle(const Pair& pair, Text sis) {
         if (std::find(all.begin(), all.end(), *mapped) != all.end()) return *mapped;
         return no_option("Moodle", *mapped, pair.lms.name);
     }
-    if (!pair.lms.described) return label;  // Moodle tells its options to our plugin only
     for (const auto& option : pair.lms.options)
         if (same_words(option, label)) return option;
-    return no_option("Moodle", label, pair.lms.name);
+    if (pair.lms.described) return no_option("Moodle", label, pair.lms.name);
+    // Core would drop it without a word, and what stands there with it.
+    return unfit(fmt::format("Moodle tells the options of \"{}\" to Causeway's plugin only, and "
+                             "nobody has {} there yet",
+                             pair.lms.name, shown(label)),
+                 "Map the option by hand (causeway fields map ... --option), or install the "
+                 "plugin.",
+                 "unseen_option");
 }
 
 Converted box_for_moodle(const Pair& pair, Text sis) {
-    if (pair.sis.type == SisType::check) return std::string(sis == "Y" ? "1" : "0");
     if (const auto* mapped = mapped_to_moodle(pair, sis)) return *mapped;
+    if (pair.sis.type == SisType::check) return std::string(sis == "Y" ? "1" : "0");
     if (const auto word = yes_or_no(label_of(pair.sis, sis))) return std::string(*word ? "1" : "0");
     return unfit(fmt::format("{} is neither yes nor no", shown(sis)),
                  "Map the option by hand, or correct the value.", "not_yes_or_no");
@@ -165,7 +215,7 @@ Converted box_for_moodle(const Pair& pair, Text sis) {
 
 Converted day_for_moodle(const Pair& pair, Text sis) {
     const auto date = base::Date::parse(base::trimmed(sis));
-    if (!date) return no_day(sis);
+    if (!date) return no_day(sis, model::DayForm::iso);
     const int year = std::stoi(date->text().substr(0, 4));
     const bool early = pair.lms.first_year != 0 && year < pair.lms.first_year;
     const bool late = pair.lms.last_year != 0 && year > pair.lms.last_year;
@@ -208,11 +258,13 @@ std::optional<Problem> cannot_hold(const SisField& field, Text text) {
     return std::nullopt;
 }
 
-Converted kept(const SisField& field, std::string text) {
+Converted kept(const Pair& pair, std::string text) {
+    const SisField& field = pair.sis;
     if (auto problem = cannot_hold(field, text)) return *std::move(problem);
-    if (field.limit != 0 && base::length_utf8(text) > field.limit)
-        return too_long("openSIS", text, field.limit);
-    return text;
+    if (field.limit == 0 || base::length_utf8(text) <= field.limit) return text;
+    // Half a list of options would be none of them.
+    if (pair.rules.cut && field.type != SisType::several) return shortened(text, field.limit);
+    return too_long("openSIS", text, field.limit);
 }
 
 // How a person reads Moodle's value.
@@ -238,7 +290,7 @@ Converted option_for_opensis(const Pair& pair, Text raw) {
         return no_option("openSIS", *mapped, pair.sis.title);
     }
     if (const auto* option = option_labelled(pair.sis, words)) return option->value;
-    if (pair.sis.type == SisType::free) return kept(pair.sis, words);
+    if (pair.sis.type == SisType::free) return kept(pair, words);
     return no_option("openSIS", words, pair.sis.title);
 }
 
@@ -254,7 +306,7 @@ Converted several_for_opensis(const Pair& pair, Text raw) {
         out += "||" + option->value;
     }
     if (!out.empty()) out += "||";
-    return kept(pair.sis, std::move(out));
+    return kept(pair, std::move(out));
 }
 
 Converted check_for_opensis(const Pair& pair, Text raw) {
@@ -274,8 +326,8 @@ Converted number_for_opensis(const Pair& pair, Text raw) {
 
 Converted day_for_opensis(const Pair& pair, Text raw) {
     const std::string words = words_of(pair, raw);
-    if (const auto date = base::Date::parse(words)) return date->text();
-    return no_day(words);
+    if (const auto date = day_in(pair.rules.days, words)) return date->text();
+    return no_day(words, pair.rules.days);
 }
 
 }  // namespace
@@ -313,12 +365,12 @@ Converted to_opensis(const Pair& pair, Text raw) {
         case SisType::date:
             return day_for_opensis(pair, raw);
         case SisType::textarea:
-            return kept(pair.sis, words_of(pair, raw));
+            return kept(pair, words_of(pair, raw));
         case SisType::text:
             break;
     }
     auto line = one_line(words_of(pair, raw));
-    return line ? kept(pair.sis, *std::move(line)) : line;
+    return line ? kept(pair, *std::move(line)) : line;
 }
 
 std::string in_shape(const LmsField& field, const base::Zone& zone, Text raw) {

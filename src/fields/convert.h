@@ -21,11 +21,20 @@
 
 namespace causeway::fields {
 
+// Names that this folder uses throughout.
+using base::Problem;
+using model::LmsField;
+using model::LmsType;
+using model::SisField;
+using model::SisType;
+using Text = std::string_view;
+
 struct Pair {
     model::SisField sis;
     model::LmsField lms;
     std::vector<std::pair<std::string, std::string>> options;  // as FieldMapping has them
     base::Zone zone = base::Zone::utc();                       // in which Moodle keeps days
+    model::FieldRules rules = {};
 };
 
 // Why these two can never stand for one another, or nothing.
@@ -38,13 +47,16 @@ base::Result<std::string> to_opensis(const Pair& pair, std::string_view raw);
 // Moodle's raw value in the shape form.
 std::string in_shape(const model::LmsField& field, const base::Zone& zone, std::string_view raw);
 
-// The options that a value of either side can have, for mapping them one by one: openSIS's and
-// Moodle's, with the pairs that hold without a word. Empty where a side has no options.
+// The options that a value can have where it comes from, for mapping them one by one, with what
+// equal words make of each; what the pair's own options say does not count. Empty where a side has
+// no options.
 struct OptionChoice {
-    model::FieldOption sis;
-    std::string lms;  // what it becomes; "" when nothing is equal to it
+    std::string sis;
+    std::string lms;
+    std::string label;     // of the side that it comes from
+    bool matched = false;  // false: nothing on the other side is equal to it
 };
-std::vector<OptionChoice> option_choices(const Pair& pair);
+std::vector<OptionChoice> option_choices(const Pair& pair, bool to_moodle);
 std::vector<model::FieldOption> sis_options(const model::SisField& field);
 std::vector<std::string> lms_options(const model::LmsField& field);
 

@@ -13,10 +13,8 @@ namespace causeway::fields {
 
 namespace {
 
-using base::Problem;
 using model::FieldMapping;
 using model::Kind;
-using model::LmsType;
 
 Problem held(const FieldMapping& mapping, std::string why, std::string cure, std::string code) {
     return {"The mapping is held back", mapping.sis + " <-> " + mapping.lms, std::move(why),
@@ -101,6 +99,8 @@ std::vector<std::string> notes_of(const FieldMapping& mapping, const Pair& pair)
         out.emplace_back("Moodle requires a value: who has none in openSIS is told of.");
     if (pair.lms.unique && mapping.to_moodle)
         out.emplace_back("Moodle wants each value once: a value that two people have is refused.");
+    if (pair.sis.unique && !mapping.to_moodle)
+        out.emplace_back("openSIS wants each value once: one that somebody else has is refused.");
     return out;
 }
 
@@ -134,6 +134,7 @@ std::vector<Judged> judge(std::span<const FieldMapping> mappings,
         row.pair.sis = *sis;
         row.pair.lms = lms != nullptr ? *lms : remembered(mapping);
         row.pair.options = mapping.options;
+        row.pair.rules = mapping.rules;
         row.pair.zone = catalogue.lms_zone.empty() ? zone : base::Zone(catalogue.lms_zone);
         row.held = impossible(row.pair.sis, row.pair.lms);
         if (!row.held) row.held = conflict(mapping, taken);
@@ -150,10 +151,11 @@ std::vector<model::ProfileRule> profile_rules(std::span<const Judged> rows) {
         rule.name = row.mapping.lms;
         rule.whose = row.mapping.whose;
         rule.held = row.held.has_value();
+        rule.title = row.title();
         if (!row.held) {
             const bool falls_back =
                 row.pair.lms.type == LmsType::menu && !row.pair.lms.fallback.empty();
-            rule.clearable = !row.pair.lms.required && !falls_back;
+            rule.clearable = !row.pair.lms.required && !falls_back && !row.mapping.rules.keep_empty;
             rule.unique = row.pair.lms.unique;
         }
         const auto same = std::find_if(out.begin(), out.end(), [&](const auto& other) {

@@ -11,13 +11,6 @@ namespace causeway::fields {
 
 namespace {
 
-using base::Problem;
-using model::LmsField;
-using model::LmsType;
-using model::SisField;
-using model::SisType;
-using Text = std::string_view;
-
 Text holds(SisType type) {
     constexpr std::array<Text, 9> kWords = {
         "a line of text",
@@ -87,13 +80,25 @@ std::vector<std::string> lms_options(const LmsField& field) {
     return field.options;
 }
 
-std::vector<OptionChoice> option_choices(const Pair& pair) {
+std::vector<OptionChoice> option_choices(const Pair& pair, bool to_moodle) {
     std::vector<OptionChoice> out;
     const bool choosing = pair.lms.type == LmsType::menu || pair.lms.type == LmsType::checkbox;
     if (!choosing) return out;
-    for (const auto& option : sis_options(pair.sis)) {
-        const auto becomes = to_moodle(pair, option.value);
-        out.push_back({option, becomes ? *becomes : ""});
+    Pair plain = pair;
+    plain.options.clear();
+    if (to_moodle) {
+        for (const auto& option : sis_options(pair.sis)) {
+            const auto becomes = fields::to_moodle(plain, option.value);
+            out.push_back({option.value, becomes ? *becomes : "", option.label, becomes.ok()});
+        }
+        return out;
+    }
+    if (sis_options(pair.sis).empty()) return out;
+    const bool box = pair.lms.type == LmsType::checkbox;
+    for (const auto& option : lms_options(pair.lms)) {
+        const auto becomes = to_opensis(plain, option);
+        const std::string label = !box ? option : option == "1" ? "Yes" : "No";
+        out.push_back({becomes ? *becomes : "", option, label, becomes.ok()});
     }
     return out;
 }

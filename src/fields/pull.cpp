@@ -13,7 +13,6 @@ namespace causeway::fields {
 namespace {
 
 using base::Fingerprint;
-using base::Problem;
 
 Fingerprint mark(std::string_view value) {
     return agreed_mark(value);
@@ -195,6 +194,7 @@ PersonPlan plan_person(std::span<const Judged> rows, const Linked& person,
         const bool nothing =
             becomes->empty() && !(has_raw && row.pair.sis.type == model::SisType::check);
         if (nothing && (!known || last->second.value == mark(""))) continue;
+        if (nothing && row.mapping.rules.keep_empty) continue;
         const bool moodle_moved = !known || last->second.value != mark(*becomes);
         if (known && last->second.kept && !moodle_moved) continue;
         if (*becomes == now) {

@@ -19,6 +19,9 @@ constexpr std::array<std::string_view, 9> kSisTypes = {
 constexpr std::array<std::string_view, 7> kLmsTypes = {"text",     "textarea", "menu", "checkbox",
                                                        "datetime", "social",   "other"};
 
+constexpr std::array<std::string_view, 4> kDayForms = {"YYYY-MM-DD", "MM/DD/YYYY", "DD/MM/YYYY",
+                                                       "DD.MM.YYYY"};
+
 }  // namespace
 
 const NamedValue* find_value(const Values& values, std::string_view name) {
@@ -61,6 +64,16 @@ LmsType lms_type_named(std::string_view datatype) {
     const auto at = std::find(kLmsTypes.begin(), kLmsTypes.end(), datatype);
     return at == kLmsTypes.end() ? LmsType::other
                                  : static_cast<LmsType>(std::distance(kLmsTypes.begin(), at));
+}
+
+std::string_view name(DayForm form) {
+    return kDayForms[static_cast<std::size_t>(form)];
+}
+
+std::optional<DayForm> day_form_named(std::string_view name) {
+    const auto at = std::find(kDayForms.begin(), kDayForms.end(), name);
+    if (at == kDayForms.end()) return std::nullopt;
+    return static_cast<DayForm>(std::distance(kDayForms.begin(), at));
 }
 
 std::optional<std::string> plain_number(std::string_view text) {

@@ -64,6 +64,7 @@ struct SisField {
     SisType type = SisType::text;
     bool custom = false;
     bool required = false;
+    bool unique = false;  // openSIS's own pages let no two people have the same
     std::vector<FieldOption> options;
     std::size_t limit = 0;  // characters; 0: none
     std::string charset;    // of its column: "utf8mb3", "utf8mb4", "latin1"; "": not a text
@@ -90,6 +91,24 @@ struct LmsField {
     std::string fallback;  // what a person has whose value was never set
 };
 
+// How days stand in a line of text.
+enum class DayForm : std::uint8_t {
+    iso,            // 2026-09-01
+    month_first,    // 09/01/2026
+    day_first,      // 01/09/2026
+    day_first_dot,  // 01.09.2026
+};
+std::string_view name(DayForm form);  // "YYYY-MM-DD", "MM/DD/YYYY", "DD/MM/YYYY", "DD.MM.YYYY"
+std::optional<DayForm> day_form_named(std::string_view name);
+
+// What a school chose where a value can be carried over in more than one way.
+struct FieldRules {
+    bool cut = false;         // what is too long is cut; else it is refused
+    bool keep_empty = false;  // a value that was emptied empties nothing on the other side
+    DayForm days = DayForm::iso;
+    bool operator==(const FieldRules&) const = default;
+};
+
 // One row of the mapping. A target is written by one row at most.
 struct FieldMapping {
     std::int64_t id = 0;
@@ -99,6 +118,7 @@ struct FieldMapping {
     bool to_moodle = false;
     // Options mapped one by one: openSIS's value, Moodle's. Others go by equal words.
     std::vector<std::pair<std::string, std::string>> options;
+    FieldRules rules;
     // As they were when the row was made: what a held-back row is named by.
     std::string sis_title;
     std::string lms_name;
@@ -142,9 +162,10 @@ struct FieldCatalogue {
 struct ProfileRule {
     std::string name;  // short name
     Kind whose = Kind::student;
-    bool held = false;      // leave it as it was agreed last
-    bool clearable = true;  // Moodle can hold it empty
-    bool unique = false;    // no two people may have the same
+    bool held = false;       // leave it as it was agreed last
+    bool clearable = true;   // Moodle can hold it empty
+    bool unique = false;     // no two people may have the same
+    std::string title = {};  // how messages name the row
     bool operator==(const ProfileRule&) const = default;
 };
 

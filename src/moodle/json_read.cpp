@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "moodle/json_read.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
+#include <set>
+
+#include "base/clock.h"
 
 namespace causeway::moodle::json {
 
@@ -106,6 +110,35 @@ model::FoundUser user(const boost::json::object& object) {
     return out;
 }
 
+std::optional<std::string> day_shown(std::string_view seconds, std::string_view shown) {
+    std::int64_t at = 0;
+    const auto [end, fault] = std::from_chars(seconds.data(), seconds.data() + seconds.size(), at);
+    if (fault != std::errc{} || end != seconds.data() + seconds.size() || at == 0)
+        return std::nullopt;
+    std::vector<std::string> numbers;
+    for (const char c : shown) {
+        const bool digit = c >= '0' && c <= '9';
+        if (digit && (numbers.empty() || numbers.back().ends_with(' '))) numbers.emplace_back();
+        if (digit)
+            numbers.back() += c;
+        else if (!numbers.empty() && !numbers.back().ends_with(' '))
+            numbers.back() += ' ';
+    }
+    std::set<int> told;
+    for (const std::string& number : numbers)
+        if (number.size() <= 5) told.insert(std::stoi(number));
+    std::optional<std::string> out;
+    const base::Date there = base::Zone::utc().date_of(at);
+    for (const int step : {-1, 0, 1}) {
+        const std::string day = there.plus(step).text();
+        const int year = std::stoi(day.substr(0, day.size() - 6));
+        if (!told.contains(year) || !told.contains(std::stoi(day.substr(day.size() - 2)))) continue;
+        if (out) return std::nullopt;  // a month that is a day's number as well
+        out = day;
+    }
+    return out;
+}
+
 model::FoundProfile profile(const boost::json::object& object,
                             std::vector<model::LmsField>* described) {
     model::FoundProfile out;
@@ -121,17 +154,27 @@ model::FoundProfile profile(const boost::json::object& object,
         std::string kept = value != nullptr && value->is_number()
                                ? std::to_string(value->to_number<std::int64_t>())
                                : text(field, "value");
+        // Core does not tell its time zone, but shows the day.
+        if (type == "datetime")
+            if (auto day = day_shown(kept, text(field, "displayvalue"))) kept = *std::move(day);
+        const std::string value_now = kept;
         if (!kept.empty()) model::set_value(out.values, shortname, std::move(kept));
         if (described == nullptr) continue;
-        const bool known =
-            std::any_of(described->begin(), described->end(),
-                        [&](const model::LmsField& one) { return one.shortname == shortname; });
-        if (known) continue;
-        model::LmsField& fresh = described->emplace_back();
-        fresh.shortname = shortname;
-        fresh.name = text(field, "name");
-        fresh.datatype = type;
-        fresh.type = model::lms_type_named(type);
+        auto known =
+            std::find_if(described->begin(), described->end(),
+                         [&](const model::LmsField& one) { return one.shortname == shortname; });
+        if (known == described->end()) {
+            known = described->insert(known, model::LmsField{});
+            known->shortname = shortname;
+            known->name = text(field, "name");
+            known->datatype = type;
+            known->type = model::lms_type_named(type);
+        }
+        // What somebody has is an option; of others core tells nothing.
+        if (known->type == model::LmsType::menu && !value_now.empty() &&
+            std::find(known->options.begin(), known->options.end(), value_now) ==
+                known->options.end())
+            known->options.push_back(value_now);
     }
     return out;
 }

@@ -41,7 +41,13 @@ std::string dressed_text(const boost::json::object& object, std::string_view key
 
 // A user; empty fields are often left out of the answer.
 model::FoundUser user(const boost::json::object& object);
-// A user's custom profile fields. `described`: takes the name and type of each that came up.
+// The day that Moodle shows for a moment, in the time zone that it does not tell: the one of the
+// three days around it whose day and year stand in `shown` ("1 September 2021"). Nothing when that
+// cannot be told.
+std::optional<std::string> day_shown(std::string_view seconds, std::string_view shown);
+
+// A user's custom profile fields. `described`: takes the name and type of each that came up, and of
+// a menu the options that people have.
 model::FoundProfile profile(const boost::json::object& object,
                             std::vector<model::LmsField>* described);
 

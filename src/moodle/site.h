@@ -97,6 +97,8 @@ class Site {
     base::Result<model::FieldCatalogue> profile_fields(std::span<const model::RemoteId> people);
     // Their values, as Moodle keeps them.
     base::Result<model::Profiles> profiles(std::span<const model::RemoteId> users);
+    // Of everybody on the site; nothing where only the plugin could tell, and is not there.
+    base::Result<std::optional<model::Profiles>> all_profiles();
     // How many profile fields a person's row carries: rows_per_call() leaves room for them.
     void set_profile_fields(std::size_t count) { profile_fields_ = count; }
     // Values one request may carry: probed once, 1000 while that cannot be found out.

@@ -40,6 +40,19 @@ base::Result<model::FieldCatalogue> Site::profile_fields(std::span<const model::
     return out;
 }
 
+base::Result<std::optional<model::Profiles>> Site::all_profiles() {
+    if (service_user_ == 0)
+        if (const auto identity = identify(); !identity) return identity.problem();
+    std::optional<model::Profiles> out;
+    if (!bulk_listings_) return out;
+    auto all = list_local_profiles(*channel_);
+    if (!all) return all.fault().problem;
+    out.emplace();
+    out->whole = true;
+    out->people = *std::move(all);
+    return out;
+}
+
 base::Result<model::Profiles> Site::profiles(std::span<const model::RemoteId> users) {
     if (service_user_ == 0)
         if (const auto identity = identify(); !identity) return identity.problem();

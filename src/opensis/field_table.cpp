@@ -23,7 +23,14 @@ using model::SisType;
 constexpr std::string_view kSalutations = "Mr.|Mrs.|Ms.|Miss.|Dr.|Rev.";
 
 constexpr std::array kStatic = {
-    StaticField{Kind::student, "alt_id", "Alternate ID", SisType::text, FieldRow::person, "alt_id"},
+    StaticField{Kind::student,
+                "alt_id",
+                "Alternate ID",
+                SisType::text,
+                FieldRow::person,
+                "alt_id",
+                {},
+                true},
     StaticField{Kind::student, "birthdate", "Date of birth", SisType::date, FieldRow::person,
                 "birthdate"},
     StaticField{Kind::student, "gender", "Gender", SisType::select, FieldRow::person, "gender",
@@ -265,6 +272,7 @@ std::vector<PlacedField> read_fields(db::Connection& connection) {
             placed.field.id = field.id;
             placed.field.title = field.title;
             placed.field.type = field.type;
+            placed.field.unique = field.unique;
             placed.row = field.row;
             placed.column = field.column;
             if (field.choices == "=ethnicity") placed.lookup = ethnicities;

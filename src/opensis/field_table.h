@@ -36,6 +36,7 @@ struct StaticField {
     FieldRow row;
     std::string_view column;
     std::string_view choices = {};  // "Male|Female", or "=ethnicity", "=language" for a table
+    bool unique = false;            // openSIS's page refuses a value that somebody else has
 };
 std::span<const StaticField> static_fields();
 

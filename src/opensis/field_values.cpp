@@ -195,6 +195,14 @@ base::Problem no_row(const Key& person, const PlacedField& field) {
             "field.no_row"};
 }
 
+base::Problem taken(const Key& person, const PlacedField& field, const Key& by) {
+    return {"A value was not taken over", person.text(),
+            fmt::format("{} has the same \"{}\" in openSIS, which wants each once", by.text(),
+                        field.field.title),
+            "Correct the value of one of the two in Moodle, or the other person's in openSIS.",
+            "field.not_unique"};
+}
+
 base::Problem moved(const Key& person, const PlacedField& field) {
     return {
         "A value was not taken over", person.text(),
@@ -286,6 +294,12 @@ std::optional<base::Problem> FieldWriter::write_one(const Key& person, const Fie
         if (!there) return no_row(person, field);
         if (change.before && in_form(field, now.value_or("")) != *change.before)
             return moved(person, field);
+        if (field.field.unique && stored->has_value())
+            if (const auto other = connection_->one_integer(
+                    fmt::format("SELECT {} FROM {} WHERE {} = ? AND {} <> ? ORDER BY {} LIMIT 1",
+                                id, table, column, id, id),
+                    {std::string_view(**stored), *row}))
+                return taken(person, field, {person.kind, *other, 0});
         const auto value = [](const std::optional<std::string>& text) {
             return text ? db::Value{std::string_view(*text)} : db::Value{db::Null{}};
         };

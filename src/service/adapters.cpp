@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "service/adapters.h"
 
+#include <algorithm>
+
 #include "opensis/field_values.h"
 
 namespace causeway::service {
@@ -111,10 +113,8 @@ std::unique_ptr<sync::SisLookup> SisAdapter::look_up(const model::RosterScope& s
 }
 
 // In the form that a sync compares, and of mapped fields alone.
-base::Result<model::Profiles> LmsAdapter::read_profiles(std::span<const model::RemoteId> users) {
-    auto found = site_.profiles(users);
-    if (!found) return found;
-    for (auto& person : found->people) {
+void LmsAdapter::in_shape(model::Profiles& profiles) const {
+    for (auto& person : profiles.people) {
         model::Values kept;
         for (const auto& row : rows_) {
             if (row.held || !row.mapping.to_moodle) continue;
@@ -125,6 +125,23 @@ base::Result<model::Profiles> LmsAdapter::read_profiles(std::span<const model::R
         }
         person.values = std::move(kept);
     }
+}
+
+base::Result<model::Profiles> LmsAdapter::read_profiles(std::span<const model::RemoteId> users) {
+    auto found = site_.profiles(users);
+    if (found) in_shape(*found);
+    return found;
+}
+
+base::Result<std::optional<model::Profiles>> LmsAdapter::read_holders(
+    std::span<const std::string> names) {
+    auto found = site_.all_profiles();
+    if (!found || !found->has_value()) return found;
+    in_shape(**found);
+    for (auto& person : (*found)->people)
+        std::erase_if(person.values, [&](const model::NamedValue& one) {
+            return std::find(names.begin(), names.end(), one.name) == names.end();
+        });
     return found;
 }
 

@@ -44,6 +44,8 @@ class LmsAdapter final : public sync::Lms {
 
     void keep_profiles(std::vector<fields::Judged> rows) { rows_ = std::move(rows); }
     base::Result<model::Profiles> read_profiles(std::span<const model::RemoteId> users) override;
+    base::Result<std::optional<model::Profiles>> read_holders(
+        std::span<const std::string> names) override;
 
     base::Result<model::SiteIdentity> identify() override { return site_.identify(); }
     base::Result<std::vector<model::FoundCategory>> list_categories() override {
@@ -96,6 +98,8 @@ class LmsAdapter final : public sync::Lms {
     }
 
   private:
+    void in_shape(model::Profiles& profiles) const;
+
     moodle::Site& site_;
     std::vector<fields::Judged> rows_;
 };

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "service/field_json.h"
+
+#include <array>
+
 #include "model/problem_json.h"
 
 namespace causeway::service {
@@ -31,6 +34,12 @@ std::optional<model::Kind> whose_named(std::string_view name) {
     return std::nullopt;
 }
 
+json::object rules_json(const model::FieldRules& rules) {
+    return {{"too_long", rules.cut ? "cut" : "refuse"},
+            {"emptied", rules.keep_empty ? "keep" : "empty"},
+            {"days", model::name(rules.days)}};
+}
+
 json::object fields_json(const model::FieldCatalogue& catalogue) {
     json::array sis;
     for (const auto& field : catalogue.sis) {
@@ -43,6 +52,7 @@ json::object fields_json(const model::FieldCatalogue& catalogue) {
                                    {"type", model::name(field.type)},
                                    {"custom", field.custom},
                                    {"required", field.required},
+                                   {"unique", field.unique},
                                    {"usable", !field.column_missing},
                                    {"tab", field.tab},
                                    {"limit", field.limit},
@@ -80,6 +90,7 @@ json::array mappings_json(const std::vector<fields::Judged>& rows) {
                                    {"direction", m.to_moodle ? kToMoodle : kToOpensis},
                                    {"title", row.title()},
                                    {"options", std::move(options)},
+                                   {"rules", rules_json(m.rules)},
                                    {"held", maybe(row.held)},
                                    {"notes", texts(row.notes)}});
     }
@@ -119,6 +130,23 @@ json::object pull_json(const fields::PullReport& report) {
             {"refused", unfit_json(report.unfit)}};
 }
 
+json::array notes_json(const std::vector<store::FieldNote>& notes) {
+    constexpr std::array<std::string_view, 3> kFates = {"intended", "done", "refused"};
+    json::array out;
+    for (const auto& one : notes)
+        out.push_back(json::object{
+            {"id", one.id},
+            {"key", one.person.text()},
+            {"name", one.title},
+            {"field", one.field},
+            {"before", one.before},
+            {"after", one.after},
+            {"why", one.why},
+            {"fate", kFates[static_cast<std::size_t>(one.fate)]},
+            {"taken_back", one.taken_back ? json::value(*one.taken_back) : json::value(nullptr)}});
+    return out;
+}
+
 json::array unfit_json(const std::vector<model::UnfitValue>& unfit) {
     json::array out;
     for (const auto& one : unfit)
@@ -135,9 +163,11 @@ json::array choices_json(const model::FieldCatalogue& catalogue, const FieldWish
     const auto* sis = catalogue.sis_field(wish.whose, wish.sis);
     const auto* lms = catalogue.lms_field(wish.lms);
     if (sis == nullptr || lms == nullptr || fields::impossible(*sis, *lms)) return out;
-    for (const auto& choice : fields::option_choices({*sis, *lms, wish.options}))
-        out.push_back(json::object{
-            {"opensis", choice.sis.value}, {"label", choice.sis.label}, {"moodle", choice.lms}});
+    for (const auto& choice : fields::option_choices({*sis, *lms, {}}, wish.to_moodle))
+        out.push_back(json::object{{"opensis", choice.sis},
+                                   {"label", choice.label},
+                                   {"moodle", choice.lms},
+                                   {"matched", choice.matched}});
     return out;
 }
 

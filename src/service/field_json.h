@@ -13,7 +13,10 @@ boost::json::object fields_json(const model::FieldCatalogue& catalogue);
 boost::json::array mappings_json(const std::vector<fields::Judged>& rows);
 boost::json::array examples_json(const std::vector<FieldExample>& examples);
 boost::json::object pull_json(const fields::PullReport& report);
+// What a run wrote into openSIS.
+boost::json::array notes_json(const std::vector<store::FieldNote>& notes);
 boost::json::array unfit_json(const std::vector<model::UnfitValue>& unfit);
+boost::json::object rules_json(const model::FieldRules& rules);
 // The options of a pair and what each becomes when nothing is said of it.
 boost::json::array choices_json(const model::FieldCatalogue& catalogue, const FieldWish& wish);
 

@@ -224,8 +224,17 @@ std::unordered_map<Key, model::Values> FieldParts::sis_values(std::span<const Ke
 fields::Judged FieldParts::judged_wish(const FieldWish& wish, std::optional<std::int64_t> id,
                                        model::FieldMapping& mapping) {
     auto rows = desk_.mappings();
-    mapping = {id.value_or(0), wish.whose, wish.sis, wish.lms, wish.to_moodle,
-               wish.options,   "",         "",       "",       by_,
+    mapping = {id.value_or(0),
+               wish.whose,
+               wish.sis,
+               wish.lms,
+               wish.to_moodle,
+               wish.options,
+               wish.rules,
+               "",
+               "",
+               "",
+               by_,
                clock_.now()};
     if (const auto* sis = catalogue().sis_field(wish.whose, wish.sis))
         mapping.sis_title = sis->title;
@@ -233,10 +242,24 @@ fields::Judged FieldParts::judged_wish(const FieldWish& wish, std::optional<std:
         mapping.lms_name = lms->name;
         mapping.lms_type = lms->datatype;
     }
-    std::erase_if(rows, [&](const auto& row) { return id && row.id == *id; });
-    rows.push_back(mapping);
-    auto judged = fields::judge(rows, catalogue(), zone_).back();
-    if (!judged.held && mapping.lms_type.empty())
+    const auto before = fields::judge(rows, catalogue(), zone_);
+    // In its own place: of two rows that write one field it is the later one that is held back.
+    const auto own = std::find_if(rows.begin(), rows.end(),
+                                  [&](const auto& row) { return id && row.id == *id; });
+    const auto at = static_cast<std::size_t>(std::distance(rows.begin(), own));
+    if (own == rows.end())
+        rows.push_back(mapping);
+    else
+        *own = mapping;
+    const auto all = fields::judge(rows, catalogue(), zone_);
+    auto judged = all[at];
+    // Nor may it push out one that was good before.
+    for (std::size_t i = at + 1; i < all.size() && !judged.held; ++i)
+        if (all[i].held && !before[i].held) {
+            judged.held = all[i].held;
+            judged.held->record = wish.sis + " <-> " + wish.lms;
+        }
+    if (mapping.lms_type.empty() && !catalogue().lms_whole)
         judged.held = base::Problem{
             "The mapping cannot be made", wish.sis + " <-> " + wish.lms,
             fmt::format("no one has a value in a profile field \"{}\" that Causeway could see",
@@ -267,9 +290,10 @@ model::FieldMapping FieldParts::map(const FieldWish& wish, std::optional<std::in
     return mapping;
 }
 
-std::vector<FieldExample> FieldParts::preview(const FieldWish& wish, std::size_t most) {
+std::vector<FieldExample> FieldParts::preview(const FieldWish& wish, std::optional<std::int64_t> id,
+                                              std::size_t most) {
     model::FieldMapping mapping;
-    const auto judged = judged_wish(wish, std::nullopt, mapping);
+    const auto judged = judged_wish(wish, id, mapping);
     // Another row of the same pair is no reason not to show what this one would do.
     const bool shows = !judged.held || judged.held->code == "fields.mapped_twice" ||
                        judged.held->code == "fields.written_twice";

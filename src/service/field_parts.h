@@ -25,6 +25,7 @@ struct FieldWish {
     std::string lms;
     bool to_moodle = false;
     std::vector<std::pair<std::string, std::string>> options;
+    model::FieldRules rules = {};
 };
 
 // One of the records that a preview shows.
@@ -52,8 +53,11 @@ class FieldParts {
 
     // The new row, or the changed one. Refused as judge() would hold it back.
     model::FieldMapping map(const FieldWish& wish, std::optional<std::int64_t> id);
-    // Ten people at most: some whose value is refused first, then such as have one.
-    std::vector<FieldExample> preview(const FieldWish& wish, std::size_t most = 10);
+    // Ten people at most: some whose value is refused first, then such as have one. `id`: of the
+    // row that the wish is to take the place of.
+    std::vector<FieldExample> preview(const FieldWish& wish,
+                                      std::optional<std::int64_t> id = std::nullopt,
+                                      std::size_t most = 10);
 
     fields::PullReport pull(std::span<const model::Key> only, bool write, fields::Watch watch,
                             std::stop_token stop);

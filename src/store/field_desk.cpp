@@ -26,8 +26,43 @@ std::vector<std::pair<std::string, std::string>> options_in(std::string_view tex
     return out;
 }
 
+std::string rules_json(const model::FieldRules& rules) {
+    return json::serialize(json::object{
+        {"cut", rules.cut}, {"keep_empty", rules.keep_empty}, {"days", model::name(rules.days)}});
+}
+
+model::FieldRules rules_in(std::string_view text) {
+    model::FieldRules out;
+    const json::value parsed = json::parse(json::string_view(text.data(), text.size()));
+    const auto& rules = parsed.as_object();
+    if (const auto* cut = rules.if_contains("cut")) out.cut = cut->as_bool();
+    if (const auto* keep = rules.if_contains("keep_empty")) out.keep_empty = keep->as_bool();
+    if (const auto* days = rules.if_contains("days"))
+        out.days = model::day_form_named(std::string_view(days->as_string()))
+                       .value_or(model::DayForm::iso);
+    return out;
+}
+
 db::Value flag(bool value) {
     return number(value ? 1 : 0);
+}
+
+std::vector<FieldNote> notes_in(db::Rows& rows) {
+    std::vector<FieldNote> out;
+    while (const db::Row* row = rows.next()) {
+        FieldNote& one = out.emplace_back();
+        one.id = row->integer(0);
+        one.person = {static_cast<model::Kind>(row->integer(1)), row->integer(2), 0};
+        one.title = row->text(3);
+        one.sis = row->text(4);
+        one.field = row->text(5);
+        one.before = row->text(6);
+        one.after = row->text(7);
+        one.why = row->text(8);
+        one.fate = static_cast<NoteFate>(row->integer(9));
+        one.taken_back = row->maybe_integer(10);
+    }
+    return out;
 }
 
 }  // namespace
@@ -36,7 +71,8 @@ std::vector<model::FieldMapping> FieldDesk::mappings() {
     const std::scoped_lock lock(store_.mutex_);
     std::vector<model::FieldMapping> out;
     const auto rows = store_.writer_->query(
-        "SELECT id, whose, sis, lms, to_moodle, options, sis_title, lms_name, lms_type, by, at "
+        "SELECT id, whose, sis, lms, to_moodle, options, sis_title, lms_name, lms_type, by, at, "
+        "rules "
         "FROM field_mapping WHERE link = ? ORDER BY id",
         {number(link_)});
     while (const db::Row* row = rows->next()) {
@@ -52,6 +88,7 @@ std::vector<model::FieldMapping> FieldDesk::mappings() {
         one.lms_type = row->text(8);
         one.by = row->text(9);
         one.at = row->integer(10);
+        one.rules = rules_in(row->text(11));
     }
     return out;
 }
@@ -59,25 +96,38 @@ std::vector<model::FieldMapping> FieldDesk::mappings() {
 std::int64_t FieldDesk::add(const model::FieldMapping& m) {
     const std::scoped_lock lock(store_.mutex_);
     const std::string options = options_json(m.options);
+    const std::string rules = rules_json(m.rules);
     const auto rows = store_.writer_->query(
         "INSERT INTO field_mapping (link, whose, sis, lms, to_moodle, options, sis_title, "
-        "lms_name, lms_type, by, at) VALUES (?,?,?,?,?,?,?,?,?,?,?) RETURNING id",
+        "lms_name, lms_type, by, at, rules) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id",
         {number(link_), number_of(m.whose), text(m.sis), text(m.lms), flag(m.to_moodle),
          text(options), text(m.sis_title), text(m.lms_name), text(m.lms_type), text(m.by),
-         number(m.at)});
+         number(m.at), text(rules)});
     return number_told(*rows);
 }
 
 bool FieldDesk::change(const model::FieldMapping& m) {
     const std::scoped_lock lock(store_.mutex_);
+    auto& writer = *store_.writer_;
     const std::string options = options_json(m.options);
-    return store_.writer_->run(
-               "UPDATE field_mapping SET whose = ?, sis = ?, lms = ?, to_moodle = ?, options = ?, "
-               "sis_title = ?, lms_name = ?, lms_type = ?, by = ?, at = ? WHERE link = ? AND id = "
-               "?",
-               {number_of(m.whose), text(m.sis), text(m.lms), flag(m.to_moodle), text(options),
-                text(m.sis_title), text(m.lms_name), text(m.lms_type), text(m.by), number(m.at),
-                number(link_), number(m.id)}) > 0;
+    const std::string rules = rules_json(m.rules);
+    db::Transaction transaction(writer, db::Writing{link_});
+    // What was agreed with another field says nothing of this one: an empty value there would look
+    // as if it had been emptied.
+    writer.run(
+        "DELETE FROM field_agreed WHERE link = ?1 AND EXISTS (SELECT 1 FROM field_mapping m WHERE "
+        "m.link = ?1 AND m.id = ?2 AND m.whose = field_agreed.kind AND m.sis = field_agreed.sis "
+        "AND (m.whose <> ?3 OR m.sis <> ?4 OR m.lms <> ?5 OR m.to_moodle <> ?6))",
+        {number(link_), number(m.id), number_of(m.whose), text(m.sis), text(m.lms),
+         flag(m.to_moodle)});
+    const auto changed = writer.run(
+        "UPDATE field_mapping SET whose = ?, sis = ?, lms = ?, to_moodle = ?, options = ?, rules = "
+        "?, sis_title = ?, lms_name = ?, lms_type = ?, by = ?, at = ? WHERE link = ? AND id = ?",
+        {number_of(m.whose), text(m.sis), text(m.lms), flag(m.to_moodle), text(options),
+         text(rules), text(m.sis_title), text(m.lms_name), text(m.lms_type), text(m.by),
+         number(m.at), number(link_), number(m.id)});
+    transaction.commit();
+    return changed > 0;
 }
 
 bool FieldDesk::remove(std::int64_t id) {
@@ -147,22 +197,21 @@ void FieldDesk::settle(std::int64_t note, NoteFate fate) {
 
 std::vector<FieldNote> FieldDesk::notes(std::int64_t run) {
     const std::scoped_lock lock(store_.mutex_);
-    std::vector<FieldNote> out;
     const auto rows = store_.writer_->query(
-        "SELECT id, kind, key_id, title, sis, field, before, after, why, fate FROM field_note "
-        "WHERE link = ? AND run = ? AND taken_back IS NULL AND fate <> 2 ORDER BY id DESC",
+        "SELECT id, kind, key_id, title, sis, field, before, after, why, fate, taken_back FROM "
+        "field_note WHERE link = ? AND run = ? AND taken_back IS NULL AND fate <> 2 ORDER BY id "
+        "DESC",
         {number(link_), number(run)});
-    while (const db::Row* row = rows->next())
-        out.push_back({row->integer(0),
-                       {static_cast<model::Kind>(row->integer(1)), row->integer(2), 0},
-                       std::string(row->text(3)),
-                       std::string(row->text(4)),
-                       std::string(row->text(5)),
-                       std::string(row->text(6)),
-                       std::string(row->text(7)),
-                       std::string(row->text(8)),
-                       static_cast<NoteFate>(row->integer(9))});
-    return out;
+    return notes_in(*rows);
+}
+
+std::vector<FieldNote> FieldDesk::told(std::int64_t run, std::int64_t after, std::int64_t most) {
+    const std::scoped_lock lock(store_.mutex_);
+    const auto rows = store_.writer_->query(
+        "SELECT id, kind, key_id, title, sis, field, before, after, why, fate, taken_back FROM "
+        "field_note WHERE link = ? AND run = ? AND id > ? ORDER BY id LIMIT ?",
+        {number(link_), number(run), number(after), number(most)});
+    return notes_in(*rows);
 }
 
 void FieldDesk::taken_back(std::int64_t note, base::Instant at) {

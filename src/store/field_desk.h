@@ -35,6 +35,7 @@ struct FieldNote {
     std::string after;
     std::string why;
     NoteFate fate = NoteFate::intended;
+    std::optional<base::Instant> taken_back = {};
 };
 
 class FieldDesk {
@@ -43,8 +44,10 @@ class FieldDesk {
 
     std::vector<model::FieldMapping> mappings();  // in the order in which they were made
     std::int64_t add(const model::FieldMapping& mapping);
-    bool change(const model::FieldMapping& mapping);  // by its id; false: there is none
-    bool remove(std::int64_t id);                     // what was agreed by it goes too
+    // By its id; false: there is none. What was agreed goes when other fields, or another way, are
+    // meant from now on.
+    bool change(const model::FieldMapping& mapping);
+    bool remove(std::int64_t id);  // what was agreed by it goes too
 
     std::vector<FieldAgreed> agreed();
     void agree(std::span<const FieldAgreed> values);
@@ -54,6 +57,8 @@ class FieldDesk {
     void settle(std::int64_t note, NoteFate fate);
     // Last first, of those that were not taken back or refused.
     std::vector<FieldNote> notes(std::int64_t run);
+    // Every one of them, in order: those behind the note `after`, `most` at most.
+    std::vector<FieldNote> told(std::int64_t run, std::int64_t after, std::int64_t most);
     void taken_back(std::int64_t note, base::Instant at);
 
     // Gives way to `now`: of one direction, of all people or of `keys`.

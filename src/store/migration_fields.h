@@ -68,4 +68,9 @@ CREATE TABLE field_unfit (
 CREATE INDEX field_unfit_of_person ON field_unfit(link, to_moodle, kind, key_id);
 )sql";
 
+// What a school chose for a row: JSON {"cut": false, "keep_empty": false, "days": "YYYY-MM-DD"}.
+inline constexpr std::string_view kFieldRules = R"sql(
+ALTER TABLE field_mapping ADD COLUMN rules TEXT NOT NULL DEFAULT '{}';
+)sql";
+
 }  // namespace causeway::store

@@ -322,7 +322,8 @@ constexpr std::array kMigrations = {Migration{1, kFirst},
                                     Migration{9, kIntake},
                                     Migration{10, kFieldMapping},
                                     Migration{11, kTurn},
-                                    Migration{13, kIntakeDesk}};
+                                    Migration{13, kIntakeDesk},
+                                    Migration{15, kFieldRules}};
 
 bool has(db::Connection& connection, int version) {
     return connection

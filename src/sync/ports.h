@@ -99,6 +99,12 @@ class Lms {
         std::span<const model::RemoteId> /*users*/) {
         return model::Profiles{};
     }
+    // Everybody on the site who has a value in one of these profile fields, ours or not; nothing
+    // where the site does not tell.
+    virtual base::Result<std::optional<model::Profiles>> read_holders(
+        std::span<const std::string> /*names*/) {
+        return std::optional<model::Profiles>();
+    }
 
     // Writes. Creation and update are told apart by id == 0; a call carries one of the two only.
     virtual model::CallOutcome write_categories(std::span<const model::CategoryWrite> rows) = 0;

@@ -81,7 +81,10 @@ class Planner {
         adopt_existing(plan, existing, projector_, engine_.policy, service_user_);
         tell(engine_, "reading schedules");
         merge_enrolments(*snapshot, plan);
-        if (!engine_.policy.profile.empty()) remember_profiles(plan, engine_.lms);
+        if (!engine_.policy.profile.empty()) {
+            keep_unique(plan, engine_.lms, engine_.policy.profile);
+            remember_profiles(plan, engine_.lms);
+        }
         if (!plan.keys.empty()) weigh_against_all(plan);
         count_in_what_was_agreed(plan);
         note_titles(plan, projector_.facts(), engine_.state);

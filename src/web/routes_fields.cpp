@@ -33,7 +33,14 @@ service::FieldWish wish_in(Fields& fields) {
             one.done();
             out.options.emplace_back(std::move(sis), std::move(lms));
         }
-    fields.done();
+    if (fields.has("rules")) {
+        Fields rules = fields.object("rules");
+        out.rules.cut = rules.choice("too_long", {"refuse", "cut"}) == "cut";
+        out.rules.keep_empty = rules.choice("emptied", {"empty", "keep"}) == "keep";
+        out.rules.days = *model::day_form_named(
+            rules.choice("days", {"YYYY-MM-DD", "MM/DD/YYYY", "DD/MM/YYYY", "DD.MM.YYYY"}));
+        rules.done();
+    }
     return out;
 }
 
@@ -63,6 +70,7 @@ net::Response map(const Call& call, const Parts& parts, bool change) {
     const auto row = change ? std::optional(row_in(call)) : std::nullopt;
     Fields body(call.body());
     const auto wish = wish_in(body);
+    body.done();
     service::LinkFields fields(link, parts.clock, parts.user_agent(), call.who().name);
     const auto mapping = fields.parts().map(wish, row);
     parts.audit(call, change ? "field.change" : "field.map", link.name(),
@@ -88,8 +96,11 @@ net::Response preview(const Call& call, const Parts& parts) {
     service::Link& link = link_asked(call, parts);
     Fields body(call.body());
     const auto wish = wish_in(body);
+    const auto row =
+        body.has("row") ? std::optional(body.integer("row", 1, 999'999'999)) : std::nullopt;
+    body.done();
     service::LinkFields fields(link, parts.clock, parts.user_agent(), call.who().name);
-    const auto examples = fields.parts().preview(wish);
+    const auto examples = fields.parts().preview(wish, row);
     return json_answer(
         json::object{{"examples", service::examples_json(examples)},
                      {"options", service::choices_json(fields.parts().catalogue(), wish)}});
@@ -100,6 +111,24 @@ net::Response pull(const Call& call, const Parts& parts) {
     const auto run = link.pull_fields(call.who().name);
     parts.audit(call, "field.pull", link.name(), "", "");
     return json_answer(json::object{{"run", run ? json::value(*run) : json::value(nullptr)}}, 202);
+}
+
+net::Response written(const Call& call, const Parts& parts) {
+    service::Link& link = link_asked(call, parts);
+    const auto run = link.state().run(call.path_integer("run"));
+    if (!run || !run->header.what.starts_with("fields"))
+        throw Refusal(404, {"There is no such run", call.path("run"),
+                            "no run of mapped fields has this number", "Look at the list again.",
+                            "not_found"});
+    const std::int64_t limit = call.query_integer("limit", 50, 1, 500);
+    auto notes = store::FieldDesk(link.state()).told(run->id, number_cursor(call), limit + 1);
+    json::value next = nullptr;
+    if (static_cast<std::int64_t>(notes.size()) > limit) {
+        notes.pop_back();
+        next = json::string(std::to_string(notes.back().id));
+    }
+    return json_answer(
+        json::object{{"values", service::notes_json(notes)}, {"next_cursor", std::move(next)}});
 }
 
 }  // namespace
@@ -114,6 +143,8 @@ void add_field_routes(Router& router, const Parts& parts) {
                 [parts](const Call& call) { return preview(call, parts); }});
     router.add({"POST", "/api/links/{link}/fields/pull", all,
                 [parts](const Call& call) { return pull(call, parts); }});
+    router.add({"GET", "/api/links/{link}/fields/runs/{run}", all,
+                [parts](const Call& call) { return written(call, parts); }});
     router.add({"PUT", "/api/links/{link}/fields/{row}", all,
                 [parts](const Call& call) { return map(call, parts, true); }});
     router.add({"DELETE", "/api/links/{link}/fields/{row}", all,

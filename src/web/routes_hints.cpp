@@ -89,7 +89,7 @@ Said said_by_moodle(const Call& call) {
     if (fields.has("kinds"))
         for (const std::string& kind : fields.texts("kinds", kMostTables)) {
             said.grades = said.grades || kind == "grades";
-            said.people = said.people || kind == "users";
+            said.people = said.people || kind == "people";
         }
     return said;
 }

@@ -208,8 +208,10 @@ json::object run_json(service::Link& link, const store::RunRecord& run) {
                                      ? values_written(summary)
                                      : changes_in(counts) + brought_in(intake);
     const bool brings = run.header.what.starts_with("intake ");
+    const bool of_fields = run.header.what == "fields pull";
     // One that was cut off has told no counts, and has written all the same.
-    const bool cut_off = brings && run.exit && intake.empty();
+    const bool cut_off =
+        run.exit && ((brings && intake.empty()) || (of_fields && !summary.if_contains("written")));
     json::object out{{"id", run.id},
                      {"link", link.name()},
                      {"what", run.header.what},

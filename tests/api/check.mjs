@@ -201,7 +201,7 @@ async function records() {
 }
 
 // Custom Field Mapping: a row made, looked at, changed, carried and removed.
-async function fields() {
+async function fields(hint_key) {
   const switched = await fetch(`${about.moodle_url}/sandbox/switches`, { method: 'POST', body: new URLSearchParams({ custom_fields: 'bus,town' }) });
   claim(switched.ok, `the stand-in has profile fields: ${switched.status}`);
   const wish = { whose: 'students', opensis: 'alt_id', moodle: 'bus', direction: 'opensis-to-moodle', options: [] };
@@ -213,7 +213,24 @@ async function fields() {
   claim(desk.fields.moodle.length === 2, 'both profile fields are told');
   const shown = await client.expect(200, 'POST', `${link}/fields/preview`, { ...wish, opensis: 'phone', moodle: 'town', direction: 'moodle-to-opensis' });
   claim(shown.examples.length === 10, 'ten real records');
-  await client.expect(200, 'PUT', `${link}/fields/${id}`, { ...wish, direction: 'moodle-to-opensis' });
+  const rules = { too_long: 'cut', emptied: 'keep', days: 'DD.MM.YYYY' };
+  await client.expect(200, 'PUT', `${link}/fields/${id}`, { ...wish, direction: 'moodle-to-opensis', rules });
+  claim((await client.get(`${link}/fields`)).mappings[0].rules.days === 'DD.MM.YYYY', 'the rules of a row are kept');
+  // What a person entered in Moodle comes home when its plugin hints at people.
+  const [one] = (await client.get(`${link}/people?kind=student&standing=synced&limit=1`)).records;
+  const entered = await fetch(`${about.moodle_url}/webservice/rest/server.php`, { method: 'POST', body: new URLSearchParams({ wstoken: about.moodle_token, wsfunction: 'core_user_update_users', moodlewsrestformat: 'json', 'users[0][id]': one.remote, 'users[0][customfields][0][type]': 'bus', 'users[0][customfields][0][value]': 'X-9' }) });
+  claim(entered.ok && !(await entered.text()).includes('exception'), 'a person enters a value in Moodle');
+  const hint = JSON.stringify({ site: 'x', kinds: ['people'], time: 1, nonce: 'fields' });
+  await client.expect(204, 'POST', '/hints/moodle', hint, signed(hint_key, hint));
+  const { runs } = await client.until(`${link}/runs`, (list) => list.runs.some((run) => run.what === 'fields pull' && run.changes === 1));
+  const came = runs.find((run) => run.what === 'fields pull' && run.changes === 1);
+  claim(came.undoable, 'a run of mapped fields can be undone');
+  const { values } = await client.get(`${link}/fields/runs/${came.id}`);
+  claim(values.length === 1 && values[0].key === one.key && values[0].after === 'X-9', `it tells what it wrote: ${JSON.stringify(values)}`);
+  await client.expect(422, 'PUT', `${link}/fields/${id}`, { ...wish, rules: { ...rules, days: 'soon' } });
+  await client.expect(422, 'PUT', `${link}/fields/999`, wish);
+  await client.expect(200, 'POST', `${link}/fields/preview`, { ...wish, row: id });
+  await client.expect(404, 'GET', `${link}/fields/runs/999999`);
   await client.expect(202, 'POST', `${link}/fields/pull`);
   await client.expect(204, 'DELETE', `${link}/fields/${id}`);
   await client.expect(404, 'DELETE', `${link}/fields/${id}`);
@@ -349,7 +366,7 @@ try {
   await handover();
   await intake({ client, about, contract, complain, claim, password });
   await grades({ client, link, about, contract, complain, claim, inOpensis, statement: (page, more) => statement(handover_key, page, more), hint: (body) => client.expect(204, 'POST', '/hints/moodle', body, signed(hint_key, body)) });
-  await fields();
+  await fields(hint_key);
   await rollover();
   await undo(run);
   await rest();

@@ -203,6 +203,32 @@ TEST_F(OpensisFields, EachValueIsWrittenOrRefusedByItself) {
         1);
 }
 
+// As openSIS's own page does it, case aside as its tables do.
+TEST_F(OpensisFields, AnAlternateIdThatSomebodyElseHasIsRefusedByName) {
+    EXPECT_TRUE(field(Kind::student, "alt_id").field.unique);
+    EXPECT_FALSE(field(Kind::staff, "alternate_id").field.unique);
+    sql("UPDATE students SET alt_id = 'A-7' WHERE student_id = 2");
+    sql("UPDATE staff SET alternate_id = 'S-1' WHERE staff_id <> 1");
+    opensis::FieldWriter writer(db::open_mariadb(address));
+    const std::vector<opensis::FieldChange> changes = {{&field(Kind::student, "alt_id"), "", "a-7"},
+                                                       {&field(Kind::student, "phone"), "", "1"}};
+    const auto done = writer.write(ada, changes);
+    ASSERT_TRUE(done[0]);
+    EXPECT_EQ(done[0]->code, "field.not_unique");
+    EXPECT_EQ(done[0]->record, "student:1");
+    EXPECT_NE(done[0]->why.find("student:2"), std::string::npos) << done[0]->text();
+    EXPECT_FALSE(done[1]);
+    EXPECT_EQ(connection->one_text("SELECT CONCAT_WS('|', COALESCE(alt_id, '-'), phone) FROM "
+                                   "students WHERE student_id = 1"),
+              "-|1");
+    // One's own value is no other's.
+    const std::vector<opensis::FieldChange> own = {{&field(Kind::student, "alt_id"), "A-7", "a-7"}};
+    EXPECT_FALSE(writer.write(ben, own)[0]);
+    const std::vector<opensis::FieldChange> staff = {
+        {&field(Kind::staff, "alternate_id"), "", "S-1"}};
+    EXPECT_FALSE(writer.write(teacher, staff)[0]);
+}
+
 TEST_F(OpensisFields, AColumnDroppedUnderTheWriterIsNamedAndNothingElseIsLost) {
     opensis::FieldWriter writer(db::open_mariadb(address));
     alter("ALTER TABLE students DROP COLUMN CUSTOM_4");

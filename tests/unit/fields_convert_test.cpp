@@ -128,15 +128,82 @@ TEST(FieldsConvert, OptionsAreMappedOneByOne) {
     EXPECT_EQ(*to_opensis(pair, "red"), "R");  // equal words, where nothing else was said
     pair.options = {{"R", "Purple"}};
     EXPECT_EQ(to_moodle(pair, "R").problem().code, "field.unknown_option");
-    const auto choices = option_choices(Pair{sis(SisType::coded), lms(LmsType::menu), {}});
+    // What a person chose does not count as equal words.
+    const auto choices = option_choices(pair, true);
     ASSERT_EQ(choices.size(), 2U);
+    EXPECT_EQ(choices[0].sis, "R");
     EXPECT_EQ(choices[0].lms, "red");
+    EXPECT_TRUE(choices[0].matched);
     EXPECT_EQ(choices[1].lms, "Green");
+    // Where values come from Moodle its options are asked for, those without a counterpart too.
+    const auto home = option_choices(pair, false);
+    ASSERT_EQ(home.size(), pair.lms.options.size());
+    for (const auto& one : home) {
+        EXPECT_EQ(one.label, one.lms);
+        EXPECT_EQ(one.matched, one.lms == "red" || one.lms == "Green") << one.lms;
+    }
+    const auto ticked =
+        option_choices(Pair{sis(SisType::check), lms(LmsType::checkbox), {}}, false);
+    ASSERT_EQ(ticked.size(), 2U);
+    EXPECT_EQ(ticked[0].label, "Yes");
+    EXPECT_EQ(ticked[0].sis, "Y");
+    EXPECT_EQ(ticked[1].sis, "");
+    EXPECT_TRUE(option_choices(Pair{sis(SisType::text), lms(LmsType::menu), {}}, false).empty());
+    const Pair inverse{sis(SisType::check), lms(LmsType::checkbox), {{"Y", "0"}, {"", "1"}}};
+    EXPECT_EQ(*to_moodle(inverse, "Y"), "0");
+    EXPECT_EQ(*to_opensis(inverse, "1"), "");
     const Pair box{sis(SisType::select), lms(LmsType::checkbox), {{"Red", "1"}, {"Green", "0"}}};
     EXPECT_EQ(*to_moodle(box, "Red"), "1");
     EXPECT_EQ(*to_opensis(box, "0"), "Green");
     EXPECT_EQ(to_moodle(box, "Blue").problem().code, "field.not_yes_or_no");
     EXPECT_EQ(to_opensis(box, "1").value(), "Red");
+}
+
+// Core would drop an option that it does not know without a word.
+TEST(FieldsConvert, WithoutThePluginAnOptionIsOneThatSomebodyHas) {
+    Pair menu{sis(SisType::select), lms(LmsType::menu), {}};
+    menu.lms.described = false;
+    menu.lms.options = {"red"};
+    EXPECT_EQ(*to_moodle(menu, "Red"), "red");
+    EXPECT_EQ(to_moodle(menu, "Blue").problem().code, "field.unseen_option");
+    menu.options = {{"Blue", "azure"}};
+    EXPECT_EQ(*to_moodle(menu, "Blue"), "azure");
+}
+
+// What the school chose of a row: days in its own form, and a text that is too long.
+TEST(FieldsConvert, RulesDecideWhereAValueCanBeCarriedInSeveralWays) {
+    using model::DayForm;
+    Pair dated{sis(SisType::date), lms(LmsType::text), {}};
+    const std::pair<DayForm, const char*> forms[] = {{DayForm::iso, "2012-05-01"},
+                                                     {DayForm::month_first, "05/01/2012"},
+                                                     {DayForm::day_first, "01/05/2012"},
+                                                     {DayForm::day_first_dot, "01.05.2012"}};
+    for (const auto& [form, text] : forms) {
+        EXPECT_EQ(model::day_form_named(name(form)), form);
+        dated.rules.days = form;
+        EXPECT_EQ(*to_moodle(dated, "2012-05-01"), text);
+        EXPECT_EQ(*to_opensis(dated, text), "2012-05-01");
+        EXPECT_EQ(*to_opensis(dated, " 2012-05-01 "), "2012-05-01");
+    }
+    EXPECT_FALSE(model::day_form_named("MM-DD"));
+    EXPECT_EQ(*to_opensis(dated, "1.5.2012"), "2012-05-01");
+    EXPECT_EQ(to_opensis(dated, "31.02.2012").problem().code, "field.bad_date");
+    EXPECT_EQ(to_opensis(dated, "05/01/2012").problem().code, "field.bad_date");
+    EXPECT_NE(to_opensis(dated, "x").problem().why.find("DD.MM.YYYY"), std::string::npos);
+    EXPECT_EQ(to_moodle(dated, "soon").problem().code, "field.bad_date");
+
+    Pair text{sis(SisType::text), lms(LmsType::text), {}};
+    text.rules.cut = true;
+    text.lms.limit = 4;
+    text.sis.limit = 3;
+    EXPECT_EQ(*to_moodle(text, "ŽŽŽŽŽŽ"), "ŽŽŽŽ");
+    EXPECT_EQ(*to_moodle(text, "abc de"), "abc");  // no blank at its end
+    EXPECT_EQ(*to_opensis(text, "äöüß"), "äöü");
+    EXPECT_EQ(to_opensis(text, "ab<cd").problem().code, "field.html");
+    Pair several{sis(SisType::several), lms(LmsType::textarea), {}};
+    several.rules.cut = true;
+    several.sis.limit = 6;
+    EXPECT_EQ(to_opensis(several, "Red\nGreen").problem().code, "field.too_long");
 }
 
 TEST(FieldsConvert, EachRefusalSaysWhy) {

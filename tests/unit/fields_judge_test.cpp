@@ -109,6 +109,16 @@ TEST(FieldsJudge, AColumnThatTheAccountDoesNotSeeIsNamedWithTheCure) {
     EXPECT_NE(judged[0].held->cure.find("opensis grants --fields"), std::string::npos);
 }
 
+TEST(FieldsJudge, ARowThatLeavesWhatWasEmptiedClearsNothing) {
+    auto row = map(1, Kind::student, "alt_id", "number", true);
+    EXPECT_TRUE(
+        profile_rules(judge(std::vector{row}, catalogue(), base::Zone::utc()))[0].clearable);
+    row.rules.keep_empty = true;
+    const auto rules = profile_rules(judge(std::vector{row}, catalogue(), base::Zone::utc()));
+    EXPECT_FALSE(rules[0].clearable);
+    EXPECT_EQ(rules[0].title, "Our alt_id -> number (Their number)");
+}
+
 TEST(FieldsJudge, AFieldHasOneOwner) {
     const std::vector<FieldMapping> rows = {
         map(1, Kind::student, "alt_id", "number", true),

@@ -170,6 +170,17 @@ TEST_F(FieldsPull, WhatWasEmptiedInMoodleIsEmptiedHereUnlessItIsRequired) {
     EXPECT_EQ(world.bus(), "");
 }
 
+TEST_F(FieldsPull, WhatWasEmptiedInMoodleStaysHereWhereTheRowSaysSo) {
+    world.rows[0].mapping.rules.keep_empty = true;
+    world.pull_now();
+    world.moodle[11] = {};
+    EXPECT_TRUE(world.pull_now().rows.empty());
+    EXPECT_EQ(world.bus(), "7");
+    world.moodle[11] = {{"line", "8"}};
+    world.pull_now();
+    EXPECT_EQ(world.bus(), "8");
+}
+
 TEST_F(FieldsPull, ChangedOnBothSidesMoodlesCountsAndOursIsKept) {
     world.pull_now();
     world.moodle[11] = {{"line", "8"}};

@@ -16,9 +16,18 @@ const Key kAda{Kind::student, 1, 0};
 class StoreFields : public test::StoreInFolder {
   protected:
     static model::FieldMapping mapping(const std::string& sis, bool to_moodle) {
-        return {
-            0,           Kind::student, sis,    "lms", to_moodle, {{"R;ed", "r\"ed"}, {"", "no"}},
-            "Title <b>", "Name",        "menu", "ada", 77};
+        model::FieldMapping out;
+        out.whose = Kind::student;
+        out.sis = sis;
+        out.lms = "lms";
+        out.to_moodle = to_moodle;
+        out.options = {{"R;ed", "r\"ed"}, {"", "no"}};
+        out.sis_title = "Title <b>";
+        out.lms_name = "Name";
+        out.lms_type = "menu";
+        out.by = "ada";
+        out.at = 77;
+        return out;
     }
     std::int64_t a_run() { return link().begin_run({"fields pull", "ada", "", "", 100}); }
 };
@@ -36,9 +45,15 @@ TEST_F(StoreFields, RowsComeBackAsTheyWereAlsoAfterARestart) {
     EXPECT_EQ(rows[0].options, mapping("", true).options);
     EXPECT_EQ(rows[0].sis_title, "Title <b>");
     EXPECT_EQ(rows[0].at, 77);
+    EXPECT_EQ(rows[0].rules, model::FieldRules{});
     rows[1].lms = "other";
+    rows[1].rules = {true, true, model::DayForm::day_first_dot};
     EXPECT_TRUE(desk.change(rows[1]));
     EXPECT_EQ(desk.mappings()[1].lms, "other");
+    EXPECT_EQ(desk.mappings()[1].rules, rows[1].rules);
+    model::FieldMapping gone = rows[1];
+    gone.id = 99;
+    EXPECT_FALSE(desk.change(gone));
     EXPECT_TRUE(FieldDesk(store_->link("annex")).mappings().empty());
     EXPECT_FALSE(FieldDesk(store_->link("annex")).remove(second));
     EXPECT_TRUE(desk.remove(second));
@@ -63,6 +78,26 @@ TEST_F(StoreFields, WhatWasAgreedGoesWithItsRow) {
     ASSERT_EQ(held.size(), 1U);
     EXPECT_EQ(held[0].sis, "phone");
     EXPECT_FALSE(held[0].kept);
+}
+
+// Else an empty value of the new field would look as if it had been emptied.
+TEST_F(StoreFields, WhatWasAgreedGoesWhenARowMeansOtherFields) {
+    FieldDesk desk(link());
+    auto row = mapping("alt_id", false);
+    row.id = desk.add(row);
+    const FieldAgreed value[] = {{kAda, "alt_id", 5, false}};
+    desk.agree(value);
+    row.rules.cut = true;
+    row.options.clear();
+    EXPECT_TRUE(desk.change(row));
+    EXPECT_EQ(desk.agreed().size(), 1U);
+    row.lms = "other";
+    EXPECT_TRUE(desk.change(row));
+    EXPECT_TRUE(desk.agreed().empty());
+    desk.agree(value);
+    row.to_moodle = true;
+    EXPECT_TRUE(desk.change(row));
+    EXPECT_TRUE(desk.agreed().empty());
 }
 
 TEST_F(StoreFields, NotesComeLastFirstWithoutWhatWasRefusedOrTakenBack) {

@@ -83,9 +83,16 @@ class OnlyProfiles : public Lms {
   public:
     model::Profiles profiles;
     std::vector<model::RemoteId> asked;
+    std::optional<model::Profiles> holders;
+    int asked_for_holders = 0;
     base::Result<model::Profiles> read_profiles(std::span<const model::RemoteId> users) override {
         asked.assign(users.begin(), users.end());
         return profiles;
+    }
+    base::Result<std::optional<model::Profiles>> read_holders(
+        std::span<const std::string>) override {
+        ++asked_for_holders;
+        return holders;
     }
     static base::Problem none() { return {"", "", "", "", "none"}; }
     base::Result<model::SiteIdentity> identify() override { return none(); }
@@ -149,6 +156,104 @@ TEST(SyncProfile, WhatAPersonEnteredInMoodleIsKeptForUndo) {
     plan.operations[0].before = model::to_json(user({}));
     remember_profiles(plan, lms);
     EXPECT_TRUE(lms.asked.empty());
+}
+
+// Students 1, 2, ... are Moodle's users 11, 12, ...; a plan that sets their field `n`.
+class SyncUnique : public ::testing::Test {
+  protected:
+    void set(std::int64_t student, const char* before, const char* after, bool creates = false) {
+        Operation op;
+        op.verb = creates ? Verb::create : Verb::update;
+        op.key = {Kind::student, student, 0};
+        op.remote = creates ? 0 : 10 + student;
+        op.school = 7;
+        op.before = creates ? "" : model::to_json(user({{"n", before}}));
+        op.shape = user({{"n", after}});
+        plan.operations.push_back(op);
+        auto& counts = plan.counts_of(Kind::student);
+        ++(creates ? counts.create : counts.update);
+    }
+    void keep() {
+        model::ProfileRule unique = rule("n");
+        unique.unique = true;
+        unique.title = "Alternate ID -> n";
+        keep_unique(plan, lms, {rule("other"), unique});
+    }
+    std::vector<std::string> refused() {
+        std::vector<std::string> out;
+        for (const auto& one : plan.unfit)
+            out.push_back(one.person.text() + " " + one.problem.code);
+        return out;
+    }
+    OnlyProfiles lms;
+    Plan plan;
+};
+
+TEST_F(SyncUnique, AValueOfAStrangerIsTakenOutAndTheRestGoesOn) {
+    lms.holders = {true, {{99, {{"n", "A-1"}}}, {11, {{"n", "old"}}}}};
+    set(1, "old", "A-1");
+    set(2, "x", "A-2");
+    set(3, "", "A-1", true);
+    plan.operations[0].shape = user({{"m", "new"}, {"n", "A-1"}});
+    keep();
+    EXPECT_EQ(refused(), (std::vector<std::string>{"student:1 field.not_unique",
+                                                   "student:3 field.not_unique"}));
+    EXPECT_NE(plan.unfit[0].problem.why.find("number 99"), std::string::npos);
+    EXPECT_EQ(plan.unfit[0].field, "Alternate ID -> n");
+    EXPECT_FALSE(plan.unfit[0].problem.cure.empty());
+    ASSERT_EQ(plan.operations.size(), 3U);
+    EXPECT_EQ(std::get<UserShape>(plan.operations[0].shape).profile,
+              (Values{{"m", "new"}, {"n", "old"}}));
+    EXPECT_EQ(std::get<UserShape>(plan.operations[1].shape).profile, (Values{{"n", "A-2"}}));
+    EXPECT_EQ(std::get<UserShape>(plan.operations[2].shape).profile, Values{});
+}
+
+TEST_F(SyncUnique, AnOperationThatWasAboutThatValueAloneIsNoneAnyMore) {
+    lms.holders = {true, {{99, {{"n", "A-1"}}}}};
+    set(1, "old", "A-1");
+    set(2, "x", "A-2");
+    keep();
+    ASSERT_EQ(plan.operations.size(), 1U);
+    EXPECT_EQ(plan.operations[0].key.id, 2);
+    EXPECT_EQ(plan.counts_of(Kind::student).update, 1);
+    EXPECT_EQ(plan.counts_of(Kind::student).unchanged, 1);
+}
+
+// Two who exchange their values hold each other's up for nobody; one who waits for a value that is
+// kept from its new owner waits too.
+TEST_F(SyncUnique, WhatIsGivenUpInTheSamePlanIsFree) {
+    lms.holders = {true, {{11, {{"n", "A"}}}, {12, {{"n", "B"}}}}};
+    set(1, "A", "B");
+    set(2, "B", "A");
+    keep();
+    EXPECT_TRUE(refused().empty());
+    lms.holders->people.push_back({99, {{"n", "C"}}});
+    plan = {};
+    set(1, "A", "C");
+    set(2, "B", "A");
+    keep();
+    EXPECT_EQ(refused(), (std::vector<std::string>{"student:1 field.not_unique",
+                                                   "student:2 field.not_unique"}));
+    EXPECT_TRUE(plan.operations.empty());
+    // What counts is what Moodle has, not what was agreed.
+    lms.holders = {true, {{11, {{"n", "by hand"}}}}};
+    plan = {};
+    set(1, "A", "B");
+    set(2, "B", "by hand");
+    keep();
+    EXPECT_TRUE(refused().empty());
+}
+
+TEST_F(SyncUnique, NothingIsAskedWithoutSuchAValueAndNothingRefusedWhereMoodleDoesNotTell) {
+    set(1, "A", "A");
+    set(2, "A", "");
+    keep();
+    EXPECT_EQ(lms.asked_for_holders, 0);
+    set(3, "A", "B");
+    keep();
+    EXPECT_EQ(lms.asked_for_holders, 1);
+    EXPECT_TRUE(refused().empty());
+    EXPECT_EQ(plan.operations.size(), 3U);
 }
 
 }  // namespace

@@ -1165,6 +1165,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/links/{link}/fields/runs/{run}": {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                run: number;
+            };
+            cookie?: never;
+        };
+        /** The values that a run wrote into openSIS, with what stood there before */
+        get: operations["fieldRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/links/{link}/fields/{row}": {
         parameters: {
             query?: never;
@@ -1897,7 +1920,7 @@ export interface components {
         Run: {
             id: number;
             link: string;
-            /** @description sync, verify, undo 17, intake students, intake undo 17; grades pull, grades check (by the clock, everything), grades take, grades option, grades undo 17 */
+            /** @description sync, verify, undo 17, intake students, intake undo 17; fields pull, fields undo 17; grades pull, grades check (by the clock, everything), grades take, grades option, grades undo 17 */
             what: string;
             by: string;
             /**
@@ -2636,6 +2659,26 @@ export interface components {
             moodle: string;
             direction: components["schemas"]["FieldDirection"];
             options?: components["schemas"]["FieldOptionPair"][];
+            rules?: components["schemas"]["FieldRules"];
+        };
+        FieldTrial: components["schemas"]["FieldWish"] & {
+            /** @description in the place of this row of the mapping */
+            row?: number;
+        };
+        /** @description what a school chose where a value can be carried over in more than one way */
+        FieldRules: {
+            /** @enum {string} */
+            too_long: "refuse" | "cut";
+            /**
+             * @description what becomes of the other side's value when one was emptied
+             * @enum {string}
+             */
+            emptied: "empty" | "keep";
+            /**
+             * @description how days stand in a line of text
+             * @enum {string}
+             */
+            days: "YYYY-MM-DD" | "MM/DD/YYYY" | "DD/MM/YYYY" | "DD.MM.YYYY";
         };
         FieldRow: {
             id: number;
@@ -2651,6 +2694,7 @@ export interface components {
             direction: components["schemas"]["FieldDirection"];
             title: string;
             options: components["schemas"]["FieldOptionPair"][];
+            rules: components["schemas"]["FieldRules"];
             /** @description why the row is held back */
             held: components["schemas"]["Problem"] | null;
             notes: string[];
@@ -2663,6 +2707,8 @@ export interface components {
             type: "text" | "textarea" | "select" | "free" | "coded" | "several" | "check" | "number" | "date";
             custom: boolean;
             required: boolean;
+            /** @description openSIS lets no two people have the same */
+            unique: boolean;
             /** @description its column is there and may be read */
             usable: boolean;
             tab: string;
@@ -2703,6 +2749,22 @@ export interface components {
             mappings: components["schemas"]["FieldMapping"][];
             refused: components["schemas"]["UnfitValue"][];
         };
+        FieldRun: {
+            values: {
+                id: number;
+                key: string;
+                name: string;
+                field: string;
+                before: string;
+                after: string;
+                why: string;
+                /** @enum {string} */
+                fate: "intended" | "done" | "refused";
+                /** @description when it was put back */
+                taken_back: number | null;
+            }[];
+            next_cursor: string | null;
+        };
         FieldExample: {
             key: string;
             name: string;
@@ -2718,6 +2780,8 @@ export interface components {
                 opensis: string;
                 label: string;
                 moodle: string;
+                /** @description false - nothing there is equal to it */
+                matched: boolean;
             }[];
         };
         MatchDecision: {
@@ -4664,7 +4728,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FieldWish"];
+                "application/json": components["schemas"]["FieldTrial"];
             };
         };
         responses: {
@@ -4701,6 +4765,33 @@ export interface operations {
                 };
             };
             409: components["responses"]["Problem"];
+        };
+    };
+    fieldRun: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                link: components["parameters"]["link"];
+                run: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldRun"];
+                };
+            };
+            404: components["responses"]["Problem"];
         };
     };
     changeField: {

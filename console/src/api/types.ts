@@ -17,6 +17,7 @@ export type HistoryStep = S['HistoryStep'];
 export type FieldDesk = S['FieldDesk'];
 export type FieldMapping = S['FieldMapping'];
 export type FieldPreview = S['FieldPreview'];
+export type FieldRun = S['FieldRun'];
 export type FieldWish = S['FieldWish'];
 export type FirstPasswords = S['FirstPasswords'];
 export type IntakeCandidate = S['IntakeCandidate'];

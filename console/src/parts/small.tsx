@@ -106,7 +106,7 @@ export function ProgressView({ progress }: { progress: Progress }): ReactElement
 }
 
 export function runName(run: Run): string {
-  const undo = /^(?:intake |grades )?undo (\d+)$/.exec(run.what);
+  const undo = /^(?:intake |grades |fields )?undo (\d+)$/.exec(run.what);
   if (undo) return t.run.undoOf(undo[1]!);
   const intake = /^intake (.+)$/.exec(run.what);
   if (intake) return t.intake.runOf(t.intake.kind[intake[1] as keyof typeof t.intake.kind] ?? intake[1]!);

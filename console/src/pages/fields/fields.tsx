@@ -54,7 +54,7 @@ function Part({ link, desk, whose, custom }: { link: string; desk: FieldDesk; wh
       {rows.length === 0 ? <p className="dim">{t.fields.none}</p> : (
         <div className="table-wrap" tabIndex={0} role="region" aria-label={title}>
           <table className="table" aria-label={title}>
-            <thead><tr><th scope="col">{t.fields.opensis}</th><th scope="col">{t.fields.direction}</th><th scope="col">{t.fields.moodle}</th><th scope="col">{t.fields.state}</th><th scope="col"><span className="hidden-text">{t.fields.remove}</span></th></tr></thead>
+            <thead><tr><th scope="col">{t.fields.opensis}</th><th scope="col">{t.fields.direction}</th><th scope="col">{t.fields.moodle}</th><th scope="col">{t.fields.state}</th><th scope="col"><span className="hidden-text">{t.fields.actions}</span></th></tr></thead>
             <tbody>{rows.map((row) => <Row key={row.id} link={link} desk={desk} row={row} />)}</tbody>
           </table>
         </div>
@@ -68,6 +68,7 @@ function Part({ link, desk, whose, custom }: { link: string; desk: FieldDesk; wh
 
 function Row({ link, desk, row }: { link: string; desk: FieldDesk; row: FieldMapping }): ReactElement {
   const cache = useQueryClient();
+  const [changing, setChanging] = useState(false);
   const drop = useMutation({
     mutationFn: () => del(linkPath(link, 'fields', String(row.id))),
     onSuccess: () => { tell(t.fields.removed); void cache.invalidateQueries({ queryKey: ['fields', link] }); },
@@ -81,10 +82,14 @@ function Row({ link, desk, row }: { link: string; desk: FieldDesk; row: FieldMap
         <td className="nowrap">{row.direction === 'opensis-to-moodle' ? t.fields.toMoodle : t.fields.toOpensis}</td>
         <td>{theirs?.name ?? row.moodle}<div className="dim small">{row.moodle}</div></td>
         <td>{row.held ? <Mark tone="bad">{t.fields.held}</Mark> : <Mark tone="good">{t.fields.good}</Mark>}</td>
-        <td><Button size="xs" variant="default" disabled={drop.isPending} aria-label={t.fields.removeFor(row.title)} onClick={() => drop.mutate()}>{t.fields.remove}</Button></td>
+        <td className="nowrap">
+          <Button size="xs" variant="default" aria-expanded={changing} aria-label={t.fields.changeFor(row.title)} onClick={() => setChanging(!changing)}>{t.fields.change}</Button>{' '}
+          <Button size="xs" variant="default" disabled={drop.isPending} aria-label={t.fields.removeFor(row.title)} onClick={() => drop.mutate()}>{t.fields.remove}</Button>
+        </td>
       </tr>
       {row.held ? <tr><td colSpan={5}><ProblemBox problem={row.held} tone="note" /></td></tr> : null}
       {row.notes.length > 0 && !row.held ? <tr><td colSpan={5} className="dim small">{row.notes.join(' ')}</td></tr> : null}
+      {changing ? <tr><td colSpan={5}><FieldForm link={link} desk={desk} whose={row.whose} custom={row.opensis.startsWith('custom:')} row={row} onClose={() => setChanging(false)} /></td></tr> : null}
       {drop.error ? <tr><td colSpan={5}><ErrorBox error={drop.error} /></td></tr> : null}
     </>
   );

@@ -1,36 +1,54 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One new row of the mapping: two fields, a direction, options one by one, and a preview.
+// One row of the mapping, new or changed: two fields, a direction, rules, options one by one, and a
+// preview on real records.
 import { Button, NativeSelect } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { useState } from 'react';
-import { linkPath, post } from '../../api/client';
+import { useEffect, useState } from 'react';
+import { linkPath, post, put } from '../../api/client';
 import type { FieldDesk, FieldMapping, FieldPreview, FieldWish } from '../../api/types';
 import { ErrorBox } from '../../parts/problem';
 import { tell } from '../../parts/tell';
 import { t } from '../../texts';
+import { Choices, keepsDays, optionsOf } from './choices';
 
-type Props = { link: string; desk: FieldDesk; whose: FieldMapping['whose']; custom: boolean; onClose: () => void };
+type Props = { link: string; desk: FieldDesk; whose: FieldMapping['whose']; custom: boolean; row?: FieldMapping; onClose: () => void };
+type Rules = FieldMapping['rules'];
 
-export function FieldForm({ link, desk, whose, custom, onClose }: Props): ReactElement {
+const usual: Rules = { too_long: 'refuse', emptied: 'empty', days: 'YYYY-MM-DD' };
+
+export function FieldForm({ link, desk, whose, custom, row, onClose }: Props): ReactElement {
   const cache = useQueryClient();
-  const [opensis, setOpensis] = useState('');
-  const [moodle, setMoodle] = useState('');
-  const [direction, setDirection] = useState<FieldWish['direction']>('opensis-to-moodle');
-  const [options, setOptions] = useState<Record<string, string>>({});
-  const wish: FieldWish = {
-    whose, opensis, moodle, direction, options: Object.entries(options).map(([ours, theirs]) => ({ opensis: ours, moodle: theirs })),
-  };
-  const preview = useMutation({ mutationFn: () => post<FieldPreview>(linkPath(link, 'fields', 'preview'), wish) });
-  const save = useMutation({
-    mutationFn: () => post<{ id: number }>(linkPath(link, 'fields'), wish),
-    onSuccess: () => { tell(t.fields.saved); void cache.invalidateQueries({ queryKey: ['fields', link] }); onClose(); },
+  const [opensis, setOpensis] = useState(row?.opensis ?? '');
+  const [moodle, setMoodle] = useState(row?.moodle ?? '');
+  const [direction, setDirection] = useState<FieldWish['direction']>(row?.direction ?? 'opensis-to-moodle');
+  const [options, setOptions] = useState(row?.options ?? []);
+  const [rules, setRules] = useState<Rules>(row?.rules ?? usual);
+  const wish: FieldWish = { whose, opensis, moodle, direction, options, rules };
+  const preview = useMutation({
+    mutationFn: () => post<FieldPreview>(linkPath(link, 'fields', 'preview'), row ? { ...wish, row: row.id } : wish),
   });
+  const save = useMutation({
+    mutationFn: () => (row ? put<{ id: number }>(linkPath(link, 'fields', String(row.id)), wish) : post<{ id: number }>(linkPath(link, 'fields'), wish)),
+    onSuccess: () => { tell(row ? t.fields.changed : t.fields.saved); void cache.invalidateQueries({ queryKey: ['fields', link] }); onClose(); },
+  });
+  // What a row does now is shown at once; of a new one there is nothing to show yet.
+  const { mutate: look } = preview;
+  useEffect(() => { if (row && !row.held) look(); }, [row, look]);
+
   const chosen = opensis !== '' && moodle !== '';
-  const changed = (change: () => void): void => { change(); setOptions({}); preview.reset(); };
+  // Other fields have other options.
+  const changed = (change: () => void): void => { change(); setOptions([]); preview.reset(); };
+  const ours = desk.fields.opensis.find((one) => one.whose === whose && one.id === opensis);
   const theirs = desk.fields.moodle.find((one) => one.shortname === moodle);
+  const toMoodle = direction === 'opensis-to-moodle';
+  const rule = <Name extends keyof Rules>(name: Name, values: readonly Rules[Name][], words: Record<Rules[Name], string>, label: string): ReactElement => (
+    <NativeSelect label={label} value={rules[name]} data={values.map((value) => ({ value, label: words[value] }))}
+      onChange={(event) => { const { value } = event.currentTarget; setRules((all) => ({ ...all, [name]: value })); }} />
+  );
   return (
-    <div className="card">
+    <fieldset className="card">
+      <legend>{row ? t.fields.changing(row.title) : t.fields.add}</legend>
       <div className="row">
         <NativeSelect label={t.fields.opensis} value={opensis} onChange={(event) => { const { value } = event.currentTarget; changed(() => setOpensis(value)); }}
           data={[{ value: '', label: t.fields.choose }, ...desk.fields.opensis.filter((one) => one.whose === whose && one.custom === custom)
@@ -40,24 +58,23 @@ export function FieldForm({ link, desk, whose, custom, onClose }: Props): ReactE
         <NativeSelect label={t.fields.moodle} value={moodle} onChange={(event) => { const { value } = event.currentTarget; changed(() => setMoodle(value)); }}
           data={[{ value: '', label: t.fields.choose }, ...desk.fields.moodle.map((one) => ({ value: one.shortname, label: `${one.name} (${one.shortname})` }))]} />
       </div>
+      <div className="row">
+        {rule('emptied', ['empty', 'keep'], t.fields.emptied, t.fields.emptiedLabel)}
+        {rule('too_long', ['refuse', 'cut'], t.fields.tooLong, t.fields.tooLongLabel)}
+        {ours && theirs && keepsDays(ours, theirs) ? rule('days', ['YYYY-MM-DD', 'MM/DD/YYYY', 'DD/MM/YYYY', 'DD.MM.YYYY'], t.fields.days, t.fields.daysLabel) : null}
+      </div>
       <div className="row push">
         <Button variant="default" disabled={!chosen || preview.isPending} onClick={() => preview.mutate()}>{t.fields.preview}</Button>
-        <Button disabled={!chosen || save.isPending} onClick={() => save.mutate()}>{t.fields.save}</Button>
+        <Button disabled={!chosen || save.isPending} onClick={() => save.mutate()}>{row ? t.fields.keep : t.fields.save}</Button>
         <Button variant="subtle" onClick={onClose}>{t.fields.cancel}</Button>
       </div>
       {preview.error ? <ErrorBox error={preview.error} /> : null}
       {save.error ? <ErrorBox error={save.error} /> : null}
-      {preview.data && preview.data.options.length > 0 && theirs ? (
-        <fieldset>
-          <legend>{t.fields.options}</legend>
-          {preview.data.options.map((one) => (
-            <NativeSelect key={one.opensis} label={t.fields.optionOf(one.label)} value={options[one.opensis] ?? ''}
-              onChange={(event) => { const { value } = event.currentTarget; setOptions((all) => Object.fromEntries(Object.entries({ ...all, [one.opensis]: value }).filter(([, to]) => to !== ''))); }}
-              data={[{ value: '', label: one.moodle === '' ? t.fields.choose : `${one.moodle} (${t.fields.byWords})` }, ...theirs.options]} />))}
-        </fieldset>
+      {preview.data && preview.data.options.length > 0 && ours && theirs ? (
+        <Choices found={preview.data.options} toMoodle={toMoodle} offered={optionsOf(toMoodle, ours, theirs)} chosen={options} onChoose={setOptions} />
       ) : null}
-      {preview.data ? <Examples found={preview.data} toMoodle={direction === 'opensis-to-moodle'} /> : null}
-    </div>
+      {preview.data ? <Examples found={preview.data} toMoodle={toMoodle} /> : null}
+    </fieldset>
   );
 }
 

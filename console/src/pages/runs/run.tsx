@@ -12,6 +12,7 @@ import { CountsTable, Page, Panel, ProgressView, runName, useNow, When, zoneNote
 import { href } from '../../router';
 import { t } from '../../texts';
 import { IntakeOutcome, isIntake } from '../intake/run';
+import { FieldsOutcome } from './fields';
 import { GradesOutcome } from './grades';
 import { StepsList } from './steps';
 
@@ -44,6 +45,7 @@ export function RunPage({ link, id, query }: { link: LinkSummary; id: number; qu
 // Runs towards Moodle tell their steps; those towards openSIS have rows of their own kind.
 function WhatItDid({ link, run, whole, query }: { link: string; run: Run; whole: Link | undefined; query: Record<string, string> }): ReactElement {
   if (isIntake(run)) return <IntakeOutcome link={link} run={run} />;
+  if (run.what.startsWith('fields')) return run.state === 'running' || run.what.startsWith('fields undo') ? <></> : <FieldsOutcome link={link} run={run.id} />;
   if (run.what.startsWith('grades')) return <GradesOutcome link={link} run={run} />;
   return <Panel title={t.run.steps}><StepsList link={link} whole={whole} run={run} query={query} /></Panel>;
 }
@@ -66,7 +68,7 @@ function Outcome({ run, zone }: { run: Run; zone: string }): ReactElement {
 }
 
 function meaning(run: Run): string {
-  if (run.state === 'in_step' && /^((intake|grades) )?undo/.test(run.what)) return t.run.undone;
+  if (run.state === 'in_step' && /^((intake|grades|fields) )?undo/.test(run.what)) return t.run.undone;
   if (run.what.startsWith('grades') && run.state === 'in_step') return t.grades.inStep;
   return (isIntake(run) ? t.intake.runMeaning[run.state] : undefined) ?? t.runStateMeaning[run.state];
 }
