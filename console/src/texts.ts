@@ -289,7 +289,7 @@ export const texts = {
     examples: 'What the row would do, on real records', nobody: 'Nobody is on both sides yet.', who: 'Who', before: { toMoodle: 'Moodle now', toOpensis: 'openSIS now' }, source: 'Value', becomes: 'Becomes', unchanged: 'unchanged', empty: 'empty', options: 'Options, one by one', optionOf: (label: string): string => `Option ${label} becomes`, byWords: 'by equal words', noMatch: 'no equal words: refused', nothing: '(nothing)', box: { 1: 'Yes', 0: 'No' } as Record<string, string>,
     emptiedLabel: 'A value that was emptied', emptied: { empty: 'empties the other side’s', keep: 'leaves the other side’s' }, tooLongLabel: 'A text that is too long', tooLong: { refuse: 'is refused, by name', cut: 'is cut' },
     daysLabel: 'How days are written', days: { 'YYYY-MM-DD': '2026-09-01', 'MM/DD/YYYY': '09/01/2026', 'DD/MM/YYYY': '01/09/2026', 'DD.MM.YYYY': '01.09.2026' },
-    refused: 'Values that could not be taken over', refusedNone: 'Every value could be taken over.', runBefore: 'Before', runAfter: 'Afterwards', written: 'written', takenBack: 'put back', nothingWritten: 'It wrote nothing.', field: 'Field', why: 'Why', choose: 'Choose…', missing: 'its column is not seen',
+    refused: 'Values that could not be taken over', refusedNone: 'Every value could be taken over.', runBefore: 'Before', runAfter: 'Afterwards', written: 'written', takenBack: 'put back', nothingWritten: 'It wrote nothing.', inStep: 'openSIS holds what Moodle says in the mapped fields.', field: 'Field', why: 'Why', choose: 'Choose…', missing: 'its column is not seen',
     rules: { required: 'required', locked: 'locked', unique: 'unique', hidden: 'hidden' } as Record<string, string>,
   },
 

@@ -56,13 +56,25 @@ std::vector<fields::Linked> linked_people(StateAdapter& state, std::span<const K
 
 class FieldParts::Source final : public fields::Source {
   public:
-    explicit Source(moodle::Site& site) : site_(site) {}
+    Source(moodle::Site& site, std::span<const fields::Judged> rows) : site_(site), rows_(rows) {}
+
     model::Profiles profiles(std::span<const std::int64_t> users) override {
-        return answered(site_.profiles(users));
+        auto found = answered(site_.profiles(users));
+        // A field that was deleted since the rows were judged has no values either: that it is
+        // empty would be a false conclusion.
+        if (found.whole) found.whole = all_there(answered(site_.profile_fields({})));
+        return found;
     }
 
   private:
+    [[nodiscard]] bool all_there(const model::FieldCatalogue& now) const {
+        return std::all_of(rows_.begin(), rows_.end(), [&](const fields::Judged& row) {
+            return row.held || row.mapping.to_moodle || now.lms_field(row.mapping.lms) != nullptr;
+        });
+    }
+
     moodle::Site& site_;
+    std::span<const fields::Judged> rows_;
 };
 
 class FieldParts::Target final : public fields::Target {
@@ -353,19 +365,19 @@ std::vector<FieldExample> FieldParts::preview(const FieldWish& wish, std::option
 
 fields::PullReport FieldParts::pull(std::span<const Key> only, bool write, fields::Watch watch,
                                     std::stop_token stop) {
-    Source source(site_);
+    const auto rows = judged();
+    Source source(site_, rows);
     Target target(*this);
     Book book(*this);
-    const auto rows = judged();
     return fields::pull({source, target, book, rows, std::move(watch), std::move(stop)}, only,
                         write);
 }
 
 fields::PullUndone FieldParts::undo(std::int64_t run, fields::Watch watch) {
-    Source source(site_);
+    const std::vector<fields::Judged> none;
+    Source source(site_, none);
     Target target(*this);
     Book book(*this);
-    const std::vector<fields::Judged> none;
     return fields::undo({source, target, book, none, std::move(watch), {}}, run);
 }
 

@@ -17,7 +17,7 @@ type Written = FieldRun['values'][number];
 export function FieldsOutcome({ link, run }: { link: string; run: number }): ReactElement {
   const pages = usePages(`field run ${link} ${run}`);
   const found = useQuery({
-    queryKey: ['fields', link, 'run', run, pages.cursor],
+    queryKey: ['steps', link, run, pages.cursor],
     queryFn: ({ signal }) => get<FieldRun>(linkPath(link, 'fields', 'runs', run), { cursor: pages.cursor, limit: pageSize }, signal),
     placeholderData: keepPreviousData,
   });
