@@ -151,10 +151,12 @@ describe.each(['day', 'new', 'ready', 'guarded', 'running', 'failed'])('scene %s
     await ask(mock, 'POST', `${fields}/preview`, { ...row, opensis: 'custom:3' });
     const { id: mapped } = await ask(mock, 'POST', fields, row) as { id: number };
     await ask(mock, 'POST', fields, row);
-    await ask(mock, 'PUT', `${fields}/${mapped}`, { ...row, direction: 'moodle-to-opensis' });
+    await ask(mock, 'PUT', `${fields}/${mapped}`, { ...row, direction: 'moodle-to-opensis', rules: { too_long: 'cut', emptied: 'keep', days: 'DD.MM.YYYY' } });
     await ask(mock, 'GET', fields);
     await ask(mock, 'DELETE', `${fields}/${mapped}`);
     await ask(mock, 'PUT', `${fields}/999`, row);
+    await ask(mock, 'GET', `${fields}/runs/53`);
+    await ask(mock, 'GET', `${fields}/runs/1`);
     await ask(mock, 'POST', `${fields}/pull`);
     await ask(mock, 'POST', '/api/links', { name: 'second', title: 'Second' });
     await ask(mock, 'POST', '/api/links', { name: 'second' });

@@ -123,6 +123,12 @@ export const pages = [
     await press(tab, 'Preview');
     await sees(tab, 'Option Red becomes');
   } },
+  { name: 'fields-change', scene: 'day', path: 'main/fields', act: async (tab) => {
+    await sees(tab, 'held back');
+    await press(tab, 'Change: Date of birth');
+    await sees(tab, 'What the row would do');
+  } },
+  { name: 'run-fields', scene: 'day', path: 'main/runs/53', act: (tab) => sees(tab, 'put back') },
   { name: 'fields-new', scene: 'new', path: 'main/fields', act: (tab) => sees(tab, 'No field is mapped here yet.') },
   { name: 'audit', scene: 'day', path: 'main/audit', act: (tab) => sees(tab, 'session.begin') },
   { name: 'accounts', scene: 'day', path: 'main/accounts', act: (tab) => sees(tab, 'Tilo Marsh') },

@@ -186,6 +186,14 @@ await story('a field is mapped after a preview, and taken out again', 'day', 'ma
   await press('Map');
   await sees('Bus line');
   assert.equal(state.fields.rows.length, 4);
+  await press('Change: Bus line');
+  await sees('Change Bus line');
+  const [, direction, , emptied] = await tab.$$('.card select');
+  await direction.select('moodle-to-opensis');
+  await emptied.select('keep');
+  await press('Save');
+  await sees('The row is changed.');
+  assert.deepEqual([state.fields.rows[3].direction, state.fields.rows[3].rules.emptied], ['moodle-to-opensis', 'keep']);
   await press('Remove: Bus line');
   await seesNot('Bus line');
   assert.equal(state.fields.rows.length, 3);

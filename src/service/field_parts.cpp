@@ -254,6 +254,12 @@ fields::Judged FieldParts::judged_wish(const FieldWish& wish, std::optional<std:
         mapping.lms_name = lms->name;
         mapping.lms_type = lms->datatype;
     }
+    // Without the plugin a field that nobody has filled in any more is still what it was.
+    for (const auto& row : rows)
+        if (id && row.id == *id && row.lms == wish.lms && mapping.lms_type.empty()) {
+            mapping.lms_name = row.lms_name;
+            mapping.lms_type = row.lms_type;
+        }
     const auto before = fields::judge(rows, catalogue(), zone_);
     // In its own place: of two rows that write one field it is the later one that is held back.
     const auto own = std::find_if(rows.begin(), rows.end(),
