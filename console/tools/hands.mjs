@@ -32,10 +32,10 @@ export async function openBrowser({ out = '', expected = /status of (401|403|409
   await tab.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }, { name: 'prefers-color-scheme', value: 'light' }]);
   if (out) mkdirSync(out, { recursive: true });
 
-  hands.find = (name, role = 'button', timeout = 15_000) => tab.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`, { timeout });
+  hands.find = (name, role = 'button', timeout = 30_000) => tab.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`, { timeout });
   hands.there = async (name, role = 'button') => (await tab.$(`::-p-aria([name="${name}"][role="${role}"])`)) !== null;
   hands.press = async (name, role) => { const one = await hands.find(name, role); await pressSteadily(one); };
-  hands.inDialog = async (name) => { await (await tab.waitForSelector(`dialog[open] ::-p-aria([name="${name}"][role="button"])`, { timeout: 15_000 })).click(); };
+  hands.inDialog = async (name) => { await (await tab.waitForSelector(`dialog[open] ::-p-aria([name="${name}"][role="button"])`, { timeout: 30_000 })).click(); };
   hands.fill = async (name, text) => {
     const one = await hands.find(name, 'textbox');
     await one.scrollIntoView();
@@ -50,9 +50,9 @@ export async function openBrowser({ out = '', expected = /status of (401|403|409
   hands.text = () => tab.evaluate(() => document.body.innerText);
   hands.open = (path) => tab.evaluate((to) => { location.hash = `#/${to}`; }, path);
   hands.settled = async () => {
-    await tab.waitForFunction(() => document.querySelector('[role=status] .mantine-Loader-root') === null, { timeout: 15_000 });
+    await tab.waitForFunction(() => document.querySelector('[role=status] .mantine-Loader-root') === null, { timeout: 30_000 });
     // Notices that have been read go away first.
-    await tab.waitForFunction(() => document.querySelector('.mantine-Notification-root') === null, { timeout: 20_000 });
+    await tab.waitForFunction(() => document.querySelector('.mantine-Notification-root') === null, { timeout: 30_000 });
   };
   // Only when pictures are wanted: the page from its top, no more of it than one can look at.
   // `from`: the heading of the part that is wanted alone, the whole of it.

@@ -51,10 +51,10 @@ async function look(browser, page, view, scheme) {
   try {
     await page.before?.(mock);
     await tab.goto(`${mock.address}/#/${page.path}`);
-    await tab.waitForSelector(page.wait ?? '.main h1', { timeout: 10_000 });
+    await tab.waitForSelector(page.wait ?? '.main h1', { timeout: 30_000 });
     await page.act?.(tab, view.name);
     // Nothing is on its way any more: neither an answer nor a notice that moves in.
-    await tab.waitForFunction(() => document.querySelector('[role=status] .mantine-Loader-root') === null, { timeout: 10_000 });
+    await tab.waitForFunction(() => document.querySelector('[role=status] .mantine-Loader-root') === null, { timeout: 30_000 });
     await tab.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => undefined))));
     const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (wide > 0) faults.push(`${label}: wider than the window by ${wide} pixels`);

@@ -3,10 +3,10 @@
 import { pressSteadily } from './steady.mjs';
 
 const press = async (tab, text, role = 'button') => {
-  const found = await tab.waitForSelector(`::-p-aria([name="${text}"][role="${role}"])`, { timeout: 5000 });
+  const found = await tab.waitForSelector(`::-p-aria([name="${text}"][role="${role}"])`, { timeout: 30_000 });
   await pressSteadily(found);
 };
-const sees = (tab, text) => tab.waitForFunction((wanted) => document.body.innerText.includes(wanted), { timeout: 8000 }, text);
+const sees = (tab, text) => tab.waitForFunction((wanted) => document.body.innerText.includes(wanted), { timeout: 30_000 }, text);
 const step = async (tab, title) => {
   await tab.evaluate((wanted) => {
     const button = [...document.querySelectorAll('.step > h2 > button')].find((one) => one.textContent.includes(wanted));

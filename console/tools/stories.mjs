@@ -145,7 +145,7 @@ export const stories = [
     assert.ok(counts.users > 100 && counts.enrolments > 300, JSON.stringify(counts));
     await hands.open('default/overview');
     await hands.sees('Where records stand');
-    await hands.tab.waitForSelector('.uplot', { timeout: 10_000 });
+    await hands.tab.waitForSelector('.uplot', { timeout: 30_000 });
     await hands.examine('overview');
     await hands.picture('overview');
   }],

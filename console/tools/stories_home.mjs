@@ -41,7 +41,7 @@ export const homeStories = [
     await hands.picture('grades', { most: 1100 });
     world.graded = (await section.jsonValue()).replace('#/', '');
     await hands.open(world.graded);
-    await tab.waitForSelector('.cell-button', { timeout: 15_000 });
+    await tab.waitForSelector('.cell-button', { timeout: 30_000 });
     await hands.examine('gradebook');
     await hands.picture('gradebook', { most: 1100 });
     const shown = await tab.evaluate(() => document.querySelector('.cell-button').textContent);

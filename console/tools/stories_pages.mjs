@@ -9,7 +9,7 @@ async function everyPage(hands, world) {
   const { tab } = hands;
   const first = async (path) => {
     await hands.open(path);
-    await tab.waitForSelector('.main tbody a', { timeout: 15_000 });
+    await tab.waitForSelector('.main tbody a', { timeout: 30_000 });
     return (await tab.evaluate(() => [...document.querySelectorAll('.main tbody tr')].find((row) => row.textContent.includes('Yes')).querySelector('a').getAttribute('href'))).replace('#/', '');
   };
   const person = await first('default/people?kind=student');
@@ -57,7 +57,7 @@ export const pageStories = [
     const { tab } = hands;
     await hands.press('Your account: Ruth Linden');
     await hands.press('Sign out', 'menuitem');
-    await tab.waitForFunction(() => document.activeElement?.tagName === 'INPUT', { timeout: 15_000 });
+    await tab.waitForFunction(() => document.activeElement?.tagName === 'INPUT', { timeout: 30_000 });
     const tabTo = async (wanted, most = 80) => {
       for (let i = 0; i < most; i += 1) {
         const at = await tab.evaluate(() => (document.activeElement === document.body ? '' : document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? ''));
@@ -105,7 +105,7 @@ export const pageStories = [
           // Begun anew: an open page goes over from light to dark in steps, and not all of it at once.
           if (scheme === 'dark') await tab.reload();
           await hands.sees(words);
-          if (name === 'overview') await tab.waitForSelector('.uplot', { timeout: 10_000 });
+          if (name === 'overview') await tab.waitForSelector('.uplot', { timeout: 30_000 });
           await hands.settled();
           assert.equal(await tab.evaluate(() => document.documentElement.dataset.mantineColorScheme), scheme, name);
           await hands.examine(`${name} at ${width} pixels, ${scheme}`);

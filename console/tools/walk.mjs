@@ -8,7 +8,7 @@ import { startMock } from '../mock/server.mjs';
 import { nothingFromOutside } from './hands.mjs';
 import { pressSteadily } from './steady.mjs';
 
-const patience = { timeout: 10_000 };
+const patience = { timeout: 30_000 };
 const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--lang=en-GB'] });
 const tab = await browser.newPage();
 await tab.setViewport({ width: 1280, height: 900 });

@@ -71,7 +71,7 @@ await story('differences are decided one by one and together', '#/main/grades/di
   await sees('It replaces what stands in openSIS now.');
   await examine('asked before Moodle’s value is taken');
   await inDialog('Take Moodle’s');
-  await tab.waitForFunction((label) => document.querySelector(`button[aria-label="${label}"]`) === null, { timeout: 10_000 }, one);
+  await tab.waitForFunction((label) => document.querySelector(`button[aria-label="${label}"]`) === null, { timeout: 30_000 }, one);
   assert.equal(grades(state).asked.take, 'moodle');
   assert.equal(grades(state).asked.keys.length, 1);
   await seesNot('Begun…');
@@ -135,7 +135,7 @@ await story('a teacher in openSIS’s frame fetches and decides for their own se
   const label = await tab.evaluate(() => [...document.querySelectorAll('button[aria-label^="Keep openSIS’s: "]')].find((one) => one.ariaLabel.includes(',')).ariaLabel);
   await press(label);
   await inDialog('Keep openSIS’s');
-  await tab.waitForFunction((name) => document.querySelector(`button[aria-label="${name}"]`) === null, { timeout: 10_000 }, label);
+  await tab.waitForFunction((name) => document.querySelector(`button[aria-label="${name}"]`) === null, { timeout: 30_000 }, label);
   assert.equal(grades(state).asked.take, 'opensis');
   await press('Grades', 'link');
   await press(firstDifference(state).title, 'link');

@@ -13,6 +13,7 @@ export async function everythingElse({ client, about, contract, complain, claim,
   const known = {
     link: 'default', user: 1, plan: (await client.get(`${link}/plans`)).plans[0].id, run: run.id, turn: (await client.get(`${link}/rollover`)).turn?.id ?? 1, row,
     grades_run: all.find((one) => one.what === 'grades pull').id, intake_run: all.find((one) => one.what === 'intake students').id,
+    fields_run: all.find((one) => one.what === 'fields pull').id,
     preview: (await client.get(`${link}/intake`)).previews[0].id, student: student.key, section: section.key, zip: 'openSIS-Web-Services.zip',
   };
   const form = { 'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'cross-site', Origin: 'http://127.0.0.1:8081' };

@@ -24,7 +24,8 @@ export class Sweep {
   }
   good(route, name) {
     if (name === 'key') return route.pattern.includes('/sections/') ? this.known.section : this.known.student;
-    if (name === 'run' && /grades\/runs|intake\/runs/.test(route.pattern)) return route.pattern.includes('grades') ? this.known.grades_run : this.known.intake_run;
+    const whose = name === 'run' && /(grades|intake|fields)\/runs/.exec(route.pattern);
+    if (whose) return this.known[`${whose[1]}_run`];
     return this.known[name];
   }
   operation(route) { return this.contract.operations.find((one) => one.method === route.method && one.path === route.pattern); }
