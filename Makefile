@@ -13,7 +13,7 @@ plugins: ## pack the two Moodle plugins: build/plugins/*.zip
 	@scripts/plugins
 	@ls -l build/plugins
 
-demo: ## a sample school, a stand-in Moodle, the service with its console (DEMO=--first-start: nothing is set up yet; --day: it lives on; --rollover: its year is over; --moodle-first: the other way round)
+demo: ## a sample school, a stand-in Moodle, the service with its console (DEMO=--first-start: nothing is set up yet; --day: it lives on; --rollover: its year is over; --moodle-first: the other way round; --stop)
 	@scripts/install-packages demo
 	@scripts/build
 	@scripts/demo $(DEMO)
