@@ -4,6 +4,8 @@
 #include <boost/json.hpp>
 #include <cstdio>
 
+#include "base/text.h"
+
 namespace causeway::sandbox {
 
 namespace json = boost::json;
@@ -127,7 +129,7 @@ void put(std::string& out, const json::value& value) {
 }
 
 std::string scalar(const json::value& value) {
-    if (value.is_string()) return escaped_html(value.get_string());
+    if (value.is_string()) return base::escaped_html(value.get_string());
     if (value.is_bool()) return value.get_bool() ? "1" : "0";
     return json::serialize(value);
 }
@@ -181,36 +183,9 @@ std::string moodle_xml(const json::value& value) {
 std::string moodle_xml(const WsError& error) {
     std::string out(kXmlHead);
     out += "<EXCEPTION class=\"" + error.exception + "\">\n";
-    out += "<ERRORCODE>" + escaped_html(error.errorcode) + "</ERRORCODE>\n";
-    out += "<MESSAGE>" + escaped_html(error.message) + "</MESSAGE>\n";
+    out += "<ERRORCODE>" + base::escaped_html(error.errorcode) + "</ERRORCODE>\n";
+    out += "<MESSAGE>" + base::escaped_html(error.message) + "</MESSAGE>\n";
     out += "</EXCEPTION>\n";
-    return out;
-}
-
-std::string escaped_html(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\'':
-                out += "&#039;";
-                break;
-            default:
-                out += c;
-        }
-    }
     return out;
 }
 

@@ -14,6 +14,5 @@ namespace causeway::sandbox {
 [[nodiscard]] std::string php_json(const WsError& error);
 [[nodiscard]] std::string moodle_xml(const boost::json::value& value);
 [[nodiscard]] std::string moodle_xml(const WsError& error);
-[[nodiscard]] std::string escaped_html(std::string_view text);
 
 }  // namespace causeway::sandbox

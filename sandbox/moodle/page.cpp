@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "base/clock.h"
-#include "sandbox/moodle/answer.h"
+#include "base/text.h"
 #include "sandbox/moodle/state.h"
 
 namespace causeway::sandbox {
@@ -34,7 +34,7 @@ form{margin:.5rem 0}input{font:inherit;padding:.2rem .4rem}
 )";
 
 std::string text(std::string_view raw) {
-    return escaped_html(raw);
+    return base::escaped_html(raw);
 }
 
 std::string day(Id when) {

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "net/server.h"
 #include "sandbox/moodle/answer.h"
 #include "sandbox/moodle/calls.h"
@@ -179,7 +180,7 @@ class StandInMoodle::Impl {
         if (request.path == "/sandbox/switches") return switch_page(request);
         if (request.path == "/sandbox/gradebook" && request.method == "POST") {
             const std::string bad = add_grades(request.body);
-            return bad.empty() ? json_text("{}\n") : html(400, escaped_html(bad) + "\n");
+            return bad.empty() ? json_text("{}\n") : html(400, base::escaped_html(bad) + "\n");
         }
         if (request.path == "/sandbox/grading" && request.method == "POST") {
             grade_some();
@@ -225,11 +226,8 @@ class StandInMoodle::Impl {
             Switches changed = *switches();
             std::string bad = take_switches(form, changed);
             if (form.has("fail") && fault_named(form.text("fail")) == Fault::none) bad = "fail";
-            if (!bad.empty()) {
-                Response response =
-                    html(400, escaped_html("No such switch or value: " + bad) + "\n");
-                return response;
-            }
+            if (!bad.empty())
+                return html(400, base::escaped_html("No such switch or value: " + bad) + "\n");
             set_switches(changed);
             if (form.has("fail"))
                 fail_next(form.text("function", "*"), fault_named(form.text("fail")),

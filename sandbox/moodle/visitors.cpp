@@ -3,7 +3,6 @@
 
 #include "base/crypt.h"
 #include "base/text.h"
-#include "sandbox/moodle/answer.h"
 #include "sandbox/moodle/php_form.h"
 #include "sandbox/moodle/responses.h"
 
@@ -18,9 +17,9 @@ net::Response page(int status, const std::string& title, const std::string& who,
                    const std::string& text) {
     net::Response response =
         html(status, "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>" +
-                         escaped_html(title) + "</title></head><body><p id=\"who\">" +
-                         escaped_html(who) + "</p><h1>" + escaped_html(title) + "</h1><p>" +
-                         escaped_html(text) + "</p></body></html>\n");
+                         base::escaped_html(title) + "</title></head><body><p id=\"who\">" +
+                         base::escaped_html(who) + "</p><h1>" + base::escaped_html(title) +
+                         "</h1><p>" + base::escaped_html(text) + "</p></body></html>\n");
     response.headers.emplace_back("Cache-Control", "no-store");
     return response;
 }

@@ -150,6 +150,33 @@ std::string cut_utf8(std::string_view text, std::size_t limit) {
     return std::string(trimmed(text.substr(0, end))) + "\xE2\x80\xA6";
 }
 
+std::string escaped_html(std::string_view text, Quotes quotes) {
+    std::string out;
+    out.reserve(text.size());
+    for (const char c : text) {
+        switch (c) {
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += quotes == Quotes::kept ? "\"" : "&quot;";
+                break;
+            case '\'':
+                out += quotes == Quotes::kept ? "'" : "&#039;";
+                break;
+            default:
+                out += c;
+        }
+    }
+    return out;
+}
+
 std::string lower_ascii(std::string_view text) {
     std::string out(text);
     for (char& c : out)

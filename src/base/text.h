@@ -22,6 +22,11 @@ std::string utf8_from_latin1(std::string_view bytes);
 // At most `limit` characters; a longer text ends in an ellipsis that counts as one of them.
 std::string cut_utf8(std::string_view text, std::size_t limit);
 
+// A text in HTML or XML as PHP's htmlspecialchars writes it: & < > and, where it may stand inside
+// of an attribute too, both quotes.
+enum class Quotes { escaped, kept };
+std::string escaped_html(std::string_view text, Quotes quotes = Quotes::escaped);
+
 std::string lower_ascii(std::string_view text);
 std::string_view trimmed(std::string_view text);
 std::vector<std::string> split(std::string_view text, char separator);

@@ -127,24 +127,11 @@ std::string tidy_lines(std::string_view text) {
 
 std::string html_of(std::string_view text) {
     std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '\n':
-                out += "<br />";
-                break;
-            default:
-                out += c;
-        }
-    }
+    for (const char c : base::escaped_html(text, base::Quotes::kept))
+        if (c == '\n')
+            out += "<br />";
+        else
+            out += c;
     return out;
 }
 

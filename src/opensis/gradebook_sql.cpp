@@ -65,17 +65,7 @@ std::vector<db::Value> values_of(std::span<const std::int64_t> numbers) {
 }
 
 std::string encoded(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        bool special = false;
-        for (const auto& [character, entity] : kSpecial)
-            if (c == character) {
-                out += entity;
-                special = true;
-            }
-        if (!special) out += c;
-    }
-    return out;
+    return base::escaped_html(text);
 }
 
 std::string decoded(std::string_view text) {

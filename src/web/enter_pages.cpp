@@ -24,7 +24,7 @@ std::string page(std::string_view title, std::string_view head, const std::strin
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
         "<meta name=\"color-scheme\" content=\"light dark\"><title>{}</title>{}"
         "<style>{}</style></head><body><main><h1>{}</h1>{}</main></body></html>\n",
-        html_text(title), head, kStyle, html_text(title), body);
+        base::escaped_html(title), head, kStyle, base::escaped_html(title), body);
 }
 
 net::Response html_answer(int status, std::string body, const std::string& ancestor) {
@@ -45,44 +45,18 @@ std::string sentence(std::string_view text) {
     if (!name && out.front() >= 'a' && out.front() <= 'z')
         out.front() = static_cast<char>(out.front() - 32);
     if (out.back() != '.' && out.back() != '?' && out.back() != '!') out += '.';
-    return html_text(out);
+    return base::escaped_html(out);
 }
 
 }  // namespace
 
-std::string html_text(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\'':
-                out += "&#39;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
-
 net::Response enter_page(const EnterText& text, const base::Problem& problem,
                          const std::string& ancestor) {
-    std::string body = fmt::format("<p>{}</p><dl>", html_text(text.lead));
+    std::string body = fmt::format("<p>{}</p><dl>", base::escaped_html(text.lead));
     if (!problem.why.empty()) body += "<dt>Why</dt><dd>" + sentence(problem.why) + "</dd>";
     if (!problem.cure.empty()) body += "<dt>What to do</dt><dd>" + sentence(problem.cure) + "</dd>";
-    body += fmt::format("</dl><p class=\"code\">{}{}{}</p>", html_text(problem.code),
-                        problem.record.empty() ? "" : ", ", html_text(problem.record));
+    body += fmt::format("</dl><p class=\"code\">{}{}{}</p>", base::escaped_html(problem.code),
+                        problem.record.empty() ? "" : ", ", base::escaped_html(problem.record));
     auto response = html_answer(text.status, page(text.title, "", body), ancestor);
     if (text.status == 503) response.headers.emplace_back("Retry-After", "30");
     if (text.status == 429) response.headers.emplace_back("Retry-After", "60");
@@ -91,14 +65,14 @@ net::Response enter_page(const EnterText& text, const base::Problem& problem,
 
 net::Response follow_page(const std::string& target) {
     const EnterText text = text_for(sso::Entry::follow);
-    const std::string address = html_text(target);
+    const std::string address = base::escaped_html(target);
     return html_answer(
         text.status,
         page(text.title, "<meta http-equiv=\"refresh\" content=\"2;url=" + address + "\">",
              fmt::format("<p>{}</p><p><a href=\"{}\">Go on to Moodle</a></p>"
                          "<p>If Moodle asks for a password, close this window and choose "
                          "<em>Go to LMS</em> in openSIS again.</p>",
-                         html_text(text.lead), address)),
+                         base::escaped_html(text.lead), address)),
         "");
 }
 

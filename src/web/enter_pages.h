@@ -28,6 +28,4 @@ net::Response enter_page(const EnterText& text, const base::Problem& problem,
 // "You are being signed in": goes to `target` by itself after two seconds.
 net::Response follow_page(const std::string& target);
 
-std::string html_text(std::string_view text);  // safe in HTML, inside and outside of quotes
-
 }  // namespace causeway::web

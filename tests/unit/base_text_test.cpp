@@ -32,6 +32,13 @@ TEST(Text, Latin1BecomesUtf8) {
     EXPECT_EQ(utf8_from_latin1("M\xFCller"), "M\xC3\xBCller");
 }
 
+TEST(Text, EscapedTextIsNeitherTagNorAttribute) {
+    EXPECT_EQ(escaped_html("<a href=\"x\" on='y'>&amp; \xC3\xBC</a>\n"),
+              "&lt;a href=&quot;x&quot; on=&#039;y&#039;&gt;&amp;amp; \xC3\xBC&lt;/a&gt;\n");
+    EXPECT_EQ(escaped_html("<b>\"O'Hara\" & Co", Quotes::kept), "&lt;b&gt;\"O'Hara\" &amp; Co");
+    EXPECT_EQ(escaped_html(""), "");
+}
+
 TEST(Text, NearestFindsASlipButNotAStranger) {
     const std::vector<std::string> keys = {"moodle.url", "moodle.token", "store.url"};
     EXPECT_EQ(nearest("moodle.urll", keys), "moodle.url");

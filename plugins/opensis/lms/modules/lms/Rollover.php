@@ -1,7 +1,7 @@
 <?php
 
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Turn of the school year: what openSIS's rollover changes in Moodle.
+// Rollover: what openSIS's own rollover changes in Moodle.
 
 if (!defined('WAREHOUSE_PHP')) {
     http_response_code(404);

@@ -10,7 +10,7 @@ return [
     'menu_settings' => 'LMS Settings',
     'menu_intake' => 'Get LMS Data',
     'menu_fields' => 'Custom Field Mapping',
-    'menu_rollover' => 'Turn of the school year',
+    'menu_rollover' => 'Rollover',
     'menu_people' => 'Synced people',
     'menu_sections' => 'Synced sections',
     'menu_grades' => 'Get LMS grades',
