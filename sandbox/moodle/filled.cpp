@@ -52,17 +52,17 @@ class Filler {
         const std::string today = utc.date_of(now).text();
         int year = std::stoi(today.substr(0, 4));
         if (today.substr(5) < "08-20") --year;
-        for (int i = 0; i < 2; ++i) {  // this year, the one before
-            begins_[i] = utc.start_of(base::Date::of(year - i, 8, 24));
-            ends_[i] = utc.start_of(base::Date::of(year - i + 1, 6, 20));
-            years_[i] = year - i;
+        for (std::size_t i = 0; i < years_.size(); ++i, --year) {  // this year, the one before
+            begins_[i] = utc.start_of(base::Date::of(year, 8, 24));
+            ends_[i] = utc.start_of(base::Date::of(year + 1, 6, 20));
+            years_[i] = year;
         }
     }
 
     std::string fill() {
         categories();
         people();
-        for (int year = 1; year >= 0; --year)
+        for (const std::size_t year : {1u, 0u})
             for (int i = 0; i < kCoursesAYear; ++i)
                 course(i, year);
         return json::serialize(json::object{{"categories", std::move(grade_categories_)},
@@ -117,7 +117,7 @@ class Filler {
         if (student == 5 || student == 6) user.idnumber = "S-77";
     }
 
-    void course(int number, int year) {
+    void course(int number, std::size_t year) {
         const std::size_t branch = static_cast<std::size_t>(number) % kBranches.size();
         const std::string title = std::string(kBranches[branch].leaf) + " " +
                                   std::to_string(number / static_cast<int>(kBranches.size()) + 1);
@@ -145,7 +145,7 @@ class Filler {
         work(course.id, course.fullname, mine, year);
     }
 
-    void enrol(Course& course, Id user, std::uint16_t role, int year) {
+    void enrol(Course& course, Id user, std::uint16_t role, std::size_t year) {
         Member member;
         member.userid = user;
         member.enrolled = true;
@@ -157,7 +157,8 @@ class Filler {
     }
 
     // Last year's work is graded; of this year's the first half.
-    void work(Id course, const std::string& title, const std::vector<Id>& students, int year) {
+    void work(Id course, const std::string& title, const std::vector<Id>& students,
+              std::size_t year) {
         const Id top = next_category_++;
         grade_categories_.push_back(json::object{{"id", top},
                                                  {"courseid", course},
