@@ -25,7 +25,8 @@ function begin(program, words, folder) {
 
 const over = (child) => (child.exitCode === null && child.signalCode === null ? new Promise((go) => child.once('exit', go)) : Promise.resolve());
 
-export async function startWorld({ program, students = 120 }) {
+// `moodleFirst`: the other way round, a Moodle with so many people and an openSIS with nobody in it.
+export async function startWorld({ program, students = 120, moodleFirst = 0 }) {
   const folder = mkdtempSync('/tmp/causeway-browser-');
   const socket = execFileSync(`${scripts}private-mariadb`, ['start', `${folder}/db`, 'log'], { encoding: 'utf8' }).trim();
   let moodle;
@@ -39,8 +40,8 @@ export async function startWorld({ program, students = 120 }) {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    execFileSync(program, ['school', '--quiet', '--students', String(students), '--seed', '7', `mysql://root@localhost/opensis?socket=${socket}`], { cwd: folder });
-    moodle = await begin(program, ['sandbox', '--port', '0', '--plugins', '--json'], folder);
+    execFileSync(program, ['school', '--quiet', ...(moodleFirst > 0 ? ['--empty'] : ['--students', String(students), '--seed', '7']), `mysql://root@localhost/opensis?socket=${socket}`], { cwd: folder });
+    moodle = await begin(program, ['sandbox', '--port', '0', '--plugins', ...(moodleFirst > 0 ? ['--filled', String(moodleFirst)] : []), '--json'], folder);
   } catch (error) {
     await stop();
     throw error;

@@ -9,6 +9,8 @@
 #include "intake/rows.h"
 #include "sandbox/school/schema.h"
 #include "school_link.h"
+#include "service/link_fields.h"
+#include "store/field_desk.h"
 #include "support/mariadb_server.h"
 
 namespace causeway::service {
@@ -28,6 +30,14 @@ class ServiceIntake : public ::testing::Test {
         Link& first = school.link();
         first.connect(false);
         first.check_opensis();
+        auto switches = school.moodle().switches();
+        switches.custom_fields = {"born", "called", "gender"};
+        school.moodle().set_switches(switches);
+        school.opensis().execute(
+            "UPDATE students SET common_name = 'Maximilian' WHERE student_id % 3 = 0");
+        map(first, "gender", "gender", true);
+        map(first, "birthdate", "born", true);
+        map(first, "common_name", "called", true);
         school.run_by("the filler");
         for (const char* table :
              {"students", "student_enrollment", "staff", "staff_school_relationship",
@@ -51,6 +61,10 @@ class ServiceIntake : public ::testing::Test {
         order.wishes.students = {"student"};
     }
 
+    void map(Link& of, const char* sis, const char* lms, bool to_moodle) {
+        LinkFields fields(of, school.clock(), "causeway/test", "Ruth");
+        fields.parts().map({model::Kind::student, sis, lms, to_moodle, {}}, std::nullopt);
+    }
     KeptIntake preview(What what) {
         order.what = what;
         const auto number = link->preview_intake(order, "Ruth");
@@ -116,6 +130,53 @@ TEST_F(ServiceIntake, brings_people_in_once_and_takes_them_back) {
     EXPECT_EQ(undone.exit, 0) << undone.summary;
     EXPECT_EQ(count("students") + count("student_enrollment") + count("login_authentication"), 0);
     EXPECT_EQ(of(preview(What::students), intake::Fate::create), fresh) << "and they may come anew";
+}
+
+TEST_F(ServiceIntake, new_people_bring_mapped_fields) {
+    map(*link, "gender", "gender", false);
+    map(*link, "birthdate", "born", true);
+    map(*link, "name_suffix", "called", false);  // has room for three characters
+    const auto shown = preview(What::students);
+    ASSERT_EQ(shown.state, KeptIntake::State::ready);
+    std::int64_t unfit = 0;
+    for (const auto& row : shown.report->rows)
+        unfit += static_cast<std::int64_t>(row.unfit.size());
+    ASSERT_GT(unfit, 0);
+    EXPECT_EQ(count("students"), 0);
+    const auto run = bring(shown);
+    EXPECT_EQ(run.exit, 3) << "some values were refused";
+    const auto fresh = of(shown, intake::Fate::create);
+    EXPECT_EQ(count("students"), fresh) << "people come all the same";
+    EXPECT_EQ(count("students WHERE gender IN ('Male', 'Female')"), fresh);
+    EXPECT_EQ(count("students WHERE birthdate LIKE '20%'"), fresh);
+    const auto left = link->state().intake_rows(run.id, true, 0, 500);
+    EXPECT_EQ(std::count_if(left.begin(), left.end(),
+                            [](const auto& one) {
+                                return one.kind == "field" && !one.reason.empty() &&
+                                       !one.cure.empty();
+                            }),
+              unfit);
+    auto state = link->state();
+    store::FieldDesk desk(state);
+    EXPECT_EQ(static_cast<std::int64_t>(desk.unfit().size()), unfit) << "on the mapping's page too";
+    EXPECT_GE(static_cast<std::int64_t>(desk.agreed().size()), fresh) << "no pull finds them new";
+
+    // A sync has nothing to carry for them: what Moodle holds is what they brought.
+    const auto before = school.moodle().calls();
+    const auto sync = ended(link->start_run({}, "Ruth").value_or(0));
+    EXPECT_TRUE(sync.exit == 0 || sync.exit == 3) << sync.summary;
+    const auto after = school.moodle().calls();
+    for (const char* writes : {"local_opensis_upsert_users", "core_user_update_users"})
+        if (after.contains(writes)) {
+            const auto had = before.find(writes);
+            EXPECT_EQ(after.at(writes).calls, had == before.end() ? 0 : had->second.calls)
+                << writes;
+        }
+
+    const auto undone = ended(link->undo(run.id, "Ruth").value_or(0));
+    EXPECT_EQ(undone.exit, 0) << undone.summary;
+    EXPECT_EQ(count("students"), 0);
+    EXPECT_TRUE(desk.unfit().empty()) << "nobody is told of who is gone";
 }
 
 TEST_F(ServiceIntake, half_a_listing_is_an_error_and_nothing_is_written) {

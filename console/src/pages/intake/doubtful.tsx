@@ -42,7 +42,7 @@ function Pair({ row, people, may, decide }: { row: IntakeRow; people: boolean; m
   const button = (label: string, choice: string): ReactElement =>
     <Button size="xs" variant="default" disabled={decide.busy} aria-label={`${label}: ${row.title} (${row.id})`} onClick={() => decide.choose([row.id], choice)}>{label}</Button>;
   return (
-    <section className="stack tight" aria-label={row.title}>
+    <section className="stack tight" aria-label={`${row.title} (${row.id})`}>
       <p><strong>{row.title}</strong> <span className="dim">{row.reason}</span></p>
       <div className="pair">
         <div className="card ours">
