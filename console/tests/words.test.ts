@@ -4,7 +4,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { inConsole } from '../src/lib/words';
-import { t } from '../src/texts';
 
 describe('cures in the words of the console', () => {
   it('name pages instead of commands', () => {
@@ -33,12 +32,4 @@ describe('cures in the words of the console', () => {
   it.each(named)('%s', (text) => {
     expect(inConsole(text)).not.toMatch(/causeway (connect|sync|plugins|opensis|rollover|undo)|--[a-z]/);
   });
-});
-
-// What comes over from openSIS is written into the audit there and nowhere else.
-describe('the audit of those who come over from openSIS', () => {
-  const code = readFileSync(fileURLToPath(new URL('../../src/web/routes_enter.cpp', import.meta.url)), 'utf8');
-  const actions = [...code.matchAll(/\baudit\(call,[^;]*;/g)].flatMap(([call]) => [...call.matchAll(/"((?:handover|sso)\.[a-z_]+)"/g)].map(([, name]) => name ?? ''));
-  it('has all its actions', () => expect(new Set(actions)).toEqual(new Set(['handover.page', 'handover.refused', 'sso.in', 'sso.follow', 'sso.refused'])));
-  it.each([...new Set(actions)])('%s is told in words', (name) => expect(t.audit.actions[name]).toBeTruthy());
 });
