@@ -17,7 +17,6 @@ namespace {
 
 using model::FieldOption;
 using model::Kind;
-using model::SisField;
 using model::SisType;
 
 constexpr std::string_view kSalutations = "Mr.|Mrs.|Ms.|Miss.|Dr.|Rev.";

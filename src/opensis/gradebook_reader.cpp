@@ -11,7 +11,6 @@
 
 namespace causeway::opensis {
 
-using model::BookKind;
 using model::MarkingPeriod;
 using model::PeriodLevel;
 using model::SchoolBook;
