@@ -180,14 +180,12 @@ class BookReader : BookQuery {
 
     void pupils() {
         std::map<std::pair<std::int64_t, std::int64_t>, model::Pupil> all;
-        const bool some = !seats().empty();
+        // openSIS has no index by section and student: a section's are read together.
         of_sections(
-            std::string(
-                "SELECT sc.course_period_id, sc.student_id, sc.start_date, sc.end_date FROM "
-                "schedule sc WHERE sc.course_period_id IN (@)") +
-                (some ? pairs("sc.course_period_id = ? AND sc.student_id = ?", seats().size())
-                      : ""),
+            "SELECT sc.course_period_id, sc.student_id, sc.start_date, sc.end_date FROM schedule "
+            "sc WHERE sc.course_period_id IN (@)",
             [&](SchoolBook& book, const db::Row& row) {
+                if (!concerns(book.section.id, row.integer(1))) return;
                 model::Pupil one;
                 one.student = row.integer(1);
                 one.from = std::max(day(row, 2).value_or(book.section.begin), book.section.begin);
@@ -196,8 +194,7 @@ class BookReader : BookQuery {
                 if (fresh) return;
                 at->second.from = std::min(at->second.from, one.from);
                 at->second.to = std::max(at->second.to, one.to);
-            },
-            some ? seat_values() : std::vector<db::Value>());
+            });
         std::map<int, std::set<std::int64_t>> by_year;
         for (const auto& [at, one] : all)
             by_year[books_[at.first].section.year].insert(one.student);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // openSIS's gradebook read and written on a real MariaDB: whole sections in one transaction, undo,
 // and what happens when a teacher is faster.
+#include <algorithm>
+
 #include "gradebook_school.h"
+#include "opensis/gradebook_query.h"
 
 namespace causeway::tests {
 namespace {
@@ -129,6 +132,62 @@ TEST_F(GradebookTest, ReadsAHandfulOfGradesAsTheWhole) {
     ASSERT_TRUE(books->write(some[0].section, 2, made.steps));
     EXPECT_EQ(one("SELECT GROUP_CONCAT(points ORDER BY student_id) FROM gradebook_grades"),
               "17.50,8.00");
+}
+
+// Everything that concerns the grades asked for, and nothing else; section grades too.
+TEST_F(GradebookTest, ReadsOfSomeGradesTheSameRowsAsOfTheWhole) {
+    pull(1);
+    const model::SchoolBook whole = book();
+    const model::GradePlace places[] = {{331, 10, 41}, {331, 30, 41}, {331, 77, 41}};
+    const auto read = books->read_some(places);
+    ASSERT_EQ(read.size(), 1U);
+    const model::SchoolBook& some = read[0];
+    const auto only = [](auto rows) {
+        std::erase_if(rows, [](const auto& row) { return row.student != 41; });
+        return rows;
+    };
+    ASSERT_EQ(only(whole.grade_links).size(), 2U);  // the grade and the section's
+    EXPECT_EQ(some.grade_links.size(), 2U);
+    for (const auto& link : only(whole.grade_links))
+        EXPECT_EQ(std::count_if(some.grade_links.begin(), some.grade_links.end(),
+                                [&](const auto& one) {
+                                    return one.kind == link.kind && one.part == link.part &&
+                                           one.student == 41 && one.local == link.local &&
+                                           one.agreed == link.agreed && one.run == link.run;
+                                }),
+                  1);
+    ASSERT_EQ(some.grades.size(), 1U);
+    EXPECT_EQ(some.grades[0].row, only(whole.grades).at(0).row);
+    ASSERT_EQ(some.finals.size(), 1U);
+    EXPECT_EQ(some.finals[0].row, only(whole.finals).at(0).row);
+    ASSERT_EQ(some.items.size(), 1U);
+    EXPECT_EQ(some.items[0].row, whole.items.at(0).row);
+    ASSERT_EQ(some.item_links.size(), 2U);  // the assignment's and the total's
+    ASSERT_EQ(some.pupils.size(), 1U);
+    EXPECT_EQ(some.pupils[0].student, 41);
+    EXPECT_EQ(some.pupils[0].enrolled_from, only(whole.pupils).at(0).enrolled_from);
+}
+
+TEST_F(GradebookTest, ATableOfNumbersReadsTheSameInBothForms) {
+    using opensis::BookQuery;
+    const std::vector<std::array<std::int64_t, 3>> rows = {{1, -2, 3}, {9'000'000'000, 5, 6}};
+    for (const bool values : {true, false}) {
+        const std::string sql = "SELECT GROUP_CONCAT(w.a, '/', w.b, '/', w.c ORDER BY w.a) FROM " +
+                                BookQuery::wanted_table(rows, values);
+        EXPECT_EQ(one(sql), "1/-2/3,9000000000/5/6") << sql;
+    }
+    const std::vector<std::array<std::int64_t, 2>> single = {{7, 8}};
+    for (const bool values : {true, false})
+        EXPECT_EQ(
+            one("SELECT CONCAT(w.a, '/', w.b) FROM " + BookQuery::wanted_table(single, values)),
+            "7/8");
+    EXPECT_TRUE(opensis::understands_values("10.11.6-MariaDB-0+deb12u1"));
+    EXPECT_TRUE(opensis::understands_values("5.5.5-10.3.39-MariaDB"));
+    EXPECT_TRUE(opensis::understands_values("11.4.2-MariaDB"));
+    EXPECT_FALSE(opensis::understands_values("10.2.44-MariaDB"));
+    EXPECT_FALSE(opensis::understands_values("5.5.68-MariaDB"));
+    EXPECT_FALSE(opensis::understands_values("8.0.36"));
+    EXPECT_FALSE(opensis::understands_values(""));
 }
 
 TEST_F(GradebookTest, NamesTheSectionsWithAssignmentsOfTheirOwn) {
