@@ -183,7 +183,7 @@ const stories = [
     await hands.open(`default/runs/${last_runs.history.id}`);
     await hands.press('Undo this run');
     await hands.inDialog('Undo this run');
-    await tab.waitForFunction(async (id) => { const { runs } = await (await fetch('api/links/default/runs')).json(); return runs[0].what === `intake undo ${id}` && runs[0].ended; }, { timeout: 60_000, polling: 300 }, last_runs.history.id);
+    await tab.waitForFunction(async (id) => { const { runs } = await (await fetch('api/links/default/runs')).json(); return runs.some((one) => one.what === `intake undo ${id}` && one.ended); }, { timeout: 60_000, polling: 300 }, last_runs.history.id);
     assert.equal(count('student_report_card_grades') + count('history_marking_periods'), 0);
     await hands.open('default/intake');
     await hands.sees('What comes over, in this order');
