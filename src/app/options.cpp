@@ -116,7 +116,7 @@ class Parser final : private HomewardCommands {
         auto* school =
             command
                 .add_option("--school", to.schools, "Only this openSIS school (may be repeated)")
-                ->check(CLI::PositiveNumber);
+                ->check(positive());
         std::vector<std::string> kinds;
         for (const model::Kind kind : model::kAllKinds)
             kinds.emplace_back(model::name(kind));
@@ -200,15 +200,13 @@ class Parser final : private HomewardCommands {
         standings.add_option("--csv", standings_.csv, "Write them to this file, for a spreadsheet");
         auto& runs = command(app_, "runs", "Past runs, newest first", "  causeway runs --last 5",
                              [this] { return Command{runs_}; });
-        runs.add_option("--last", runs_.last, "How many")
-            ->check(CLI::PositiveNumber)
-            ->capture_default_str();
+        runs.add_option("--last", runs_.last, "How many")->check(positive())->capture_default_str();
         auto& undo =
             command(app_, "undo", "Put back what one run did",
                     "  causeway runs\n  causeway undo 17", [this] { return Command{undo_}; });
         undo.add_option("run", undo_.run, "Number of the run, as `causeway runs` shows it")
             ->required()
-            ->check(CLI::PositiveNumber);
+            ->check(positive());
         command(app_, "abort", "End the run that is going on, wherever its work is done",
                 "  causeway abort", [] { return Command{AbortOptions{}}; });
         command(app_, "version", "Version of this program", "  causeway version",

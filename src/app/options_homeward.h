@@ -14,6 +14,17 @@
 
 namespace causeway::app {
 
+// CLI11's own check of this name tells a range of floating-point numbers.
+inline CLI::Validator positive() {
+    return {[](const std::string& text) {
+                const bool whole = !text.empty() && text.size() < 19 &&
+                                   text.find_first_not_of("0123456789") == std::string::npos &&
+                                   text.find_first_not_of('0') != std::string::npos;
+                return whole ? std::string() : "\"" + text + "\" is not a whole number above 0";
+            },
+            "POSITIVE"};
+}
+
 class HomewardCommands {
   protected:
     HomewardCommands() = default;
@@ -73,7 +84,7 @@ class HomewardCommands {
                              [this] { return Command{grades_undo_}; });
         undo.add_option("run", grades_undo_.run, "Number of the run, as `causeway runs` shows it")
             ->required()
-            ->check(CLI::PositiveNumber);
+            ->check(positive());
         auto& why = command(grades, "why", "Why a student's totals in openSIS and Moodle differ",
                             "  causeway grades why --section 331 --student 42",
                             [this] { return Command{why_}; });
@@ -110,7 +121,7 @@ class HomewardCommands {
                              [this] { return Command{intake_undo_}; });
         undo.add_option("run", intake_undo_.run, "Number of the run, as `causeway runs` shows it")
             ->required()
-            ->check(CLI::PositiveNumber);
+            ->check(positive());
         fields_commands();
     }
 
@@ -172,7 +183,7 @@ class HomewardCommands {
                          "  causeway rollover take-back --by \"R. Head\" --yes");
         for (CLI::App* one : {&confirm, &back}) {
             one->add_option("--turn", rollover_.turn, "Which turn (default: the newest)")
-                ->check(CLI::PositiveNumber);
+                ->check(positive());
             one->add_flag("--yes", rollover_.yes, "It is meant");
         }
         for (CLI::App* one : {&plan, &hold, &release, &confirm, &back})
@@ -253,7 +264,7 @@ class HomewardCommands {
                     "  causeway fields unmap 3", [this] { return Command{fields_unmap_}; });
         unmap.add_option("row", fields_unmap_.id, "Its number, as `causeway fields list` shows it")
             ->required()
-            ->check(CLI::PositiveNumber);
+            ->check(positive());
         auto& pull = command(fields, "pull", "Carry the mapped values from Moodle into openSIS",
                              "  causeway fields pull --plan\n  causeway fields pull",
                              [this] { return Command{fields_pull_}; });
@@ -274,7 +285,7 @@ class HomewardCommands {
                              [this] { return Command{fields_undo_}; });
         undo.add_option("run", fields_undo_.run, "Number of the run, as `causeway runs` shows it")
             ->required()
-            ->check(CLI::PositiveNumber);
+            ->check(positive());
         command(fields, "refused", "Values that could not be taken over, and why",
                 "  causeway fields refused", [] { return Command{FieldsRefusedOptions{}}; });
     }
@@ -307,7 +318,7 @@ class HomewardCommands {
                         .description(""))
             ->capture_default_str();
         one.add_option("--row", fields_map_.id, "In the place of this row, instead of a new one")
-            ->check(CLI::PositiveNumber);
+            ->check(positive());
     }
 
   private:
