@@ -99,6 +99,20 @@ Called<std::vector<model::FoundCourse>> get_users_courses(Channel& channel, mode
     });
 }
 
+Called<std::vector<std::pair<model::RemoteId, std::int64_t>>> count_in_users_courses(
+    Channel& channel, model::RemoteId user) {
+    Arguments arguments("core_enrol_get_users_courses");
+    arguments.number("userid", user).flag("returnusercount", true);
+    return json::read(channel, arguments, [](const boost::json::value& value) {
+        std::vector<std::pair<model::RemoteId, std::int64_t>> counts;
+        for (const auto& item : json::array(value)) {
+            const auto& from = json::object(item);
+            counts.emplace_back(json::number(from, "id"), json::number(from, "enrolledusercount"));
+        }
+        return counts;
+    });
+}
+
 Called<Done> assign_roles(Channel& channel, std::span<const CategoryRole> rows) {
     return json::expect_null(channel,
                              category_roles("core_role_assign_roles", "assignments", rows));

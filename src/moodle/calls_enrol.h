@@ -10,9 +10,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/lms.h"
@@ -66,6 +68,9 @@ Called<std::vector<EnrolledUser>> get_enrolled_users(Channel& channel, model::Re
                                                      std::size_t limit);
 // core_enrol_get_users_courses: active enrolments in courses the account may see.
 Called<std::vector<model::FoundCourse>> get_users_courses(Channel& channel, model::RemoteId user);
+// The same call's count of everybody who is enrolled, active or not: (course, people).
+Called<std::vector<std::pair<model::RemoteId, std::int64_t>>> count_in_users_courses(
+    Channel& channel, model::RemoteId user);
 // core_role_assign_roles, core_role_unassign_roles in categories: all or nothing, idempotent.
 Called<Done> assign_roles(Channel& channel, std::span<const CategoryRole> rows);
 Called<Done> unassign_roles(Channel& channel, std::span<const CategoryRole> rows);

@@ -3,6 +3,8 @@
 // a course for who is in it, a call a hundred people, and for history a call a student, a few of
 // them at once. Core tells neither the dates of an enrolment nor, without a further right, a phone
 // number.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <map>
@@ -10,6 +12,7 @@
 #include <unordered_map>
 
 #include "moodle/calls_courses.h"
+#include "moodle/calls_enrol.h"
 #include "moodle/calls_grades.h"
 #include "moodle/calls_local.h"
 #include "moodle/json_read.h"
@@ -85,6 +88,67 @@ std::vector<RemoteId> begun_before(const model::MoodleSchool& school, base::Inst
         if (course.course.start != 0 && course.course.start < before)
             out.push_back(course.course.id);
     return out;
+}
+
+base::Problem not_whole(std::string record, std::string_view what, std::size_t shown,
+                        std::int64_t counted) {
+    return {"Moodle could not be read whole", std::move(record),
+            fmt::format("the listing is not whole: it shows {} {}, and Moodle counts {}", shown,
+                        what, counted),
+            "Try again. If it stays so: the service account needs the rights to view hidden "
+            "courses, and participants and all groups in every course.",
+            "moodle.incomplete_listing"};
+}
+
+// Core lists courses without an end mark; how many each category has, it tells with the category.
+std::optional<base::Problem> missing_courses(const std::vector<model::FoundCategory>& categories,
+                                             const std::vector<model::FoundCourse>& courses) {
+    std::unordered_map<RemoteId, std::int64_t> shown;
+    for (const auto& course : courses)
+        shown[course.category] += 1;
+    for (const auto& category : categories)
+        if (const auto count = shown[category.id]; count < category.courses)
+            return not_whole("category " + category.name, "courses",
+                             static_cast<std::size_t>(count), category.courses);
+    return std::nullopt;
+}
+
+// Nor has the list of a course's people one. How many they are is told with the courses of any of
+// them; one person's answer proves several lists. A course that shows nobody active is not proven.
+std::optional<base::Problem> missing_people(
+    Channel& channel, std::size_t at_once,
+    const std::vector<std::vector<model::FoundEnrolment>>& lists) {
+    std::unordered_map<RemoteId, std::int64_t> counted;
+    std::size_t next = 0;
+    while (next < lists.size()) {
+        std::set<RemoteId> witnesses;
+        for (; next < lists.size() && witnesses.size() < at_once; ++next) {
+            const auto active =
+                std::find_if(lists[next].begin(), lists[next].end(),
+                             [](const auto& one) { return !one.suspended.value_or(false); });
+            if (active != lists[next].end() && !counted.contains(active->course))
+                witnesses.insert(active->user);
+        }
+        const std::vector<RemoteId> asked(witnesses.begin(), witnesses.end());
+        std::vector<std::vector<std::pair<RemoteId, std::int64_t>>> told(asked.size());
+        auto problem = side_by_side(asked.size(), at_once, [&](std::size_t i) {
+            auto found = count_in_users_courses(channel, asked[i]);
+            if (!found) return std::optional(unread(found.fault().problem));
+            told[i] = std::move(*found);
+            return std::optional<base::Problem>();
+        });
+        if (problem) return problem;
+        for (const auto& counts : told)
+            counted.insert(counts.begin(), counts.end());
+    }
+    for (const auto& list : lists) {
+        if (list.empty()) continue;
+        const auto count = counted.find(list.front().course);
+        if (count != counted.end() && static_cast<std::int64_t>(list.size()) < count->second)
+            return not_whole("course:" + std::to_string(list.front().course), "people", list.size(),
+                             count->second);
+    }
+    return std::nullopt;
 }
 
 base::Result<model::MoodleSchool> in_bulk(Channel& channel, bool totals, base::Instant before) {
@@ -179,6 +243,7 @@ base::Result<model::MoodleSchool> Site::read_school(bool totals, base::Instant b
         by_id.emplace(category.id, &category);
     auto courses = list_courses();
     if (!courses) return unread(courses.problem());
+    if (auto problem = missing_courses(*categories, *courses)) return *problem;
     std::vector<RemoteId> ids;
     for (auto& course : *courses) {
         ids.push_back(course.id);
@@ -193,6 +258,7 @@ base::Result<model::MoodleSchool> Site::read_school(bool totals, base::Instant b
         return std::optional<base::Problem>();
     });
     if (broken) return *broken;
+    if (auto problem = missing_people(*channel_, options_.at_once, enrolments)) return *problem;
     std::set<RemoteId> in_courses;
     for (auto& list : enrolments)
         for (auto& found : list) {

@@ -48,7 +48,7 @@ class PlainIntake : public ::testing::Test {
                   R"("version":"2024100700","userid":3,"username":"svc","userissiteadmin":false,)"
                   R"("functions":[{"name":"core_webservice_get_site_info","version":"1"}]})");
         script.on("core_course_get_categories",
-                  R"([{"id":2,"name":"Science","parent":0,"idnumber":""}])");
+                  R"([{"id":2,"name":"Science","parent":0,"idnumber":"","coursecount":2}])");
         script.on("core_course_get_courses", "[" + course(5, 1'000) + "," + course(6, 9'000) + "]");
         script.on("core_enrol_get_enrolled_users", [](const Fields& fields) {
             const bool active = value_of(fields, "options[1][name]") == "onlyactive" ||
@@ -59,6 +59,8 @@ class PlainIntake : public ::testing::Test {
                         R"(,"roles":[{"roleid":5,"shortname":"student"}]})";
             return answered(body + "]");
         });
+        script.on("core_enrol_get_users_courses",
+                  R"([{"id":5,"enrolledusercount":10},{"id":6,"enrolledusercount":10}])");
         script.on("core_user_get_users_by_field", [this](const Fields&) {
             std::string body = "[";
             for (int user = 10; user < last_shown; ++user)
@@ -132,6 +134,26 @@ TEST_F(PlainIntake, half_of_the_people_is_an_error_and_no_list) {
     ASSERT_FALSE(school);
     EXPECT_EQ(school.problem().code, "moodle.incomplete_listing");
     EXPECT_THAT(school.problem().why, HasSubstr("of 10 people in courses it showed 5"));
+}
+
+TEST_F(PlainIntake, half_of_the_courses_is_an_error_and_no_list) {
+    script.on("core_course_get_courses", "[" + course(5, 1'000) + "]");
+    const auto school = read();
+    ASSERT_FALSE(school);
+    EXPECT_EQ(school.problem().code, "moodle.incomplete_listing");
+    EXPECT_EQ(school.problem().record, "category Science");
+    EXPECT_THAT(school.problem().why, HasSubstr("shows 1 courses, and Moodle counts 2"));
+}
+
+TEST_F(PlainIntake, half_of_a_courses_people_is_an_error_and_no_list) {
+    script.on("core_enrol_get_users_courses",
+              R"([{"id":5,"enrolledusercount":10},{"id":6,"enrolledusercount":20}])");
+    const auto school = read();
+    ASSERT_FALSE(school);
+    EXPECT_EQ(school.problem().code, "moodle.incomplete_listing");
+    EXPECT_EQ(school.problem().record, "course:6");
+    EXPECT_THAT(school.problem().why, HasSubstr("shows 10 people, and Moodle counts 20"));
+    EXPECT_FALSE(school.problem().cure.empty());
 }
 
 TEST_F(PlainIntake, an_answer_that_breaks_off_is_an_error_and_no_list) {
