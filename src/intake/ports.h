@@ -85,6 +85,9 @@ class Book {
     virtual std::vector<Noted> noted(std::int64_t run) = 0;
     // That row was taken back: its links go too.
     virtual void taken_back(std::int64_t run, const Noted& row) = 0;
+    // All rows were: subjects and courses that openSIS lost with them are not linked any more, nor
+    // is a school that nothing is left of. Throws Failure(incomplete) when openSIS cannot be read.
+    virtual void let_go(std::int64_t run) = 0;
 };
 
 // Called from the running thread; must return at once.

@@ -215,6 +215,7 @@ Undone undo(const Parts& parts, std::int64_t run) {
                        parts.book.taken_back(run, row);
                        out.taken_back += 1;
                    }
+                   parts.book.let_go(out.run);
                    exit =
                        out.refused.empty() ? base::ExitCode::in_step : base::ExitCode::some_refused;
                    summary = fmt::format(

@@ -106,4 +106,22 @@ base::Result<model::Written> IntakeWriter::add(const model::NewHistory& grade) {
     });
 }
 
+// The averages that openSIS, or add(), keeps beside a student's grades of a period go with the last
+// of these: openSIS's own trigger empties them and leaves the row.
+void IntakeWriter::take_back_grade(std::int64_t id) {
+    const std::string of = " FROM student_report_card_grades WHERE id = ?";
+    const auto student = connection_->one_integer("SELECT student_id" + of, {id});
+    const auto period = connection_->one_integer("SELECT marking_period_id" + of, {id});
+    connection_->run("DELETE" + of, {id});
+    if (!student || !period) return;
+    const auto left = connection_->one_integer(
+        "SELECT COUNT(*) FROM student_report_card_grades WHERE student_id = ? AND "
+        "marking_period_id = ?",
+        {*student, *period});
+    if (left.value_or(0) == 0)
+        connection_->run(
+            "DELETE FROM student_gpa_calculated WHERE student_id = ? AND marking_period_id = ?",
+            {*student, *period});
+}
+
 }  // namespace causeway::opensis

@@ -137,8 +137,7 @@ std::vector<std::string> intake_grants(std::string_view user, std::string_view h
             "SELECT (" + quoted(columns) + "), INSERT (" + quoted(written.inserted) + ")";
         // Two columns of openSIS's tables are stamped on every update by its own triggers.
         if (!written.updated.empty()) rights += ", UPDATE (" + quoted(written.updated) + ")";
-        if (!written.id.empty()) rights += ", DELETE";
-        put(rights, written.table);
+        put(rights + ", DELETE", written.table);
     }
     put("SELECT (`id`), INSERT (`id`)", "marking_period_id_generator");
     for (const auto& [table, columns] : kRead)

@@ -145,7 +145,11 @@ base::Result<void> IntakeWriter::take_back(const std::vector<model::WrittenRow>&
                 if (!is_shared(row->table)) return not_taken_back(*row, std::string(hanging.why));
                 stays = true;
             }
-            if (!stays) connection_->run("DELETE FROM " + row->table + where, {row->id});
+            if (stays) continue;
+            if (row->table == "student_report_card_grades")
+                take_back_grade(row->id);
+            else
+                connection_->run("DELETE FROM " + row->table + where, {row->id});
         }
         transaction.commit();
         return {};

@@ -63,6 +63,7 @@ class IntakeWriter {
                               std::int64_t teacher);
     // history_writer.cpp
     std::int64_t history_period(RowLog& log, const model::NewHistory& grade);
+    void take_back_grade(std::int64_t id);
 
     std::unique_ptr<db::Connection> connection_;
     std::int64_t school_;

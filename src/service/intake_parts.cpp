@@ -218,11 +218,38 @@ std::vector<intake::Book::Noted> IntakeBook::noted(std::int64_t run) {
 
 void IntakeBook::taken_back(std::int64_t, const Noted& row) {
     std::vector<Key> forget;
-    // Subjects and courses may be others' too: base lets go of them when openSIS does.
+    // Subjects and courses may be others' too: see let_go().
     for (const Key& key : row.keys)
-        if (!model::is_category(key.kind)) forget.push_back(key);
+        if (model::is_category(key.kind))
+            categories_.insert(key);
+        else
+            forget.push_back(key);
     state_.link().intake_taken_back(run_, row.id, forget);
     store::FieldDesk(state_.link()).tell_unfit(run_, false, &forget, {});
+}
+
+// A category of Moodle that stayed linked to what openSIS does not have would be made a second time
+// for what comes anew, and a school's would be given its name by the next verifying run.
+void IntakeBook::let_go(std::int64_t run) {
+    if (categories_.empty()) return;
+    std::set<Key> there;
+    std::set<std::int64_t> used;  // schools that have a subject
+    const auto snapshot = sis_.open(scope_);
+    sync::Projector projector(policy_);
+    const auto places = sync::places_and_people(*snapshot, projector);
+    sync::Wanted wanted;
+    while (places->next(wanted) && model::is_category(wanted.key.kind)) {
+        there.insert(wanted.key);
+        if (wanted.key.kind == Kind::subject) used.insert(wanted.school);
+    }
+    std::set<Key> gone;
+    for (const Key& key : std::exchange(categories_, {})) {
+        const auto had = state_.base_of(key);
+        if (!had || there.contains(key)) continue;
+        gone.insert(key);
+        if (!used.contains(had->school)) gone.insert({Kind::school, had->school, 0});
+    }
+    state_.link().let_go(run, std::vector<Key>(gone.begin(), gone.end()));
 }
 
 }  // namespace causeway::service

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -91,6 +92,7 @@ class IntakeBook final : public intake::Book {
     void end(std::int64_t run, base::ExitCode exit, const std::string& summary) override;
     std::vector<Noted> noted(std::int64_t run) override;
     void taken_back(std::int64_t run, const Noted& row) override;
+    void let_go(std::int64_t run) override;
 
   private:
     void note_fields(const intake::Row& row, const model::NewPerson& person);
@@ -107,6 +109,7 @@ class IntakeBook final : public intake::Book {
     std::unordered_map<model::Key, std::vector<std::string>> came_with_;
     std::vector<model::Key> came_;
     std::vector<model::UnfitValue> unfit_;
+    std::set<model::Key> categories_;  // of rows that an undo took back
 };
 
 }  // namespace causeway::service

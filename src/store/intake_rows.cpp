@@ -68,14 +68,27 @@ void LinkState::intake_taken_back(std::int64_t run, std::int64_t note,
     require_lease(run);
     store_.writer_->run("UPDATE intake_row SET taken_back = ? WHERE link = ? AND id = ?",
                         {number(base::SystemClock().now()), number(link_), number(note)});
-    for (const auto& key : forget) {
+    drop_from_base(forget);
+    transaction.commit();
+}
+
+void LinkState::let_go(std::int64_t run, std::span<const model::Key> keys) {
+    if (keys.empty()) return;
+    const std::scoped_lock lock(store_.mutex_);
+    db::Transaction transaction(*store_.writer_, db::Writing{link_});
+    require_lease(run);
+    drop_from_base(keys);
+    transaction.commit();
+}
+
+void LinkState::drop_from_base(std::span<const model::Key> keys) {
+    for (const auto& key : keys) {
         const db::Value values[] = {number(link_), number_of(key.kind), number(key.id),
                                     number(key.who)};
         store_.statements_->drop_base->run(values);
     }
     const db::Value link[] = {number(link_)};
     store_.statements_->bump->run(link);
-    transaction.commit();
 }
 
 void LinkState::agree(std::int64_t run, std::span<const model::BaseRecord> records) {

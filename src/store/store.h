@@ -146,6 +146,8 @@ class LinkState {
     std::vector<IntakeNote> intake_notes(std::int64_t run);
     // The row was taken back by `run`, and these records leave base.
     void intake_taken_back(std::int64_t run, std::int64_t note, std::span<const model::Key> forget);
+    // These records leave base. None of them: nothing happens.
+    void let_go(std::int64_t run, std::span<const model::Key> keys);
     // Both sides agree on these records: base holds them from now on.
     void agree(std::int64_t run, std::span<const model::BaseRecord> records);
 
@@ -172,6 +174,7 @@ class LinkState {
 
     void take_lease(std::int64_t run);
     void require_lease(std::int64_t run);
+    void drop_from_base(std::span<const model::Key> keys);
     void add_standings(std::int64_t run, std::span<const model::Standing> standings);
     std::vector<ToldStep> steps(std::string_view where, std::initializer_list<db::Value> values);
 

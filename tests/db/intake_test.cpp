@@ -299,8 +299,12 @@ TEST_F(IntakeTest, a_year_of_history_is_one_marking_period) {
     take_back(changed);
     take_back(raised);
     take_back(second);
+    EXPECT_EQ(one("SELECT grade_level_short FROM student_gpa_calculated"), "Grade 8")
+        << "a grade of that year is left";
     take_back(first);
-    EXPECT_EQ(count("student_report_card_grades") + count("history_marking_periods"), 0);
+    for (const char* table : {"student_report_card_grades", "history_marking_periods",
+                              "history_school", "student_gpa_calculated"})
+        EXPECT_EQ(count(table), 0) << table;
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ namespace causeway::service {
 namespace {
 
 using intake::What;
+using model::Kind;
 using test::SchoolLink;
 using testing::HasSubstr;
 
@@ -232,6 +233,23 @@ TEST_F(ServiceIntake, a_sync_then_creates_nothing) {
     EXPECT_EQ(school.moodle().holdings().users, before.users);
     EXPECT_EQ(school.moodle().holdings().courses, before.courses);
     EXPECT_EQ(school.moodle().holdings().categories, before.categories);
+}
+
+TEST_F(ServiceIntake, courses_taken_back_keep_their_categories) {
+    const auto undone = ended(link->undo(bring(preview(What::courses)).id, "Ruth").value_or(0));
+    EXPECT_EQ(undone.exit, 0) << undone.summary;
+    EXPECT_EQ(count("course_subjects") + count("courses") + count("course_periods"), 0);
+    for (std::int64_t id = 1; id < 20; ++id)
+        for (const Kind kind : {Kind::school, Kind::subject, Kind::course, Kind::section})
+            EXPECT_FALSE(link->state().base_of({kind, id, 0})) << model::name(kind) << id;
+    bring(preview(What::courses));
+    RunOrder verify;
+    verify.verify = true;
+    const auto before = school.moodle().holdings();
+    const auto run = ended(link->start_run(verify, "Ruth").value_or(0));
+    EXPECT_TRUE(run.exit == 0 || run.exit == 3) << run.summary;
+    EXPECT_EQ(school.moodle().holdings().categories, before.categories);
+    EXPECT_EQ(school.moodle().holdings().courses, before.courses);
 }
 
 TEST_F(ServiceIntake, is_ended_by_a_person_and_goes_on_later) {
