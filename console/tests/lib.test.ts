@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { collect } from '../src/lib/collect';
 import { cell, csv } from '../src/lib/csv';
-import { ago, clock, day, dayInZone, percent, rate, size, span, time, usableZone } from '../src/lib/format';
+import { ago, arrowed, clock, day, dayInZone, percent, rate, size, span, time, usableZone } from '../src/lib/format';
 import { makeKey } from '../src/lib/key';
 import { back, cursorOf, first, forward, pageOf } from '../src/lib/pages';
 import { sameText } from '../src/lib/same';
@@ -27,6 +27,11 @@ describe('csv', () => {
 });
 
 describe('format', () => {
+  it('draws the arrow of a mapped row, and of no text beside it', () => {
+    expect(arrowed('House <- house (a -> b)')).toBe('House ← house (a -> b)');
+    expect(arrowed('Born -> born')).toBe('Born → born');
+    expect(arrowed('a<-b')).toBe('a<-b');
+  });
   it('tells spans in two parts at most', () => {
     expect(span(0)).toBe('0 s');
     expect(span(59.6)).toBe('1 min');

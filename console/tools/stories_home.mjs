@@ -2,6 +2,7 @@
 // What tools/real.mjs lives through, third part: grades and fields from Moodle into openSIS, and a
 // new school year.
 import assert from 'node:assert/strict';
+import { pressSteadily } from './steady.mjs';
 
 const one = (world, text) => Number(world.sql(text)[0][0]);
 const choose = async (hands, name, text) => {
@@ -72,6 +73,72 @@ export const homeStories = [
     await hands.press('Map');
     await hands.sees('in use');
     await hands.examine('a mapped field');
+  }],
+
+  ['what a row brings home stands on its run\'s page and can be put back; the row is changed in its place', async (hands, world) => {
+    const { tab } = hands;
+    // A field that the school has added, and the same one in Moodle, with other words for its options.
+    world.sql("INSERT INTO custom_fields (id, type, title, select_options, category_id, sort_order) VALUES (1, 'select', 'House', 'Red\\r\\nAzure\\r\\nGreen', 1, 1)");
+    world.sql('ALTER TABLE students ADD COLUMN CUSTOM_1 varchar(255)');
+    await world.moodleIs({ custom_fields: 'gender,homeroom,house:menu:Red|Blue|Green' });
+    const users = (await world.moodleHolds()).users.filter((each) => each.idnumber.startsWith('opensis:student:')).slice(0, 8);
+    const values = Object.fromEntries(users.flatMap(({ id }, at) => [[`users[${at}][id]`, id], [`users[${at}][customfields][0][type]`, 'house'], [`users[${at}][customfields][0][value]`, ['Red', 'Blue', 'Green'][at % 3]]]));
+    const told = await world.inMoodle('core_user_update_users', values);
+    assert.ok(!told?.exception, JSON.stringify(told));
+    const holds = async (wanted) => {
+      const housed = () => world.sql("SELECT GROUP_CONCAT(DISTINCT CUSTOM_1 ORDER BY CUSTOM_1), COUNT(*) FROM students WHERE CUSTOM_1 <> ''")[0].join();
+      for (const end = Date.now() + 60_000; housed() !== wanted;) {
+        if (Date.now() > end) throw new Error(`openSIS holds ${housed()} instead of ${wanted}`);
+        await new Promise((go) => setTimeout(go, 200));
+      }
+    };
+    await tab.reload();
+    await hands.press('Map another field: openSIS’s custom fields');
+    await choose(hands, 'openSIS', 'House');
+    await choose(hands, 'Direction', 'Moodle → openSIS');
+    await choose(hands, 'Moodle', 'house');
+    await hands.press('Preview');
+    await hands.sees('has no option "Blue"');
+    await choose(hands, 'Option Blue becomes', 'Azure');
+    await hands.examine('options, one by one');
+    await hands.press('Map');
+    await hands.sees('custom:1');
+    await hands.press('Get values from Moodle now');
+    await holds('Azure,Green,Red,8');
+    // By the button, or by the sync that a new row asks for.
+    const wrote = await tab.waitForFunction(async () => (await (await fetch('api/links/default/runs?limit=20')).json()).runs.find((run) => run.what === 'fields pull' && run.changes === 8)?.id, { polling: 500, timeout: 30_000 });
+    const page = `default/runs/${await wrote.jsonValue()}`;
+    await hands.open(page);
+    await hands.sees('Azure');
+    assert.equal(await tab.evaluate(() => document.querySelectorAll('.main tbody tr').length), 8);
+    await hands.examine('a run of mapped fields');
+    await hands.picture('run-fields', { most: 1100 });
+    await hands.press('Undo this run');
+    await hands.inDialog('Undo this run');
+    await holds('NULL,0');
+    await hands.sees('What that run did was put back.');
+    await hands.open(page);
+    await hands.sees('put back');
+    await hands.seesNot('written');
+    await hands.open('default/fields');
+    await pressSteadily(await tab.waitForSelector('button[aria-label^="Change: House"]'));
+    await hands.sees('What the row would do, on real records');
+    await choose(hands, 'A value that was emptied', 'leaves');
+    await hands.examine('a row that is changed');
+    await hands.picture('fields-change', { most: 1900 });
+    await hands.press('Save');
+    await hands.sees('The row is changed.');
+    world.sql("UPDATE staff SET homeroom = CONCAT('R', 100 + staff_id) WHERE staff_id % 2 = 0");
+    await tab.evaluate(() => [...document.querySelectorAll('.main label')].find((one) => one.textContent === 'Staff').click());
+    await hands.seesNot('custom:1');
+    await hands.press('Map another field: openSIS’s own fields');
+    await choose(hands, 'openSIS', 'Homeroom');
+    await choose(hands, 'Moodle', 'homeroom');
+    await hands.press('Preview');
+    await hands.sees('What the row would do, on real records');
+    await hands.examine('a row of staff');
+    await hands.picture('fields-staff', { most: 1300 });
+    await hands.press('Cancel');
   }],
 ];
 

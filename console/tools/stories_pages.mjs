@@ -110,7 +110,7 @@ export const pageStories = [
           assert.equal(await tab.evaluate(() => document.documentElement.dataset.mantineColorScheme), scheme, name);
           await hands.examine(`${name} at ${width} pixels, ${scheme}`);
           examined += 1;
-          const shown = scheme === 'light' ? (!phone || ['overview', 'people'].includes(name)) && !/^(run|intake-courses|.*-later|fields-mapped)$/.test(name) : name === 'overview' && !phone;
+          const shown = scheme === 'light' ? (!phone || ['overview', 'people', 'fields-mapped'].includes(name)) && (phone || !/^(run|intake-courses|.*-later|fields-mapped)$/.test(name)) : name === 'overview' && !phone;
           if (shown || name === 'plan-later' && scheme === 'light' && !phone) await hands.picture(scheme === 'dark' ? `${name}-dark` : phone ? `phone-${name}` : name, { width, most: phone ? 1200 : 1500 });
         }
       }

@@ -186,9 +186,12 @@ base::ExitCode run(const FieldsPullOptions& options, Context& context) {
     const auto report =
         joined.parts().pull(options.keys, !options.plan, joined.watch(), joined.stop());
     joined.finish();
+    const auto exit = report.exit == base::ExitCode::in_step && !report.held.empty()
+                          ? base::ExitCode::some_refused
+                          : report.exit;
     if (context.common.json) {
         print_json(context.out, service::pull_json(report));
-        return report.exit;
+        return exit;
     }
     Table table({"Who", "Name", "Field", "Before", "After", "Why"});
     for (const auto& row : report.rows)
@@ -198,6 +201,8 @@ base::ExitCode run(const FieldsPullOptions& options, Context& context) {
     std::string out = table.empty() ? "" : table.text() + "\n";
     for (const auto& one : report.unfit)
         out += problem_text(one.problem) + "\n";
+    for (const auto& problem : report.held)
+        out += problem_text(problem) + "\n\n";
     const auto count = static_cast<std::int64_t>(report.rows.size());
     out += options.plan ? fmt::format("{} values would be written; nothing was.\n", grouped(count))
                         : fmt::format(
@@ -207,7 +212,7 @@ base::ExitCode run(const FieldsPullOptions& options, Context& context) {
                               grouped(static_cast<std::int64_t>(report.unfit.size())), report.run,
                               report.run);
     print(context, out);
-    return report.exit;
+    return exit;
 }
 
 base::ExitCode run(const FieldsUndoOptions& options, Context& context) {

@@ -87,6 +87,8 @@ class Pull {
                    plan_person(parts_.rows, person, *profile->second, profiles.whole, ours->second,
                                before == agreed.end() ? kNone : before->second));
         }
+        const auto all = static_cast<std::int64_t>(people.size());
+        tell(parts_, "writing into openSIS", all, all);
         flush();
     }
 
@@ -224,6 +226,8 @@ PersonPlan plan_person(std::span<const Judged> rows, const Linked& person,
 
 PullReport pull(const Parts& parts, std::span<const model::Key> only, bool write) {
     PullReport out;
+    for (const Judged& row : parts.rows)
+        if (row.held && !row.mapping.to_moodle) out.held.push_back(*row.held);
     const auto exit_of = [&] {
         return out.unfit.empty() ? base::ExitCode::in_step : base::ExitCode::some_refused;
     };

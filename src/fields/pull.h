@@ -51,6 +51,7 @@ struct PullReport {
     std::int64_t equal = 0;  // values that were found equal for the first time
     std::vector<PulledRow> rows;
     std::vector<model::UnfitValue> unfit;  // refused ones among them
+    std::vector<base::Problem> held;       // rows that were left aside
 };
 
 struct Parts {

@@ -121,7 +121,11 @@ json::object pull_json(const fields::PullReport& report) {
                                     {"why", row.change.why},
                                     {"conflict", row.change.conflict},
                                     {"problem", maybe(row.refused)}});
+    json::array held;
+    for (const auto& problem : report.held)
+        held.push_back(maybe(problem));
     return {{"run", report.run},
+            {"held_back", std::move(held)},
             {"people", report.people},
             {"written", report.written},
             {"conflicts", report.conflicts},

@@ -249,10 +249,15 @@ TEST_F(FieldsPull, ARefusedValueDoesNotKeepTheOthersOut) {
 TEST_F(FieldsPull, AHeldBackRowAndAPersonMissingOnEitherSideAreLeftAlone) {
     world.rows[0].held = base::Problem{"The mapping is held back", "", "gone", "cure", "x"};
     EXPECT_FALSE(comes_home(world.rows));
-    EXPECT_TRUE(world.pull_now().rows.empty());
+    const auto aside = world.pull_now();
+    EXPECT_TRUE(aside.rows.empty());
+    ASSERT_EQ(aside.held.size(), 1U);  // and is named
+    EXPECT_EQ(aside.held[0].why, "gone");
     world.rows[0].held.reset();
     world.opensis.erase(kAda);
-    EXPECT_TRUE(world.pull_now().rows.empty());
+    const auto missing = world.pull_now();
+    EXPECT_TRUE(missing.rows.empty());
+    EXPECT_TRUE(missing.held.empty());
 }
 
 TEST_F(FieldsPull, AnUntickedBoxIsAValue) {

@@ -10,6 +10,11 @@ export function count(value: number): string {
   return whole.format(value);
 }
 
+// A row of the mapping is titled "House <- house".
+export function arrowed(title: string): string {
+  return title.replace(/ (<-|->) /, (_, sign) => (sign === '<-' ? ' ← ' : ' → '));
+}
+
 export function usableZone(zone: string): string | undefined {
   if (zone === '') return undefined;
   try {

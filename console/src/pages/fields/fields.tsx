@@ -7,6 +7,9 @@ import { useState } from 'react';
 import { del, get, linkPath, post } from '../../api/client';
 import type { FieldDesk, FieldMapping } from '../../api/types';
 import type { PageProps } from '../../app/pages';
+import { arrowed } from '../../lib/format';
+import type { Column } from '../../parts/listing';
+import { Listing } from '../../parts/listing';
 import { Mark } from '../../parts/mark';
 import { Answer, ErrorBox, ProblemBox } from '../../parts/problem';
 import { Page, Panel } from '../../parts/small';
@@ -53,7 +56,7 @@ function Part({ link, desk, whose, custom }: { link: string; desk: FieldDesk; wh
     <Panel title={title} aside={<span className="dim">{custom ? t.fields.lowerText : t.fields.upperText}</span>}>
       {rows.length === 0 ? <p className="dim">{t.fields.none}</p> : (
         <div className="table-wrap" tabIndex={0} role="region" aria-label={title}>
-          <table className="table" aria-label={title}>
+          <table className="table cards" aria-label={title}>
             <thead><tr><th scope="col">{t.fields.opensis}</th><th scope="col">{t.fields.direction}</th><th scope="col">{t.fields.moodle}</th><th scope="col">{t.fields.state}</th><th scope="col"><span className="hidden-text">{t.fields.actions}</span></th></tr></thead>
             <tbody>{rows.map((row) => <Row key={row.id} link={link} desk={desk} row={row} />)}</tbody>
           </table>
@@ -78,36 +81,34 @@ function Row({ link, desk, row }: { link: string; desk: FieldDesk; row: FieldMap
   return (
     <>
       <tr>
-        <td>{ours?.title ?? row.title}<div className="dim small">{row.opensis}</div></td>
-        <td className="nowrap">{row.direction === 'opensis-to-moodle' ? t.fields.toMoodle : t.fields.toOpensis}</td>
-        <td>{theirs?.name ?? row.moodle}<div className="dim small">{row.moodle}</div></td>
-        <td>{row.held ? <Mark tone="bad">{t.fields.held}</Mark> : <Mark tone="good">{t.fields.good}</Mark>}</td>
-        <td className="nowrap">
-          <Button size="xs" variant="default" aria-expanded={changing} aria-label={t.fields.changeFor(row.title)} onClick={() => setChanging(!changing)}>{t.fields.change}</Button>{' '}
-          <Button size="xs" variant="default" disabled={drop.isPending} aria-label={t.fields.removeFor(row.title)} onClick={() => drop.mutate()}>{t.fields.remove}</Button>
-        </td>
+        <th scope="row" className="title-cell"><div>{ours?.title ?? row.title}<small>{row.opensis}</small></div></th>
+        <td className="nowrap" data-label={t.fields.direction}><div>{row.direction === 'opensis-to-moodle' ? t.fields.toMoodle : t.fields.toOpensis}</div></td>
+        <td data-label={t.fields.moodle}><div>{theirs?.name ?? row.moodle}<div className="dim small">{row.moodle}</div></div></td>
+        <td data-label={t.fields.state}><div>{row.held ? <Mark tone="bad">{t.fields.held}</Mark> : <Mark tone="good">{t.fields.good}</Mark>}</div></td>
+        <td className="nowrap bare"><div>
+          <Button size="xs" variant="default" aria-expanded={changing} aria-label={t.fields.changeFor(arrowed(row.title))} onClick={() => setChanging(!changing)}>{t.fields.change}</Button>{' '}
+          <Button size="xs" variant="default" disabled={drop.isPending} aria-label={t.fields.removeFor(arrowed(row.title))} onClick={() => drop.mutate()}>{t.fields.remove}</Button>
+        </div></td>
       </tr>
-      {row.held ? <tr><td colSpan={5}><ProblemBox problem={row.held} tone="note" /></td></tr> : null}
-      {row.notes.length > 0 && !row.held ? <tr><td colSpan={5} className="dim small">{row.notes.join(' ')}</td></tr> : null}
-      {changing ? <tr><td colSpan={5}><FieldForm link={link} desk={desk} whose={row.whose} custom={row.opensis.startsWith('custom:')} row={row} onClose={() => setChanging(false)} /></td></tr> : null}
-      {drop.error ? <tr><td colSpan={5}><ErrorBox error={drop.error} /></td></tr> : null}
+      {row.held ? <tr><td colSpan={5} className="bare"><ProblemBox problem={row.held} tone="note" /></td></tr> : null}
+      {row.notes.length > 0 && !row.held ? <tr><td colSpan={5} className="bare dim small">{row.notes.join(' ')}</td></tr> : null}
+      {changing ? <tr><td colSpan={5} className="bare"><FieldForm link={link} desk={desk} whose={row.whose} custom={row.opensis.startsWith('custom:')} row={row} onClose={() => setChanging(false)} /></td></tr> : null}
+      {drop.error ? <tr><td colSpan={5} className="bare"><ErrorBox error={drop.error} /></td></tr> : null}
     </>
   );
 }
 
+const refusedColumns: Column<FieldDesk['refused'][number]>[] = [
+  { title: t.fields.who, name: true, cell: (one) => <>{one.name}<small>{one.key}</small></> },
+  { title: t.fields.field, cell: (one) => arrowed(one.field) },
+  { title: t.fields.why, cell: (one) => <div className="why">{one.problem.why} <small>{one.problem.cure}</small></div> },
+];
+
 function Refused({ desk }: { desk: FieldDesk }): ReactElement {
   return (
     <Panel title={t.fields.refused}>
-      {desk.refused.length === 0 ? <p className="row"><Mark tone="good">{t.fields.refusedNone}</Mark></p> : (
-        <div className="table-wrap" tabIndex={0} role="region" aria-label={t.fields.refused}>
-          <table className="table" aria-label={t.fields.refused}>
-            <thead><tr><th scope="col">{t.fields.who}</th><th scope="col">{t.fields.field}</th><th scope="col">{t.fields.why}</th></tr></thead>
-            <tbody>{desk.refused.map((one, at) => (
-              <tr key={at}><td>{one.name}<div className="dim small">{one.key}</div></td><td>{one.field}</td>
-                <td>{one.problem.why} <span className="dim">{one.problem.cure}</span></td></tr>))}</tbody>
-          </table>
-        </div>
-      )}
+      {desk.refused.length === 0 ? <p className="row"><Mark tone="good">{t.fields.refusedNone}</Mark></p>
+        : <Listing label={t.fields.refused} columns={refusedColumns} rows={desk.refused} id={(one) => `${one.key} ${one.field}`} empty="" />}
     </Panel>
   );
 }

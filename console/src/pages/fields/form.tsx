@@ -7,6 +7,9 @@ import type { ReactElement } from 'react';
 import { useEffect, useState } from 'react';
 import { linkPath, post, put } from '../../api/client';
 import type { FieldDesk, FieldMapping, FieldPreview, FieldWish } from '../../api/types';
+import { arrowed } from '../../lib/format';
+import type { Column } from '../../parts/listing';
+import { Listing } from '../../parts/listing';
 import { ErrorBox } from '../../parts/problem';
 import { tell } from '../../parts/tell';
 import { t } from '../../texts';
@@ -14,6 +17,7 @@ import { Choices, keepsDays, optionsOf } from './choices';
 
 type Props = { link: string; desk: FieldDesk; whose: FieldMapping['whose']; custom: boolean; row?: FieldMapping; onClose: () => void };
 type Rules = FieldMapping['rules'];
+type Example = FieldPreview['examples'][number];
 
 const usual: Rules = { too_long: 'refuse', emptied: 'empty', days: 'YYYY-MM-DD' };
 
@@ -48,7 +52,7 @@ export function FieldForm({ link, desk, whose, custom, row, onClose }: Props): R
   );
   return (
     <fieldset className="card">
-      <legend>{row ? t.fields.changing(row.title) : t.fields.add}</legend>
+      <legend>{row ? t.fields.changing(arrowed(row.title)) : t.fields.add}</legend>
       <div className="row">
         <NativeSelect label={t.fields.opensis} value={opensis} onChange={(event) => { const { value } = event.currentTarget; changed(() => setOpensis(value)); }}
           data={[{ value: '', label: t.fields.choose }, ...desk.fields.opensis.filter((one) => one.whose === whose && one.custom === custom)
@@ -79,24 +83,21 @@ export function FieldForm({ link, desk, whose, custom, row, onClose }: Props): R
 }
 
 function Examples({ found, toMoodle }: { found: FieldPreview; toMoodle: boolean }): ReactElement {
-  if (found.examples.length === 0) return <p className="dim">{t.fields.nobody}</p>;
   const nothing = <span className="dim">{t.fields.empty}</span>;
+  const becomes = (one: Example): ReactElement => {
+    if (one.problem) return <div className="why">{one.problem.why} <small>{one.problem.cure}</small></div>;
+    return one.changes ? <>{one.becomes || nothing}</> : <span className="dim">{t.fields.unchanged}</span>;
+  };
+  const columns: Column<Example>[] = [
+    { title: t.fields.who, name: true, cell: (one) => <>{one.name}<small>{one.key}</small></> },
+    { title: t.fields.source, cell: (one) => (toMoodle ? one.opensis : one.moodle) || nothing },
+    { title: toMoodle ? t.fields.before.toMoodle : t.fields.before.toOpensis, cell: (one) => (toMoodle ? one.moodle : one.opensis) || nothing },
+    { title: t.fields.becomes, cell: becomes },
+  ];
   return (
     <>
-      <h3>{t.fields.examples}</h3>
-      <div className="table-wrap" tabIndex={0} role="region" aria-label={t.fields.examples}>
-        <table className="table" aria-label={t.fields.examples}>
-          <thead><tr><th scope="col">{t.fields.who}</th><th scope="col">{t.fields.source}</th>
-            <th scope="col">{toMoodle ? t.fields.before.toMoodle : t.fields.before.toOpensis}</th><th scope="col">{t.fields.becomes}</th></tr></thead>
-          <tbody>{found.examples.map((one) => (
-            <tr key={one.key}>
-              <td>{one.name}<div className="dim small">{one.key}</div></td>
-              <td>{(toMoodle ? one.opensis : one.moodle) || nothing}</td>
-              <td>{(toMoodle ? one.moodle : one.opensis) || nothing}</td>
-              <td>{one.problem ? <>{one.problem.why} <span className="dim">{one.problem.cure}</span></> : one.changes ? one.becomes : <span className="dim">{t.fields.unchanged}</span>}</td>
-            </tr>))}</tbody>
-        </table>
-      </div>
+      {found.examples.length > 0 ? <h3>{t.fields.examples}</h3> : null}
+      <Listing label={t.fields.examples} columns={columns} rows={found.examples} id={(one) => one.key} empty={t.fields.nobody} />
     </>
   );
 }

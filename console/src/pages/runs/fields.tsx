@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { get, linkPath } from '../../api/client';
 import type { FieldRun } from '../../api/types';
+import { arrowed } from '../../lib/format';
 import type { Column } from '../../parts/listing';
 import { Listing, Pager, pageSize, usePages } from '../../parts/listing';
 import { Mark } from '../../parts/mark';
@@ -27,7 +28,7 @@ export function FieldsOutcome({ link, run }: { link: string; run: number }): Rea
   };
   const columns: Column<Written>[] = [
     { title: t.fields.who, name: true, cell: (one) => <>{one.name}<small><a href={href([link, 'people', one.key])}>{one.key}</a></small></> },
-    { title: t.fields.field, cell: (one) => one.field },
+    { title: t.fields.field, cell: (one) => arrowed(one.field) },
     { title: t.fields.runBefore, cell: (one) => one.before || <span className="dim">{t.fields.empty}</span> },
     { title: t.fields.runAfter, cell: (one) => one.after || <span className="dim">{t.fields.empty}</span> },
     { title: t.run.fate, cell: fate },
