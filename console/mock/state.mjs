@@ -14,7 +14,7 @@ function settings(filled) {
     moodle: { url: filled ? 'https://moodle.example.org' : '', token: secret(filled), sso_token: secret(filled), ca_file: '', connections: 4, batch: 200, timeout_seconds: 60, auth: 'auto', prefix: 'opensis:' },
     opensis: { host: filled ? 'db.example.org' : '127.0.0.1', port: 3306, socket: '', database: 'opensis', user: 'causeway', password: secret(filled), tls: 'preferred', schools: [], year: 0, zone: 'Europe/Vienna', handover_key: secret(false), web_origin: '' },
     sso: { parents: false, site_administrators: false, per_second: 1000 },
-    policy: { drop: 'suspend', left: 'suspend', delete_after_days: 365, course_categories: true, show_days_before_start: 7, adopt_by: ['email'], placeholder_email_domain: '', managers: false, sticky: [], take_part: [], turn_courses: 'hide', turn_enrolments: 'keep' },
+    policy: { drop: 'suspend', left: 'suspend', delete_after_days: 365, sections: 'courses', course_categories: true, show_days_before_start: 7, adopt_by: ['email'], placeholder_email_domain: '', managers: false, sticky: [], take_part: [], turn_courses: 'hide', turn_enrolments: 'keep' },
     guard: { percent: 10, records: 5, turn_leaving_percent: 50, turn_missing_percent: 50 },
     grades: { enabled: filled, every_seconds: 900, option: 'opensis', items: ['assignment', 'quiz', 'lesson', 'other', 'manual'], top_category: 'Moodle', carry_hidden: false, missing_is_zero: false, feedback: true, excuse_dropped: true, extra_credit: true, send: 'no' },
     schedule: { every_seconds: 300, nightly: true, night_from: '01:00', night_to: '04:30', blackout: filled ? [{ from: '2026-12-21', to: '2027-01-06', note: 'Winter break' }] : [], hint_key: secret(filled) },

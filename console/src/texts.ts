@@ -9,7 +9,7 @@ const many = (count: number, one: string, more: string): string => `${n(count)} 
 
 const kind: Record<Kind, string> = {
   school: 'Schools', subject: 'Subjects', course: 'Courses', section: 'Sections', staff: 'Staff',
-  student: 'Students', manages: 'Managers', teaches: 'Teaching', learns: 'Enrolments',
+  student: 'Students', manages: 'Managers', teaches: 'Teaching', learns: 'Enrolments', leads: 'Teaching in courses', attends: 'Enrolments in courses',
 };
 const verb: Record<Verb, string> = {
   create: 'Create', adopt: 'Link', update: 'Update', suspend: 'Suspend', restore: 'Bring back', remove: 'Remove',
@@ -197,7 +197,11 @@ export const texts = {
         keep: ['Leave the account as it is', 'They can still sign in to Moodle and see what they are enrolled in.'],
         delete: ['Suspend, and delete later', 'After the days below Moodle deletes the account with its grades and work. That cannot be undone.'],
       } as Record<string, [string, string]>,
-      deleteAfter: 'Delete after days of suspension', structure: 'How courses are arranged', categories: 'A category for each openSIS course', categoriesOn: 'School › subject › course › one Moodle course for each section.', noCategories: 'No category of its own', categoriesOff: 'School › subject › one Moodle course for each section.',
+      deleteAfter: 'Delete after days of suspension', sections: 'What a section becomes in Moodle',
+      sectionsOption: { courses: ['A Moodle course of its own', 'Every section has its own Moodle course: its teacher builds it, and only its students see it.'],
+        groups: ['A group in one course', 'All sections of an openSIS course share one Moodle course, built once; each section is a group in it, and students see their own group. A student who changes sections keeps their work. Whoever drops one section leaves its group, and leaves the course with the last of them.'] } as Record<string, [string, string]>,
+      sectionsFixed: 'This cannot be changed in the middle of a school year once sections are in Moodle: a run then stops before it does anything and says so. When the year turns it can, and last year’s courses are hidden and kept.',
+      structure: 'How courses are arranged', categories: 'A category for each openSIS course', categoriesOn: 'School › subject › course › one Moodle course for each section.', noCategories: 'No category of its own', categoriesOff: 'School › subject › one Moodle course for each section.',
       hidden: 'Open courses to students', hiddenDays: 'Days before the start', hiddenHelp: (days: number): string => (days === 0 ? 'Courses stay hidden until the day they start.' : `Courses stay hidden until ${many(days, 'day', 'days')} before they start. Teachers see them at once.`),
       adopt: 'People who are in Moodle already', adoptText: 'An account is linked only if exactly one on each side matches. Doubtful ones are set aside for you.', adoptEmail: 'Match by e-mail address', adoptUsername: 'Match by username',
       adoptNone: 'Nobody is matched: accounts are found by ID number only, everybody else gets a new one.',

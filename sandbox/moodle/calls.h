@@ -51,6 +51,7 @@ void add_user_functions(std::map<std::string, Function>& functions);
 void add_user_listings(std::map<std::string, Function>& functions);
 void add_enrolment_functions(std::map<std::string, Function>& functions);
 void add_enrolment_listings(std::map<std::string, Function>& functions);
+void add_group_functions(std::map<std::string, Function>& functions);
 void add_role_functions(std::map<std::string, Function>& functions);
 void add_activity_functions(std::map<std::string, Function>& functions);
 void add_grade_functions(std::map<std::string, Function>& functions);

@@ -142,7 +142,7 @@ json::value get_environment(CallContext& context, const Php&) {
     if (!switches.plugin_read) throw not_permitted("Read for Causeway");
     json::array auths = {"manual", "email", "oauth2", "webservice"};
     if (switches.userkey_enabled) auths.push_back("userkey");
-    return {{"plugin", {{"version", 2026112701}, {"release", "1.0.0"}}},
+    return {{"plugin", {{"version", 2026112702}, {"release", "1.0.0"}}},
             {"authenticator",
              {{"version", 2026112300},
               {"release", "1.0.0"},

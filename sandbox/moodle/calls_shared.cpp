@@ -29,7 +29,7 @@ std::string with_entities(std::string_view text) {
 
 // Functions that every Moodle has, but that the stand-in's service lacks.
 const std::set<std::string> kUngranted = {
-    "core_course_get_updates_since", "core_group_get_course_groups",
+    "core_course_get_updates_since", "core_group_get_groupings",
     "core_enrol_get_course_enrolment_methods", "tool_mobile_get_public_config",
     "tool_mobile_call_external_functions"};
 
@@ -50,6 +50,7 @@ const std::map<std::string, Function>& all_functions() {
         add_user_listings(all);
         add_enrolment_functions(all);
         add_enrolment_listings(all);
+        add_group_functions(all);
         add_role_functions(all);
         add_grade_functions(all);
         add_local_listings(all);

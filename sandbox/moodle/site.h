@@ -86,7 +86,7 @@ struct Category {
     std::string path;
 };
 
-// People of one course, put together. Core's functions of the stand-in do not know groups.
+// People of one course, put together.
 struct Group {
     Id id = 0, courseid = 0;
     std::string idnumber, name, description;

@@ -8,12 +8,20 @@ namespace causeway::model {
 namespace {
 
 constexpr std::array<std::string_view, kAllKinds.size()> kNames = {
-    "school", "subject", "course", "section", "staff", "student", "manages", "teaches", "learns"};
+    "school",  "subject", "course", "section", "staff",  "student",
+    "manages", "teaches", "learns", "leads",   "attends"};
 
-constexpr std::array<std::string_view, kAllKinds.size()> kWords = {
-    "schools",   "subjects", "courses",         "sections",
-    "staff",     "students", "school managers", "teaching assignments",
-    "enrolments"};
+constexpr std::array<std::string_view, kAllKinds.size()> kWords = {"schools",
+                                                                   "subjects",
+                                                                   "courses",
+                                                                   "sections",
+                                                                   "staff",
+                                                                   "students",
+                                                                   "school managers",
+                                                                   "teaching assignments",
+                                                                   "enrolments",
+                                                                   "teachers' course enrolments",
+                                                                   "course enrolments"};
 
 std::optional<std::int64_t> parse_id(std::string_view text) {
     std::int64_t id = 0;
@@ -81,11 +89,19 @@ std::optional<Key> Key::from_idnumber(std::string_view idnumber, std::string_vie
 }
 
 Key person_of(const Key& enrolment) {
-    return {enrolment.kind == Kind::learns ? Kind::student : Kind::staff, enrolment.who, 0};
+    return {is_pupils(enrolment.kind) ? Kind::student : Kind::staff, enrolment.who, 0};
 }
 
 Key place_of(const Key& enrolment) {
-    return {enrolment.kind == Kind::manages ? Kind::school : Kind::section, enrolment.id, 0};
+    switch (enrolment.kind) {
+        case Kind::manages:
+            return {Kind::school, enrolment.id, 0};
+        case Kind::leads:
+        case Kind::attends:
+            return {Kind::course, enrolment.id, 0};
+        default:
+            return {Kind::section, enrolment.id, 0};
+    }
 }
 
 }  // namespace causeway::model

@@ -17,25 +17,31 @@ namespace causeway::model {
 enum class Kind : std::uint8_t {
     school,   // category at the top
     subject,  // category below its school
-    course,   // category below its subject
-    section,  // Moodle course
+    course,   // category below its subject; a Moodle course where sections are groups
+    section,  // Moodle course, or a group in its course's Moodle course
     staff,    // user
     student,  // user
     manages,  // a school's administrator in the school's category
     teaches,  // a section's teacher
     learns,   // a section's student
+    // Only where sections are groups: somebody's one enrolment in an openSIS course's Moodle
+    // course, whatever number of its sections they are in.
+    leads,    // as a teacher
+    attends,  // as a student
 };
 
-inline constexpr std::array kAllKinds = {Kind::school,  Kind::subject, Kind::course,
-                                         Kind::section, Kind::staff,   Kind::student,
-                                         Kind::manages, Kind::teaches, Kind::learns};
+inline constexpr std::array kAllKinds = {Kind::school, Kind::subject, Kind::course,  Kind::section,
+                                         Kind::staff,  Kind::student, Kind::manages, Kind::teaches,
+                                         Kind::learns, Kind::leads,   Kind::attends};
+inline constexpr Kind kLastKind = Kind::attends;
 
 std::string_view name(Kind kind);                       // "learns"
 std::optional<Kind> kind_named(std::string_view name);  // the reverse
 std::string_view people_say(Kind kind);                 // several of them in words: "enrolments"
 
 // manages: id = school, who = staff; teaches: id = section, who = staff; learns: id = section,
-// who = student. All other kinds: who = 0. Ids are openSIS's own numbers, never 0 or less.
+// who = student; leads, attends: id = course, who = staff or student. All other kinds: who = 0. Ids
+// are openSIS's own numbers, never 0 or less.
 struct Key {
     Kind kind = Kind::school;
     std::int64_t id = 0;
@@ -61,7 +67,12 @@ struct Key {
     return k >= Kind::manages;
 }
 
-// The person an enrolment is about, and the section (or school) it is in.
+// Whether it is a student's.
+[[nodiscard]] constexpr bool is_pupils(Kind k) {
+    return k == Kind::learns || k == Kind::attends;
+}
+
+// The person an enrolment is about, and the section (or school, or course) it is in.
 [[nodiscard]] Key person_of(const Key& enrolment);
 [[nodiscard]] Key place_of(const Key& enrolment);
 

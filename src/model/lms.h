@@ -47,6 +47,19 @@ struct EnrolmentWrite {
     bool suspended = false;
 };
 
+struct GroupWrite {
+    Key key;
+    RemoteId id = 0;      // 0: create
+    RemoteId course = 0;  // of a new one
+    GroupShape shape;
+    bool stamp = false;  // as above
+};
+struct MemberWrite {
+    Key key;
+    RemoteId user = 0;
+    RemoteId group = 0;
+};
+
 // What became of one row of a call.
 struct RowOutcome {
     RemoteId id = 0;                       // of the record, when it was done
@@ -103,6 +116,17 @@ struct FoundEnrolment {
     std::vector<std::string> roles;  // role short names: "student", "editingteacher"
     // Suspended, or outside its dates; nothing: not asked for, or this account may not see it.
     std::optional<bool> suspended;
+};
+
+struct FoundGroup {
+    RemoteId id = 0;
+    RemoteId course = 0;
+    std::string idnumber;
+    std::string name;
+};
+struct FoundMember {
+    RemoteId group = 0;
+    RemoteId user = 0;
 };
 
 // Who answers at the address: what Connect shows and what a run checks before it plans.

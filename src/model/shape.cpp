@@ -58,6 +58,13 @@ json::object to_object(const EnrolmentShape& s) {
     return {{"role", static_cast<std::int64_t>(s.role)}, {"start", s.start}, {"end", s.end}};
 }
 
+json::object to_object(const GroupShape& s) {
+    return {{"group", s.name}, {"course", s.course.text()}};
+}
+json::object to_object(const MembershipShape& s) {
+    return {{"member", static_cast<std::int64_t>(s.role)}, {"course", s.course.text()}};
+}
+
 CategoryShape category_from(const json::object& o) {
     return {text_at(o, "name"), key_at(o, "parent")};
 }
@@ -76,6 +83,18 @@ UserShape user_from(const json::object& o) {
 EnrolmentShape enrolment_from(const json::object& o) {
     return {static_cast<Role>(o.at("role").as_int64()), o.at("start").as_int64(),
             o.at("end").as_int64()};
+}
+
+// What a kind is depends on what sections are: courses of their own, or groups.
+Shape place_from(const json::object& o) {
+    if (o.contains("group")) return GroupShape{text_at(o, "group"), key_at(o, "course")};
+    if (o.contains("fullname")) return course_from(o);
+    return category_from(o);
+}
+Shape seat_from(const json::object& o) {
+    if (o.contains("member"))
+        return MembershipShape{static_cast<Role>(o.at("member").as_int64()), key_at(o, "course")};
+    return enrolment_from(o);
 }
 
 // Collects the names of differing fields as "a, b and c".
@@ -143,6 +162,20 @@ struct Differ {
             .field("end", b.end, a.end)
             .text();
     }
+    std::string operator()(const GroupShape& b) const {
+        const auto& a = std::get<GroupShape>(after);
+        return Differences()
+            .field("group name", b.name, a.name)
+            .field("course", b.course, a.course)
+            .text();
+    }
+    std::string operator()(const MembershipShape& b) const {
+        const auto& a = std::get<MembershipShape>(after);
+        return Differences()
+            .field("role", b.role, a.role)
+            .field("course", b.course, a.course)
+            .text();
+    }
 };
 
 }  // namespace
@@ -176,6 +209,15 @@ base::Fingerprint fingerprint(const EnrolmentShape& s) {
     const std::array<std::int64_t, 3> numbers = {static_cast<std::int64_t>(s.role), s.start, s.end};
     return base::fingerprint_of(numbers);
 }
+base::Fingerprint fingerprint(const GroupShape& s) {
+    return base::Fingerprinter().add("group").add(s.name).add(s.course.text()).finish();
+}
+base::Fingerprint fingerprint(const MembershipShape& s) {
+    const std::array<std::int64_t, 4> numbers = {static_cast<std::int64_t>(s.role),
+                                                 static_cast<std::int64_t>(s.course.kind),
+                                                 s.course.id, 1};
+    return base::fingerprint_of(numbers);
+}
 base::Fingerprint fingerprint(const Shape& shape) {
     return std::visit([](const auto& s) { return fingerprint(s); }, shape);
 }
@@ -188,10 +230,8 @@ Shape shape_from_json(Kind kind, std::string_view text) {
     try {
         const json::value parsed = json::parse(json::string_view(text.data(), text.size()));
         const json::object& o = parsed.as_object();
-        if (is_category(kind)) return category_from(o);
-        if (kind == Kind::section) return course_from(o);
         if (is_person(kind)) return user_from(o);
-        return enrolment_from(o);
+        return is_enrolment(kind) ? seat_from(o) : place_from(o);
     } catch (const base::Failure&) {
         throw;
     } catch (const std::exception&) {  // not JSON, a field missing or of another type

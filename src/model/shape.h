@@ -52,13 +52,35 @@ struct EnrolmentShape {
     }
 };
 
-using Shape = std::variant<CategoryShape, CourseShape, UserShape, EnrolmentShape>;
+// A section as a group of its course's Moodle course.
+struct GroupShape {
+    std::string name;  // 1..254 characters, unique in the course whatever the case
+    Key course;
+    bool operator==(const GroupShape&) const = default;
+};
 
-// Whether the record takes part: a course is visible, a user may enter, an enrolment counts.
+// Who is in such a group. Dates are those of the enrolment in the course (leads, attends).
+struct MembershipShape {
+    Role role = Role::student;
+    Key course;
+    bool operator==(const MembershipShape&) const = default;
+};
+
+using Shape = std::variant<CategoryShape, CourseShape, UserShape, EnrolmentShape, GroupShape,
+                           MembershipShape>;
+
+template <class S>
+[[nodiscard]] bool holds(const Shape& shape) {
+    return std::holds_alternative<S>(shape);
+}
+
+// Whether the record takes part: a course is visible, a user may enter, an enrolment counts,
+// somebody is in a group.
 enum class State : std::uint8_t {
     active,
     waiting,    // a course that is hidden until shortly before it starts
-    suspended,  // hidden course, suspended user, suspended enrolment
+    suspended,  // hidden course, suspended user, suspended enrolment; out of the group; a group
+                // that is kept, empty
     archived,   // an enrolment that is left as it stands because its section's year is over or gone
 };
 std::string_view name(State state);
@@ -67,6 +89,8 @@ base::Fingerprint fingerprint(const CategoryShape& shape);
 base::Fingerprint fingerprint(const CourseShape& shape);
 base::Fingerprint fingerprint(const UserShape& shape);
 base::Fingerprint fingerprint(const EnrolmentShape& shape);
+base::Fingerprint fingerprint(const GroupShape& shape);
+base::Fingerprint fingerprint(const MembershipShape& shape);
 base::Fingerprint fingerprint(const Shape& shape);
 
 // Compact JSON for base, journal and plan files; shape_from_json throws Failure(error) on text

@@ -151,7 +151,8 @@ Called<std::vector<model::RemoteId>> create_courses(Channel& channel,
             .number("startdate", course.start)
             .number("enddate", course.end)
             .flag("visible", course.visible)
-            .number("newsitems", course.announcements);
+            .number("newsitems", course.announcements)
+            .number("groupmode", course.group_mode);
     }
     return json::read(channel, arguments, [&](const boost::json::value& value) {
         return json::created_ids(value, rows.size());

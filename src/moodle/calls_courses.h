@@ -40,6 +40,7 @@ struct NewCourse {
     std::optional<base::Instant> end;  // 0: none
     std::optional<bool> visible;
     std::optional<int> announcements;
+    std::optional<int> group_mode;  // 1: separate groups
 };
 struct CourseChange {
     model::RemoteId id = 0;
@@ -51,7 +52,7 @@ struct CourseChange {
     std::optional<base::Instant> end;
     std::optional<bool> visible;
 };
-inline constexpr std::size_t kCourseLeaves = 9;
+inline constexpr std::size_t kCourseLeaves = 10;
 
 // core_course_get_categories, all that there are.
 Called<std::vector<model::FoundCategory>> get_categories(Channel& channel);

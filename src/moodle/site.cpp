@@ -193,9 +193,10 @@ std::size_t Site::input_limit() {
 
 std::size_t Site::row_limit(model::Kind kind) {
     std::size_t leaves = kEnrolmentLeaves;
-    if (model::is_category(kind))
+    // An openSIS course may be a Moodle course.
+    if (kind == model::Kind::school || kind == model::Kind::subject)
         leaves = kCategoryLeaves;
-    else if (kind == model::Kind::section)
+    else if (kind == model::Kind::section || kind == model::Kind::course)
         leaves = kCourseLeaves;
     else if (model::is_person(kind))
         leaves = std::max(kNewUserLeaves, kUserChangeLeaves) + kProfileLeaves * profile_fields_;

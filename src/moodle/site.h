@@ -72,6 +72,14 @@ class Site {
     base::Result<std::vector<model::FoundEnrolment>> list_enrolments(
         std::span<const model::RemoteId> courses, bool with_state);
     base::Result<std::optional<std::vector<model::FoundUser>>> list_users();
+    base::Result<std::vector<model::FoundGroup>> list_groups(
+        std::span<const model::RemoteId> courses);
+    base::Result<std::vector<model::FoundMember>> list_group_members(
+        std::span<const model::RemoteId> groups);
+    model::CallOutcome write_groups(std::span<const model::GroupWrite> rows);
+    model::CallOutcome delete_groups(std::span<const model::GroupWrite> rows);
+    model::CallOutcome add_group_members(std::span<const model::MemberWrite> rows);
+    model::CallOutcome remove_group_members(std::span<const model::MemberWrite> rows);
     model::CallOutcome write_categories(std::span<const model::CategoryWrite> rows);
     model::CallOutcome write_courses(std::span<const model::CourseWrite> rows);
     model::CallOutcome write_users(std::span<const model::UserWrite> rows);

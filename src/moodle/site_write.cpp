@@ -40,6 +40,13 @@ std::vector<model::RemoteId> ids_of(std::span<const Row> rows) {
     return ids;
 }
 
+// A Moodle course that the sections of an openSIS course share, each as a group: whoever is in one
+// of them sees the others' work and people only where a teacher says so.
+constexpr int kSeparateGroups = 1;
+bool is_joint(const model::CourseWrite& row) {
+    return row.key.kind == model::Kind::course;
+}
+
 // Deleting what is gone already is success; Moodle says so only of single records.
 bool gone_already(const Fault& fault, std::size_t rows) {
     const std::string& code = fault.problem.code;
@@ -155,7 +162,9 @@ model::CallOutcome Site::delete_categories(std::span<const model::CategoryWrite>
 
 model::CallOutcome Site::write_courses(std::span<const model::CourseWrite> rows) {
     if (rows.empty()) return {};
-    if (bulk_writes_) return write_courses_in_bulk(rows);
+    // The plugin's rows do not tell of the group mode.
+    const bool joint = std::any_of(rows.begin(), rows.end(), is_joint);
+    if (bulk_writes_ && !(joint && creates(rows))) return write_courses_in_bulk(rows);
     if (creates(rows)) {
         std::vector<NewCourse> made;
         for (const auto& row : rows) {
@@ -168,6 +177,7 @@ model::CallOutcome Site::write_courses(std::span<const model::CourseWrite> rows)
             course.end = end_of(row.shape);
             course.visible = row.visible;
             course.announcements = options_.announcements;
+            if (is_joint(row)) course.group_mode = kSeparateGroups;
             made.push_back(std::move(course));
         }
         return created(create_courses(*channel_, made), rows);

@@ -69,6 +69,26 @@ class LmsAdapter final : public sync::Lms {
     base::Result<std::optional<std::vector<model::FoundUser>>> list_users() override {
         return site_.list_users();
     }
+    base::Result<std::vector<model::FoundGroup>> list_groups(
+        std::span<const model::RemoteId> courses) override {
+        return site_.list_groups(courses);
+    }
+    base::Result<std::vector<model::FoundMember>> list_group_members(
+        std::span<const model::RemoteId> groups) override {
+        return site_.list_group_members(groups);
+    }
+    model::CallOutcome write_groups(std::span<const model::GroupWrite> rows) override {
+        return site_.write_groups(rows);
+    }
+    model::CallOutcome delete_groups(std::span<const model::GroupWrite> rows) override {
+        return site_.delete_groups(rows);
+    }
+    model::CallOutcome add_group_members(std::span<const model::MemberWrite> rows) override {
+        return site_.add_group_members(rows);
+    }
+    model::CallOutcome remove_group_members(std::span<const model::MemberWrite> rows) override {
+        return site_.remove_group_members(rows);
+    }
     model::CallOutcome write_categories(std::span<const model::CategoryWrite> rows) override {
         return site_.write_categories(rows);
     }

@@ -68,8 +68,7 @@ const std::vector<Key>& table() {
         {"moodle.token", secret, "", "Token of the external service that Causeway calls."},
         {"moodle.sso_token", secret, "",
          "Token for one-time login addresses (auth_userkey), kept apart so that it can do nothing "
-         "else. "
-         "`connect` checks it when it is given."},
+         "else. `connect` checks it when it is given."},
         {"moodle.ca_file", text, "",
          "File with the certificates to trust beside the system's own, for a site with a private "
          "authority."},
@@ -99,8 +98,7 @@ const std::vector<Key>& table() {
          integer,
          "0",
          "PHP's max_input_vars on the Moodle server. PHP cuts longer requests silently, so "
-         "Causeway "
-         "stays well below. 0: it is found out by a harmless look-up.",
+         "Causeway stays well below. 0: it is found out by a harmless look-up.",
          {},
          0,
          1000000},
@@ -108,8 +106,7 @@ const std::vector<Key>& table() {
          choice,
          "auto",
          "Authentication method of new accounts. auto: userkey where that plugin answers, else "
-         "manual with "
-         "a long random password that nobody sees.",
+         "manual with a long random password that nobody sees.",
          {"auto", "userkey", "manual"}},
         {"moodle.role_student",
          integer,
@@ -136,8 +133,7 @@ const std::vector<Key>& table() {
          text,
          "opensis:",
          "What our keys in Moodle's idnumber fields begin with. Never change it on a link that has "
-         "run: "
-         "every record would look foreign.",
+         "run: every record would look foreign.",
          {},
          0,
          0,
@@ -146,8 +142,7 @@ const std::vector<Key>& table() {
          address,
          "",
          "openSIS's database: mysql://user:password@host:3306/database, or with ?socket=/path. An "
-         "account "
-         "that may only read is enough: see `causeway opensis grants`.",
+         "account that may only read is enough: see `causeway opensis grants`.",
          {},
          0,
          0,
@@ -183,8 +178,7 @@ const std::vector<Key>& table() {
          secret,
          "",
          "Key that signs what openSIS's add-on hands over when somebody opens its pages; the same "
-         "in "
-         "the add-on. Empty: the add-on is not heard.",
+         "in the add-on. Empty: the add-on is not heard.",
          {},
          0,
          0,
@@ -193,8 +187,7 @@ const std::vector<Key>& table() {
          text,
          "",
          "Address of openSIS's own pages, without a path: they, and no others, may show Causeway's "
-         "in "
-         "a frame.",
+         "in a frame.",
          {},
          0,
          0,
@@ -204,8 +197,7 @@ const std::vector<Key>& table() {
          "opensis:parent:ID."},
         {"sso.site_administrators", flag, "false",
          "Sign people in to Moodle whose account there is a site administrator's. Moodle's plugin "
-         "has "
-         "to allow it, too."},
+         "has to allow it, too."},
         {"sso.per_second",
          integer,
          "1000",
@@ -231,10 +223,17 @@ const std::vector<Key>& table() {
          {},
          1,
          36500},
+        {"policy.sections",
+         choice,
+         "courses",
+         "What a section becomes in Moodle. courses: a Moodle course of its own. groups: each "
+         "openSIS course is one Moodle course, and its sections are groups there. Not to be "
+         "changed in the "
+         "middle of a school year: a run then stops before it does anything.",
+         {"courses", "groups"}},
         {"policy.course_categories", flag, "true",
          "Give each openSIS course a category of its own below its subject. false: sections stand "
-         "in the "
-         "subject's category."},
+         "in the subject's category."},
         {"policy.show_days_before_start",
          integer,
          "7",
@@ -247,8 +246,7 @@ const std::vector<Key>& table() {
          texts,
          "email",
          "How existing Moodle accounts are matched besides by idnumber, before new ones are made. "
-         "Only a "
-         "match that is the only one on both sides counts.",
+         "Only a match that is the only one on both sides counts.",
          {"email", "username"}},
         {"policy.placeholder_email_domain",
          text,
@@ -271,8 +269,7 @@ const std::vector<Key>& table() {
          texts,
          "",
          "Who of a school takes part, as ID:WORD. all: everybody and every section; ticked: those "
-         "that "
-         "were ticked; none: nobody. Single ticks count over it. Schools not named: all.",
+         "that were ticked; none: nobody. Single ticks count over it. Schools not named: all.",
          {},
          0,
          0,
@@ -360,8 +357,7 @@ const std::vector<Key>& table() {
          integer,
          "600",
          "Longest time between two everyday runs of `causeway serve`; what changes in between "
-         "comes "
-         "by hints.",
+         "comes by hints.",
          {},
          10,
          86400},

@@ -97,6 +97,7 @@ sync::Policy policy_from(const Config& config, base::Instant now) {
     out.prefix = config.text("moodle.prefix");
     out.zone = base::Zone(config.text("opensis.zone"));
     out.today = out.zone.date_of(now);
+    out.groups = config.text("policy.sections") == "groups";
     out.course_categories = config.flag("policy.course_categories");
     out.show_days_before_start = static_cast<int>(config.integer("policy.show_days_before_start"));
     out.placeholder_domain = config.text("policy.placeholder_email_domain");

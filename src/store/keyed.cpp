@@ -28,16 +28,18 @@ constexpr std::string_view kRefusedOver =
 constexpr std::string_view kOfSchool =
     "SELECT kind, id, who FROM base WHERE link = ?1 AND kind BETWEEN 1 AND 3 AND school = ?2 "
     "UNION SELECT kind, id, who FROM base WHERE link = ?1 AND kind = 6 AND id = ?2";
-// Sections stand in their course, or straight in its subject where courses are no categories.
+// Sections stand in their course (as Moodle courses or as groups), or straight in its subject where
+// courses are no categories.
 constexpr std::string_view kBelowCourse =
     "SELECT kind, id, who FROM base WHERE link = ?1 AND kind = 3 "
-    "AND json_extract(shape, '$.category') = ?2";
+    "AND coalesce(json_extract(shape, '$.category'), json_extract(shape, '$.course')) = ?2";
 constexpr std::string_view kBelowSubject =
     "WITH c AS (SELECT id FROM base WHERE link = ?1 AND kind = 2 "
-    "AND json_extract(shape, '$.parent') = ?2) "
+    "AND coalesce(json_extract(shape, '$.parent'), json_extract(shape, '$.category')) = ?2) "
     "SELECT 2, id, 0 FROM c UNION SELECT kind, id, who FROM base WHERE link = ?1 AND kind = 3 "
     "AND (json_extract(shape, '$.category') = ?2 "
-    "OR json_extract(shape, '$.category') IN (SELECT 'course:' || id FROM c))";
+    "OR coalesce(json_extract(shape, '$.category'), json_extract(shape, '$.course')) IN "
+    "(SELECT 'course:' || id FROM c))";
 // Served by the indexes base_by_email and base_by_username.
 constexpr std::string_view kByEmail =
     "SELECT kind, id, who FROM base WHERE link = ?1 AND kind IN (4, 5) "
@@ -84,17 +86,20 @@ void ask_for_what_hangs_on(KeyAsker& asker, const Key& key) {
             break;
         case Kind::course:
             asker.ask(kBelowCourse, {text(own)});
+            for (const Kind kind : {Kind::leads, Kind::attends})
+                asker.ask(kInPlace, {number_of(kind), number(key.id)});
             break;
         case Kind::section:
             for (const Kind kind : {Kind::teaches, Kind::learns})
                 asker.ask(kInPlace, {number_of(kind), number(key.id)});
             break;
         case Kind::staff:
-            for (const Kind kind : {Kind::manages, Kind::teaches})
+            for (const Kind kind : {Kind::manages, Kind::teaches, Kind::leads})
                 asker.ask(kOfPerson, {number_of(kind), number(key.id)});
             break;
         case Kind::student:
-            asker.ask(kOfPerson, {number_of(Kind::learns), number(key.id)});
+            for (const Kind kind : {Kind::learns, Kind::attends})
+                asker.ask(kOfPerson, {number_of(kind), number(key.id)});
             break;
         default:
             break;

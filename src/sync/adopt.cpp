@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <mutex>
+#include <set>
 
 #include "base/failure.h"
 #include "base/text.h"
@@ -69,6 +70,20 @@ void look_for_people(const Plan& plan, Lms& lms, const Policy& policy, std::size
     });
     look_up_users(lms, model::UserField::username, usernames, connections,
                   [&](const FoundUser& user) { out.by_username.emplace(user.username, user); });
+}
+
+// Groups are looked for in their courses, as far as these are there.
+void look_for_groups(const std::vector<std::string>& courses, Lms& lms, Existing& out) {
+    if (courses.empty()) return;
+    const auto there = lms.find_courses(courses);
+    if (!there) cannot_look(there.problem());
+    std::vector<model::RemoteId> ids;
+    for (const auto& course : *there)
+        ids.push_back(course.id);
+    const auto groups = lms.list_groups(ids);
+    if (!groups) cannot_look(groups.problem());
+    for (const auto& group : *groups)
+        if (!group.idnumber.empty()) out.groups.emplace(group.idnumber, group);
 }
 
 Problem doubtful(const model::Key& key, std::string why, std::string cure) {
@@ -190,12 +205,19 @@ class Adopter {
   private:
     bool place(Operation& op) {
         const std::string number = op.key.idnumber(policy_.prefix);
-        if (model::is_category(op.key.kind)) {
+        if (model::holds<model::CategoryShape>(op.shape)) {
             const auto found = existing_.categories.find(number);
             if (found != existing_.categories.end())
                 adopt(op, found->second.id, shape_of(found->second, op.key),
                       "in Moodle already under this id number");
-        } else if (op.key.kind == Kind::section) {
+        } else if (model::holds<model::GroupShape>(op.shape)) {
+            const auto found = existing_.groups.find(number);
+            if (found != existing_.groups.end())
+                adopt(op, found->second.id,
+                      model::GroupShape{found->second.name,
+                                        std::get<model::GroupShape>(op.shape).course},
+                      "in Moodle already under this id number");
+        } else if (model::holds<model::CourseShape>(op.shape)) {
             const auto found = existing_.courses.find(number);
             if (found != existing_.courses.end())
                 adopt(op, found->second.id, shape_of(found->second, op),
@@ -272,11 +294,16 @@ Existing look_for_existing(const Plan& plan, Lms& lms, const Policy& policy,
     Existing out;
     bool categories = false;
     std::vector<std::string> sections;
+    std::set<std::string> joint;  // courses of groups that may be there already
     for (const Operation& op : plan.operations) {
         if (!created(op)) continue;
-        categories = categories || model::is_category(op.key.kind);
-        if (op.key.kind == Kind::section) sections.push_back(op.key.idnumber(policy.prefix));
+        categories = categories || model::holds<model::CategoryShape>(op.shape);
+        if (model::holds<model::CourseShape>(op.shape))
+            sections.push_back(op.key.idnumber(policy.prefix));
+        if (const auto* group = std::get_if<model::GroupShape>(&op.shape))
+            joint.insert(group->course.idnumber(policy.prefix));
     }
+    look_for_groups({joint.begin(), joint.end()}, lms, out);
     if (categories) {
         const auto found = lms.list_categories();
         if (!found) cannot_look(found.problem());

@@ -17,6 +17,7 @@ struct Existing {
     std::unordered_map<std::string, model::FoundCategory> categories;   // by idnumber
     std::unordered_map<model::RemoteId, std::string> category_numbers;  // id -> idnumber
     std::unordered_map<std::string, model::FoundCourse> courses;        // by idnumber
+    std::unordered_map<std::string, model::FoundGroup> groups;          // by idnumber
     std::unordered_multimap<std::string, model::FoundUser> by_idnumber;
     std::unordered_multimap<std::string, model::FoundUser> by_email;
     std::unordered_multimap<std::string, model::FoundUser> by_username;

@@ -17,7 +17,10 @@ namespace {
 using model::Key;
 using model::Kind;
 
-constexpr std::size_t kCourseRows = 10;        // creating courses: more in a call gains nothing
+constexpr std::size_t kCourseRows = 10;  // creating courses: more in a call gains nothing
+// Creating groups: Moodle's listing goes on showing those of a call that it rolled back, and a run
+// that was cut off there would take them for real (tests/contract/groups_test.cpp).
+constexpr std::size_t kGroupRows = 1;
 constexpr std::size_t kWindow = 200000;        // enrolments sorted by user at once
 constexpr std::size_t kManyOperations = 2000;  // from here on base is read at once
 
@@ -46,6 +49,7 @@ class Stages {
         for (const Kind kind : {Kind::school, Kind::subject, Kind::course})
             categories(kind);
         courses_and_people();
+        groups();
         enrolments(false);
         enrolments(true);
         departures();
@@ -101,6 +105,7 @@ class Stages {
             return category->parent == op.key ? std::nullopt : std::optional(category->parent);
         if (const auto* course = std::get_if<model::CourseShape>(&op.shape))
             return course->category;
+        if (const auto* group = std::get_if<model::GroupShape>(&op.shape)) return group->course;
         return std::nullopt;
     }
 
@@ -108,9 +113,16 @@ class Stages {
         auto pending = placed(chosen(choice));
         if (pending.empty() || put_off_after_stop(pending)) return;
         if (stage != nullptr) ledger_.stage(stage, static_cast<std::int64_t>(pending.size()));
-        limits.rows = tools_.lms.rows_per_call(pending[0].operation->key.kind, limits.rows);
+        limits.rows = rows_of_call(*pending[0].operation, limits.rows);
         if (const auto stop = run_lane(std::move(pending), channel, limits, lane_tools()))
             note(*stop);
+    }
+
+    // Groups and who is in them are core's alone, and small as a category's row.
+    std::size_t rows_of_call(const Operation& op, std::size_t rows) {
+        const bool small = model::holds<model::GroupShape>(op.shape) ||
+                           model::holds<model::MembershipShape>(op.shape);
+        return tools_.lms.rows_per_call(small ? Kind::school : op.key.kind, rows);
     }
 
     // Once Moodle has refused us as such, what follows is not even tried.
@@ -141,7 +153,8 @@ class Stages {
             lane(
                 "categories",
                 [=](const Operation& op) {
-                    return op.key.kind == kind && (op.remote == 0) == create && !departs(op);
+                    return op.key.kind == kind && model::holds<model::CategoryShape>(op.shape) &&
+                           (op.remote == 0) == create && !departs(op);
                 },
                 channel, one_writer);
     }
@@ -151,7 +164,8 @@ class Stages {
             return static_cast<std::int64_t>(chosen(choice).size());
         };
         const std::int64_t total = count([](const Operation& op) {
-            return (op.key.kind == Kind::section || model::is_person(op.key.kind)) && !departs(op);
+            return (model::holds<model::CourseShape>(op.shape) || model::is_person(op.key.kind)) &&
+                   !departs(op);
         });
         if (total == 0) return;
         ledger_.stage("courses and people", total);
@@ -165,10 +179,21 @@ class Stages {
         for (const bool create : {true, false})
             lane(nullptr,
                  [=](const Operation& op) {
-                     return op.key.kind == Kind::section && (op.remote == 0) == create &&
-                            !departs(op);
+                     return model::holds<model::CourseShape>(op.shape) &&
+                            (op.remote == 0) == create && !departs(op);
                  },
                  channel, {create ? kCourseRows : tools_.options.rows, 1, false});
+    }
+
+    void groups() {
+        const Channel channel = group_channel(tools_.lms, tools_.policy);
+        for (const bool create : {true, false})
+            lane("groups",
+                 [=](const Operation& op) {
+                     return model::holds<model::GroupShape>(op.shape) &&
+                            (op.remote == 0) == create && !departs(op);
+                 },
+                 channel, {create ? kGroupRows : tools_.options.rows, 1, false});
     }
 
     // Updates first: one of them may free the e-mail address that a new account needs.
@@ -190,14 +215,29 @@ class Stages {
 
     // Students before teachers: on a Moodle that greets everybody, a course with a teacher costs
     // a message per student. Departing enrolments come after all the others.
+    // Into a course first, then into its groups; out of them the other way round.
     void enrolments(bool departing) {
-        for (const Kind kind : {Kind::learns, Kind::teaches, Kind::manages})
+        if (departing) memberships(true);
+        for (const Kind kind :
+             {Kind::learns, Kind::attends, Kind::teaches, Kind::leads, Kind::manages})
             for (const bool removed : {false, true})
                 enrolments(kind, chosen([=](const Operation& op) {
                                return op.key.kind == kind && departs(op) == departing &&
-                                      (op.verb == Verb::remove) == removed;
+                                      (op.verb == Verb::remove) == removed &&
+                                      !model::holds<model::MembershipShape>(op.shape);
                            }),
                            removed);
+        if (!departing) memberships(false);
+    }
+
+    void memberships(bool departing) {
+        const Channel channel = membership_channel(tools_.lms, departing);
+        lane(
+            departing ? "out of groups" : "into groups",
+            [=](const Operation& op) {
+                return model::holds<model::MembershipShape>(op.shape) && departs(op) == departing;
+            },
+            channel, parallel());
     }
 
     void enrolments(Kind kind, const std::vector<const Operation*>& operations, bool removed) {
@@ -234,9 +274,18 @@ class Stages {
         lane("people who left", person_leaves, user_channel(tools_.lms, tools_.policy), parallel());
         lane("sections that ended",
              [](const Operation& op) {
-                 return op.key.kind == Kind::section && op.verb == Verb::suspend;
+                 return model::holds<model::CourseShape>(op.shape) && op.verb == Verb::suspend;
              },
              course_channel(tools_.lms, tools_.policy), {tools_.options.rows, 1, false});
+        for (const bool removed : {false, true})
+            lane("groups that ended",
+                 [=](const Operation& op) {
+                     return model::holds<model::GroupShape>(op.shape) && departs(op) &&
+                            (op.verb == Verb::remove) == removed;
+                 },
+                 removed ? group_deletion_channel(tools_.lms)
+                         : group_channel(tools_.lms, tools_.policy),
+                 {tools_.options.rows, 1, false});
         lane("accounts to delete",
              [](const Operation& op) {
                  return model::is_person(op.key.kind) && op.verb == Verb::remove;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Applies a plan's operations to Moodle, stage by stage: categories; courses (one writer, as
-// Moodle bears only one) beside people (several); enrolments, proved by reading back; departures
-// last. Every operation ends done, refused, or put off with its reason.
+// Moodle bears only one) beside people (several); groups; enrolments, proved by reading back, and
+// who is in which group; departures last. Every operation ends done, refused, or put off with its
+// reason.
 #pragma once
 
 #include <optional>

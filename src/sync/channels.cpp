@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sync/channels.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 namespace causeway::sync {
@@ -60,6 +61,15 @@ model::EnrolmentWrite enrolment_row(const Pending& one) {
     const Operation& op = *one.operation;
     return {op.key, one.user, one.place, std::get<model::EnrolmentShape>(op.shape),
             op.state == model::State::suspended};
+}
+
+model::GroupWrite group_row(const Pending& one) {
+    const Operation& op = *one.operation;
+    return {op.key, op.remote, one.place, std::get<model::GroupShape>(op.shape), adopts(op)};
+}
+
+model::MemberWrite member_row(const Pending& one) {
+    return {one.operation->key, one.user, one.place};
 }
 
 std::vector<Key> keys_of(std::span<const Pending> batch) {
@@ -123,6 +133,17 @@ Ids find_users(Lms& lms, std::span<const Key> keys, const std::string& prefix) {
     return line_up(keys, *found, prefix);
 }
 
+Ids find_groups(Lms& lms, std::span<const Pending> batch, const std::string& prefix) {
+    std::vector<RemoteId> courses;
+    for (const Pending& one : batch)
+        if (one.place != 0) courses.push_back(one.place);
+    std::sort(courses.begin(), courses.end());
+    courses.erase(std::unique(courses.begin(), courses.end()), courses.end());
+    const auto found = lms.list_groups(courses);
+    if (!found) return found.problem();
+    return line_up(keys_of(batch), *found, prefix);
+}
+
 Channel category_channel(Lms& lms, const Policy& policy) {
     Channel channel;
     channel.send = [&lms](std::span<const Pending> batch) {
@@ -171,6 +192,35 @@ Channel unenrolment_channel(Lms& lms) {
     Channel channel;
     channel.send = [&lms](std::span<const Pending> batch) {
         return lms.remove_enrolments(rows_of<model::EnrolmentWrite>(batch, enrolment_row));
+    };
+    return channel;
+}
+
+Channel group_channel(Lms& lms, const Policy& policy) {
+    Channel channel;
+    channel.send = [&lms](std::span<const Pending> batch) {
+        return lms.write_groups(rows_of<model::GroupWrite>(batch, group_row));
+    };
+    channel.look_up = [&lms, prefix = policy.prefix](std::span<const Pending> batch) -> Ids {
+        if (batch[0].operation->remote != 0) return std::vector<RemoteId>(batch.size(), 0);
+        return find_groups(lms, batch, prefix);
+    };
+    return channel;
+}
+
+Channel group_deletion_channel(Lms& lms) {
+    Channel channel;
+    channel.send = [&lms](std::span<const Pending> batch) {
+        return lms.delete_groups(rows_of<model::GroupWrite>(batch, group_row));
+    };
+    return channel;
+}
+
+Channel membership_channel(Lms& lms, bool leaving) {
+    Channel channel;
+    channel.send = [&lms, leaving](std::span<const Pending> batch) {
+        const auto rows = rows_of<model::MemberWrite>(batch, member_row);
+        return leaving ? lms.remove_group_members(rows) : lms.add_group_members(rows);
     };
     return channel;
 }

@@ -16,6 +16,10 @@ Channel user_channel(Lms& lms, const Policy& policy);
 Channel enrolment_channel(Lms& lms);
 Channel unenrolment_channel(Lms& lms);
 Channel user_deletion_channel(Lms& lms);
+Channel group_channel(Lms& lms, const Policy& policy);
+Channel group_deletion_channel(Lms& lms);
+// In and out of groups: by what each operation wants afterwards.
+Channel membership_channel(Lms& lms, bool leaving);
 
 // Which of these records Moodle holds now, by idnumber: its id, or 0. One kind at a time.
 base::Result<std::vector<model::RemoteId>> find_categories(Lms& lms,
@@ -25,5 +29,8 @@ base::Result<std::vector<model::RemoteId>> find_courses(Lms& lms, std::span<cons
                                                         const std::string& prefix);
 base::Result<std::vector<model::RemoteId>> find_users(Lms& lms, std::span<const model::Key> keys,
                                                       const std::string& prefix);
+// Groups stand in the courses that `batch` names as places.
+base::Result<std::vector<model::RemoteId>> find_groups(Lms& lms, std::span<const Pending> batch,
+                                                       const std::string& prefix);
 
 }  // namespace causeway::sync

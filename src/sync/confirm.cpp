@@ -2,6 +2,7 @@
 #include "sync/confirm.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include "sync/fan_out.h"
@@ -55,7 +56,39 @@ void confirm_course(std::span<const Pending> sent, bool removed, base::Instant n
     if (!proved.empty()) ledger.done(proved, no_ids);
 }
 
+base::Problem not_in_group(const Pending& one) {
+    return {"Moodle did not confirm who is in the group", one.operation->key.text(),
+            "it was being sent when an earlier run was cut off, and the group does not show it",
+            "Run again; it is planned anew.", "moodle.not_confirmed"};
+}
+
 }  // namespace
+
+void confirm_memberships(std::vector<Pending> sent, bool left, Ledger& ledger,
+                         const ApplyTools& tools) {
+    if (sent.empty()) return;
+    std::vector<model::RemoteId> groups;
+    for (const Pending& one : sent)
+        groups.push_back(one.place);
+    std::sort(groups.begin(), groups.end());
+    groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
+    const auto listed = tools.lms.list_group_members(groups);
+    if (!listed) {
+        ledger.left_open(sent, listed.problem());
+        return;
+    }
+    std::set<std::pair<model::RemoteId, model::RemoteId>> seats;
+    for (const model::FoundMember& found : *listed)
+        seats.emplace(found.group, found.user);
+    std::vector<Pending> proved;
+    for (const Pending& one : sent)
+        if (seats.contains({one.place, one.user}) != left)
+            proved.push_back(one);
+        else
+            ledger.given_up(std::span(&one, 1), not_in_group(one));
+    const std::vector<model::RemoteId> no_ids(proved.size(), 0);
+    if (!proved.empty()) ledger.done(proved, no_ids);
+}
 
 void confirm_enrolments(std::vector<Pending> sent, bool removed, Ledger& ledger,
                         const ApplyTools& tools) {

@@ -16,4 +16,8 @@ namespace causeway::sync {
 void confirm_enrolments(std::vector<Pending> sent, bool removed, Ledger& ledger,
                         const ApplyTools& tools);
 
+// The same for who is in a group.
+void confirm_memberships(std::vector<Pending> sent, bool left, Ledger& ledger,
+                         const ApplyTools& tools);
+
 }  // namespace causeway::sync

@@ -194,6 +194,7 @@ class Gatherer {
         }
         if (keys_.size() > most_) return false;
         read_enrolments();
+        look_at_courses();
         return true;
     }
 
@@ -211,9 +212,13 @@ class Gatherer {
     void look_at(const Key& key) {
         if (!keys_.insert(key).second) return;
         if (model::is_enrolment(key.kind)) {
-            look_at(model::person_of(key));
+            // One enrolment in a course stands for all of a person's sections there.
+            if (policy_.groups && key.kind != Kind::manages)
+                start_from(model::person_of(key));
+            else
+                look_at(model::person_of(key));
             look_at(model::place_of(key));
-            enrolments_.push_back(key);
+            if (key.kind <= Kind::learns) enrolments_.push_back(key);
         } else {
             unread_.push_back(key);
         }
@@ -258,6 +263,17 @@ class Gatherer {
         read(sis_.enrolments(), records_.enrolments);
     }
 
+    // The enrolments in courses that these in their sections come to.
+    void look_at_courses() {
+        if (!policy_.groups) return;
+        for (const auto& [key, enrolment] : records_.enrolments) {
+            const auto section = records_.sections.find({Kind::section, enrolment.place, 0});
+            if (section == records_.sections.end() || key.kind == Kind::manages) continue;
+            keys_.insert({key.kind == Kind::learns ? Kind::attends : Kind::leads,
+                          section->second.course, key.who});
+        }
+    }
+
     // To the proven end: half of a listing is none.
     template <class Record>
     static void read(std::unique_ptr<model::Stream<Record>> stream, std::map<Key, Record>& to) {
@@ -281,6 +297,9 @@ class Gatherer {
             look_at({Kind::school, subject->second.school, 0});
         } else if (const auto base = state_.base_of(key)) {
             look_at({Kind::school, base->school, 0});  // has its year turned?
+            const auto shape = model::shape_from_json(key.kind, base->shape);
+            if (const auto* group = std::get_if<model::GroupShape>(&shape))
+                look_at(group->course);  // does its course live on?
         }
     }
 

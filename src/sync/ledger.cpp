@@ -8,6 +8,7 @@ std::string title_of(const Operation& operation) {
         return category->name;
     if (const auto* course = std::get_if<model::CourseShape>(&operation.shape))
         return course->fullname;
+    if (const auto* group = std::get_if<model::GroupShape>(&operation.shape)) return group->name;
     if (const auto* user = std::get_if<model::UserShape>(&operation.shape))
         return user->first_name + " " + user->last_name;
     return operation.key.text();

@@ -5,6 +5,7 @@
 
 #include "sync/front.h"
 #include "sync/ownership.h"
+#include "sync/sorts.h"
 
 namespace causeway::sync {
 
@@ -13,15 +14,6 @@ namespace {
 using model::Key;
 using model::Kind;
 using model::State;
-
-constexpr const char* kSentOnceMore =
-    "sent once more: an earlier run was cut off in the middle of it";
-
-// A change of this record was under way when a run was cut off: Moodle may or may not have it,
-// and whether it is suspended there is not known (Ledger::doubted).
-bool in_doubt(const BaseRecord& b) {
-    return b.fingerprint == 0 && !model::is_enrolment(b.key.kind);
-}
 
 class Merger {
   public:
@@ -106,10 +98,12 @@ class Merger {
         if (!scope_.has_school(b.school)) return;
         // A person may be in a school that this run does not look at.
         const bool unseen = !scope_.whole() && (model::is_person(b.key.kind));
-        // Categories hold old years' courses; courses that are over keep who was in them.
-        const bool kept = model::is_category(b.key.kind) ||
-                          (model::is_enrolment(b.key.kind) && !place_lives(b.key) &&
-                           !(policy_.turn_enrolments == OnTurn::suspend && is_over(b)));
+        // Categories hold old years' courses; courses that are over keep who was in them, and
+        // their groups.
+        const bool kept =
+            is_category(b) || (is_group(b) && !course_lives(b)) ||
+            (model::is_enrolment(b.key.kind) && !place_lives(b) &&
+             (is_membership(b) || !(policy_.turn_enrolments == OnTurn::suspend && is_over(b))));
         if (unseen || kept) {
             counts(b.key).unchanged += 1;
             return;
@@ -120,32 +114,46 @@ class Merger {
             leave(b);
     }
 
-    [[nodiscard]] bool place_lives(const Key& enrolment) const {
-        return enrolment.kind == Kind::manages || input_.facts.sections.has(enrolment.id);
+    [[nodiscard]] bool place_lives(const BaseRecord& enrolment) const {
+        switch (model::place_of(enrolment.key).kind) {
+            case Kind::school:
+                return true;
+            case Kind::course:
+                return input_.facts.courses.has(enrolment.key.id);
+            default:  // whoever stays in the course is to leave the group of a section that went
+                return input_.facts.sections.has(enrolment.key.id) ||
+                       (is_membership(enrolment) && course_lives(enrolment));
+        }
+    }
+
+    [[nodiscard]] bool course_lives(const BaseRecord& b) const {
+        return input_.facts.courses.has(course_of(b));
     }
 
     void leave(const BaseRecord& b) {
         const bool person = model::is_person(b.key.kind);
         const bool enrolment = model::is_enrolment(b.key.kind);
+        const bool group = is_group(b);
         if ((person && policy_.on_left == OnLeft::keep) ||
-            (enrolment && policy_.on_drop == OnDrop::keep)) {
+            ((enrolment || group) && policy_.on_drop == OnDrop::keep)) {
             counts(b.key).unchanged += 1;
             return;
         }
         const bool over = is_over(b);
-        if (over && b.key.kind == Kind::section && policy_.turn_courses == OnTurn::keep) {
+        if (over && !enrolment && policy_.turn_courses == OnTurn::keep) {
             counts(b.key).unchanged += 1;
             return;
         }
         const char* why = over     ? "its school year is over"
                           : person ? "no longer current in openSIS"
+                          : group  ? "no longer in openSIS; its group stays in the course, empty"
                                    : "no longer in openSIS";
         if (hold(b.key, b.school, b.state, why,
                  [&] { return title_of(model::shape_from_json(b.key.kind, b.shape)); }))
             return;
         if (!over) weigh(b.key, b.school).leaving += b.state != State::suspended;
         // Whoever was in a course that is over stays in its list, whatever the policy for drops.
-        const bool unenrol = enrolment && !over &&
+        const bool unenrol = (enrolment || group) && !over &&
                              (policy_.on_drop == OnDrop::unenrol || b.key.kind == Kind::manages);
         add_from_base(unenrol ? Verb::remove : Verb::suspend, b, State::suspended, why);
     }
@@ -163,8 +171,8 @@ class Merger {
     [[nodiscard]] bool is_over(const BaseRecord& b) const {
         if (!year_turned(b.school)) return false;
         const bool finished = scope_.turns.at(b.school).finished;
-        if (model::is_enrolment(b.key.kind)) return !finished && !place_lives(b.key);
-        return b.key.kind == Kind::section && (!finished || ended_before_this_year(b));
+        if (model::is_enrolment(b.key.kind)) return !finished && !place_lives(b);
+        return is_course(b) && (!finished || ended_before_this_year(b));
     }
 
     [[nodiscard]] bool ended_before_this_year(const BaseRecord& section) const {
@@ -192,16 +200,10 @@ class Merger {
         return true;
     }
 
-    static std::string title_of(const model::Shape& shape) {
-        if (const auto* course = std::get_if<model::CourseShape>(&shape)) return course->fullname;
-        if (const auto* user = std::get_if<model::UserShape>(&shape))
-            return user->first_name + " " + user->last_name;
-        return "";
-    }
-
     // An enrolment that is to end sooner than before, and within the hold.
     bool hold_early_end(const Wanted& w, const BaseRecord& b) {
         if (!scope_.hold_until || !model::is_enrolment(w.key.kind)) return false;
+        if (!model::holds<model::EnrolmentShape>(w.shape)) return false;
         const auto end = std::get<model::EnrolmentShape>(w.shape).end;
         const auto before =
             std::get<model::EnrolmentShape>(model::shape_from_json(b.key.kind, b.shape)).end;
@@ -224,6 +226,7 @@ class Merger {
     }
 
     void both(Wanted& w, const BaseRecord& b, const Seen* seen) {
+        if (w.key.kind == Kind::course || w.key.kind == Kind::section) require_same_sort(w, b);
         if (input_.lms != nullptr && seen == nullptr) {
             gone_from_moodle(w, b);
             return;
@@ -293,6 +296,7 @@ class Merger {
             op.before = model::to_json(seen.shape);
             return true;
         }
+        if (model::holds<model::MembershipShape>(w.shape)) return false;  // in the group or not
         if (model::is_enrolment(w.key.kind)) {
             const bool counts = std::get<model::EnrolmentShape>(w.shape).counts_at(input_.now);
             if (seen.state != State::suspended || !counts) return false;
@@ -317,13 +321,6 @@ class Merger {
         add_both(Verb::update, w, b, fields + " changed by hand in Moodle").before =
             model::to_json(has);
         return true;
-    }
-
-    static std::string changed_in_opensis(const Wanted& w, const BaseRecord& b) {
-        if (b.fingerprint == 0) return kSentOnceMore;
-        const std::string fields =
-            model::differing_fields(model::shape_from_json(b.key.kind, b.shape), w.shape);
-        return (fields.empty() ? "fields" : fields) + " changed in openSIS";
     }
 
     Operation& add(Verb verb, const Wanted& w, std::string reason) {

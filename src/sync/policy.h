@@ -23,7 +23,9 @@ struct Policy {
     base::Zone zone = base::Zone::utc();  // the school's; turns days into instants
     base::Date today;
 
-    bool course_categories = true;   // a category for each openSIS course below its subject
+    bool course_categories = true;  // a category for each openSIS course below its subject
+    // One Moodle course for each openSIS course, and its sections are groups there.
+    bool groups = false;
     int show_days_before_start = 7;  // -1: Moodle courses are visible from the beginning
     std::string placeholder_domain;  // e-mail for people without one; empty: refuse them
 

@@ -106,6 +106,12 @@ class Lms {
         return std::optional<model::Profiles>();
     }
 
+    // Groups of these courses, and who is in these groups. Only asked where sections are groups.
+    virtual base::Result<std::vector<model::FoundGroup>> list_groups(
+        std::span<const model::RemoteId> courses) = 0;
+    virtual base::Result<std::vector<model::FoundMember>> list_group_members(
+        std::span<const model::RemoteId> groups) = 0;
+
     // Writes. Creation and update are told apart by id == 0; a call carries one of the two only.
     virtual model::CallOutcome write_categories(std::span<const model::CategoryWrite> rows) = 0;
     virtual model::CallOutcome write_courses(std::span<const model::CourseWrite> rows) = 0;
@@ -117,6 +123,14 @@ class Lms {
     virtual model::CallOutcome delete_users(std::span<const model::UserWrite> rows) = 0;
     virtual model::CallOutcome delete_courses(std::span<const model::CourseWrite> rows) = 0;
     virtual model::CallOutcome delete_categories(std::span<const model::CategoryWrite> rows) = 0;
+
+    virtual model::CallOutcome write_groups(std::span<const model::GroupWrite> rows) = 0;
+    // With who is in them; what is gone already is no error.
+    virtual model::CallOutcome delete_groups(std::span<const model::GroupWrite> rows) = 0;
+    // Idempotent. Whoever is to be added must be enrolled in the course, be it suspended.
+    // `done` outcomes of these carry id 0.
+    virtual model::CallOutcome add_group_members(std::span<const model::MemberWrite> rows) = 0;
+    virtual model::CallOutcome remove_group_members(std::span<const model::MemberWrite> rows) = 0;
 
     // How many rows one call of this kind is to carry: `configured`, more where the site takes
     // rows in bulk, and never more than it takes in whole.

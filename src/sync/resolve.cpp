@@ -26,11 +26,14 @@ class Resolver {
         : steps_(std::move(steps)), book_(book), ledger_(ledger), tools_(tools) {}
 
     void run() {
-        created(model::is_category, find_categories);
-        created([](Kind kind) { return kind == Kind::section; }, find_courses);
-        created(model::is_person, find_users);
+        created<model::CategoryShape>(find_categories);
+        created<model::CourseShape>(find_courses);
+        created<model::UserShape>(find_users);
+        groups();
         enrolments(false);
         enrolments(true);
+        memberships(false);
+        memberships(true);
         deleted();
         rest();
     }
@@ -51,15 +54,40 @@ class Resolver {
         return op.verb == Verb::remove && model::is_person(op.key.kind);
     }
 
-    template <class Belongs, class Find>
-    void created(const Belongs& belongs, const Find& find) {
+    template <class Shape, class Find>
+    void created(const Find& find) {
         const auto pending =
-            take([&](const Operation& op) { return creates(op) && belongs(op.key.kind); });
+            take([&](const Operation& op) { return creates(op) && model::holds<Shape>(op.shape); });
         if (pending.empty()) return;
         std::vector<model::Key> keys;
         for (const Pending& one : pending)
             keys.push_back(one.operation->key);
         file(pending, find(tools_.lms, keys, tools_.policy.prefix));
+    }
+
+    void groups() {
+        auto pending = take([](const Operation& op) {
+            return creates(op) && model::holds<model::GroupShape>(op.shape);
+        });
+        for (Pending& one : pending)
+            one.place = book_.of(std::get<model::GroupShape>(one.operation->shape).course);
+        if (!pending.empty()) file(pending, find_groups(tools_.lms, pending, tools_.policy.prefix));
+    }
+
+    void memberships(bool left) {
+        std::vector<Pending> sent;
+        for (Pending one : take([&](const Operation& op) {
+                 const bool leaves = op.verb == Verb::remove || op.verb == Verb::suspend;
+                 return model::holds<model::MembershipShape>(op.shape) && leaves == left;
+             })) {
+            one.place = book_.of(model::place_of(one.operation->key));
+            one.user = book_.of(model::person_of(one.operation->key));
+            if (one.place == 0 || one.user == 0)
+                ledger_.given_up(std::span(&one, 1), cut_off(*one.operation));
+            else
+                sent.push_back(one);
+        }
+        confirm_memberships(std::move(sent), left, ledger_, tools_);
     }
 
     void deleted() {
@@ -88,7 +116,8 @@ class Resolver {
     void enrolments(bool removed) {
         std::vector<Pending> sent;
         for (Pending one : take([&](const Operation& op) {
-                 return model::is_enrolment(op.key.kind) && (op.verb == Verb::remove) == removed;
+                 return model::holds<model::EnrolmentShape>(op.shape) &&
+                        (op.verb == Verb::remove) == removed;
              })) {
             one.place = book_.of(model::place_of(one.operation->key));
             one.user = book_.of(model::person_of(one.operation->key));

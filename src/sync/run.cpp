@@ -193,7 +193,7 @@ class Planner {
 
     void merge_enrolments(SisSnapshot& snapshot, Plan& plan) {
         const auto wanted = enrolments(snapshot, projector_);
-        const auto base = this->base(plan, Kind::manages, Kind::learns);
+        const auto base = this->base(plan, Kind::manages, model::kLastKind);
         std::unique_ptr<model::Stream<Seen>> seen;
         if (request_.verify)
             seen = seen_enrolments(engine_.state, engine_.lms, engine_.apply.connections);

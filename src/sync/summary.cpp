@@ -116,8 +116,9 @@ Plan plan_from(const json::object& o) {
         for (const auto& key : keys->as_array())
             plan.keys.push_back(key_from(key));
     for (const model::Kind kind : model::kAllKinds)
-        plan.counts_of(kind) =
-            counts_from(o.at("counts").as_object().at(model::name(kind)).as_object());
+        // Older plan files lack the newer kinds.
+        if (const auto* counts = o.at("counts").as_object().if_contains(model::name(kind)))
+            plan.counts_of(kind) = counts_from(counts->as_object());
     for (const auto& op : o.at("operations").as_array())
         plan.operations.push_back(operation_from(op.as_object()));
     for (const auto& standing : o.at("standings").as_array())

@@ -11,9 +11,11 @@ namespace {
 // What a record of this run's making becomes: as if it had left.
 Operation departure(const JournalStep& step, const BaseRecord& now) {
     Operation op = step.operation;
-    op.verb = model::is_enrolment(op.key.kind) ? Verb::remove : Verb::suspend;
     op.remote = now.remote;
     op.shape = model::shape_from_json(op.key.kind, now.shape);
+    // A group cannot be hidden.
+    const bool gone = model::is_enrolment(op.key.kind) || model::holds<model::GroupShape>(op.shape);
+    op.verb = gone ? Verb::remove : Verb::suspend;
     op.before = now.shape;
     op.before_state = now.state;
     op.state = model::State::suspended;
@@ -52,7 +54,7 @@ Plan plan_undo(const std::vector<JournalStep>& steps, sync::State& state) {
         const auto now = state.base_of(done.key);
         const bool created = done.before.empty();
         if (created && (!now || now->state == model::State::suspended)) continue;  // gone already
-        if (created && model::is_category(done.key.kind))
+        if (created && model::holds<model::CategoryShape>(done.shape))
             continue;  // an empty category does no harm
         Operation op = created ? departure(step, *now) : return_to_before(step, now);
         plan.counts_of(op.key.kind).of(op.verb) += 1;

@@ -28,17 +28,44 @@ T answered(base::Result<T> result) {
     throw base::Failure(base::ExitCode::incomplete, problem);
 }
 
+enum class Sort : std::uint8_t { category, course, group, other };
+
 struct Held {  // what base knows of a record, as far as a reading needs it
     Key key;
     RemoteId remote = 0;
+    Sort sort = Sort::other;
+    Key course = {};  // of a group
 };
+
+// What an openSIS course or a section is depends on the policy of its year.
+void sort_out(const BaseRecord& record, Held& held) {
+    if (record.key.kind > Kind::section) return;
+    const auto shape = model::shape_from_json(record.key.kind, record.shape);
+    held.sort = model::holds<model::CategoryShape>(shape) ? Sort::category
+                : model::holds<model::CourseShape>(shape) ? Sort::course
+                                                          : Sort::group;
+    if (const auto* group = std::get_if<model::GroupShape>(&shape)) held.course = group->course;
+}
 
 std::vector<Held> held(sync::State& state, Kind first, Kind last) {
     std::vector<Held> out;
     const auto stream = state.base(first, last);
     BaseRecord record;
     while (stream->next(record))
-        out.push_back({record.key, record.remote});
+        sort_out(record, out.emplace_back(Held{record.key, record.remote}));
+    return out;
+}
+
+std::vector<Held> held(sync::State& state, Sort sort) {
+    auto out = held(state, Kind::school, Kind::section);
+    std::erase_if(out, [sort](const Held& one) { return one.sort != sort; });
+    return out;
+}
+
+std::vector<RemoteId> remotes(const std::vector<Held>& held) {
+    std::vector<RemoteId> out;
+    for (const Held& one : held)
+        out.push_back(one.remote);
     return out;
 }
 
@@ -89,37 +116,61 @@ class KeyFinder {
 };
 
 void read_places(sync::State& state, Lms& lms, const Policy& policy, std::vector<Seen>& out) {
-    const auto categories_held = held(state, Kind::school, Kind::course);
-    const auto sections_held = held(state, Kind::section, Kind::section);
-    if (categories_held.empty() && sections_held.empty()) return;
+    const auto categories_held = held(state, Sort::category);
+    const auto courses_held = held(state, Sort::course);
+    if (categories_held.empty() && courses_held.empty()) return;
+    // An id number may stand on a category and on a course: what it means, the policy says.
+    const auto is_place = [&](const Key& key) {
+        return key.kind < Kind::course || (key.kind == Kind::course && !policy.groups);
+    };
+    const Kind of_course = policy.groups ? Kind::course : Kind::section;
 
     std::unordered_map<RemoteId, Key> category_keys;
     const KeyFinder category_key(categories_held, policy.prefix);
     const auto categories = answered(lms.list_categories());
     for (const auto& category : categories)
-        if (const auto key = category_key.of(category.idnumber, category.id))
+        if (const auto key = category_key.of(category.idnumber, category.id);
+            key && is_place(key->first))
             category_keys.emplace(category.id, key->first);
     const auto parent_of = [&](RemoteId id, const Key& fallback) {
         const auto known = category_keys.find(id);
         return known == category_keys.end() ? fallback : known->second;
     };
     for (const auto& category : categories)
-        if (const auto key = category_key.of(category.idnumber, category.id))
+        if (const auto key = category_key.of(category.idnumber, category.id);
+            key && is_place(key->first))
             out.push_back(
                 {key->first, category.id, State::active,
                  model::CategoryShape{category.name, parent_of(category.parent, key->first)},
                  key->second, true});
 
-    const KeyFinder section_key(sections_held, policy.prefix);
+    const KeyFinder section_key(courses_held, policy.prefix);
     for (const auto& course : answered(lms.list_courses())) {
         const auto key = section_key.of(course.idnumber, course.id);
-        if (!key) continue;
+        if (!key || key->first.kind != of_course) continue;
         const model::CourseShape shape{course.fullname, course.shortname,
                                        parent_of(course.category, Key{Kind::school, 0, 0}),
                                        course.start, course.end};
         out.push_back({key->first, course.id, course.visible ? State::active : State::suspended,
                        shape, key->second, true});
     }
+}
+
+void read_groups(sync::State& state, Lms& lms, const Policy& policy, std::vector<Seen>& out) {
+    const auto groups_held = held(state, Sort::group);
+    if (groups_held.empty()) return;
+    auto courses_held = held(state, Sort::course);
+    std::erase_if(courses_held, [](const Held& one) { return one.key.kind != Kind::course; });
+    std::unordered_map<RemoteId, Key> courses;
+    for (const Held& one : courses_held)
+        courses.emplace(one.remote, one.key);
+    const KeyFinder group_key(groups_held, policy.prefix);
+    for (const auto& group : answered(lms.list_groups(remotes(courses_held))))
+        if (const auto key = group_key.of(group.idnumber, group.id);
+            key && key->first.kind == Kind::section)
+            out.push_back({key->first, group.id, State::active,
+                           model::GroupShape{group.name, courses.at(group.course)}, key->second,
+                           true});
 }
 
 Seen seen_of(const model::FoundUser& user, const Key& key, bool stamped) {
@@ -212,6 +263,7 @@ struct Member {
     Key key;
     RemoteId user = 0;
     std::optional<bool> suspended;
+    std::int64_t course = 0;  // of whoever is in a group: openSIS's number; 0: an enrolment
 };
 
 class MemberStream final : public model::Stream<Seen> {
@@ -223,14 +275,16 @@ class MemberStream final : public model::Stream<Seen> {
     bool next(Seen& out) override {
         if (at_ == members_.size()) return false;
         const Member& member = members_[at_++];
-        const auto role = member.key.kind == Kind::learns    ? model::Role::student
-                          : member.key.kind == Kind::teaches ? model::Role::teacher
-                                                             : model::Role::manager;
+        const auto role = model::is_pupils(member.key.kind)  ? model::Role::student
+                          : member.key.kind == Kind::manages ? model::Role::manager
+                                                             : model::Role::teacher;
         const bool suspended = member.suspended.value_or(false);
         out = Seen{member.key,
                    member.user,
                    suspended ? State::suspended : State::active,
-                   model::EnrolmentShape{role, 0, 0},
+                   member.course == 0
+                       ? model::Shape(model::EnrolmentShape{role, 0, 0})
+                       : model::MembershipShape{role, {Kind::course, member.course, 0}},
                    true,
                    member.suspended.has_value()};
         return true;
@@ -245,6 +299,38 @@ class MemberStream final : public model::Stream<Seen> {
     std::size_t at_ = 0;
 };
 
+Kind kind_of(const Key& person, const Key& place) {
+    if (place.kind == Kind::course)
+        return person.kind == Kind::student ? Kind::attends : Kind::leads;
+    return person.kind == Kind::student ? Kind::learns : Kind::teaches;
+}
+
+// Who is in those of our groups that are there.
+void read_members(sync::State& state, Lms& lms, const std::unordered_map<RemoteId, Key>& people,
+                  std::vector<Member>& members) {
+    const auto groups_held = held(state, Sort::group);
+    if (groups_held.empty()) return;
+    auto courses = held(state, Sort::course);
+    std::erase_if(courses, [](const Held& one) { return one.key.kind != Kind::course; });
+    std::unordered_set<RemoteId> there;
+    for (const auto& group : answered(lms.list_groups(remotes(courses))))
+        there.insert(group.id);
+    std::unordered_map<RemoteId, const Held*> ours;
+    std::vector<RemoteId> groups;
+    for (const Held& one : groups_held)
+        if (there.contains(one.remote) && ours.emplace(one.remote, &one).second)
+            groups.push_back(one.remote);
+    for (const auto& found : answered(lms.list_group_members(groups))) {
+        const auto person = people.find(found.user);
+        if (person == people.end()) continue;  // not one of ours
+        const Held& group = *ours.at(found.group);
+        members.push_back({{kind_of(person->second, group.key), group.key.id, person->second.id},
+                           found.user,
+                           false,
+                           group.course.id});
+    }
+}
+
 }  // namespace
 
 std::unique_ptr<model::Stream<Seen>> seen_places_and_people(sync::State& state, Lms& lms,
@@ -252,6 +338,7 @@ std::unique_ptr<model::Stream<Seen>> seen_places_and_people(sync::State& state, 
                                                             std::size_t connections) {
     std::vector<Seen> out;
     read_places(state, lms, policy, out);
+    read_groups(state, lms, policy, out);
     const auto first = static_cast<std::ptrdiff_t>(out.size());
     read_people(state, lms, policy, connections, out);
     if (!policy.profile.empty()) read_profiles(lms, std::span(out.begin() + first, out.end()));
@@ -263,7 +350,7 @@ std::unique_ptr<model::Stream<Seen>> seen_enrolments(sync::State& state, Lms& lm
     std::unordered_map<RemoteId, Key> people;
     for (const Held& one : held(state, Kind::staff, Kind::student))
         people.emplace(one.remote, one.key);
-    const auto sections = held(state, Kind::section, Kind::section);
+    const auto sections = held(state, Sort::course);
 
     std::vector<Member> members;
     // Roles in categories cannot be read through any function of Moodle's: base is believed.
@@ -285,12 +372,13 @@ std::unique_ptr<model::Stream<Seen>> seen_enrolments(sync::State& state, Lms& lm
         for (const model::FoundEnrolment& found : listed) {
             const auto person = people.find(found.user);
             if (person == people.end()) continue;  // not one of ours
-            const Kind kind = person->second.kind == Kind::student ? Kind::learns : Kind::teaches;
-            members.push_back({{kind, places.at(found.course).id, person->second.id},
+            const Key& place = places.at(found.course);
+            members.push_back({{kind_of(person->second, place), place.id, person->second.id},
                                found.user,
                                found.suspended});
         }
     });
+    read_members(state, lms, people, members);
     return std::make_unique<MemberStream>(std::move(members));
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "sync/wanted_problems.h"
 
 namespace causeway::sync {
 
@@ -17,21 +18,9 @@ using model::Kind;
 
 // Moodle's limits (facts: moodle.md section 2).
 constexpr std::size_t kCategoryName = 255;
-constexpr std::size_t kCourseName = 254;
 constexpr std::size_t kPersonName = 100;
 constexpr std::size_t kUsername = 100;
 constexpr std::size_t kEmail = 100;
-
-// Moodle refuses names with tags (PARAM_TEXT, PARAM_NOTAGS); without its brackets nothing is a tag.
-std::string plain(std::string_view text, std::size_t limit) {
-    if (text.find_first_of("<>") == std::string_view::npos)
-        return base::cut_utf8(base::tidy(text), limit);
-    std::string out;
-    out.reserve(text.size());
-    for (const char c : text)
-        if (c != '<' && c != '>') out += c;
-    return base::cut_utf8(base::tidy(out), limit);
-}
 
 bool usable_username(std::string_view name) {
     return !name.empty() && name.size() <= kUsername && name != "guest" &&
@@ -43,62 +32,6 @@ bool usable_username(std::string_view name) {
 
 std::string full_name(const model::Person& person) {
     return base::tidy(person.first_name + " " + person.last_name);
-}
-
-Problem no_email(const Key& key) {
-    return {"The person cannot have a Moodle account yet", key.text(),
-            "openSIS holds no e-mail address",
-            "Enter an e-mail address in openSIS, or set policy.placeholder_email_domain.",
-            "person.no_email"};
-}
-
-Problem bad_email(const Key& key, const std::string& email) {
-    return {"The person cannot have a Moodle account yet", key.text(),
-            "the e-mail address \"" + email + "\" is not one that Moodle accepts",
-            "Correct the e-mail address in openSIS.", "person.bad_email"};
-}
-
-Problem shared_email(const Key& key, const Key& holder) {
-    return {
-        "The person cannot have a Moodle account yet", key.text(),
-        "the e-mail address belongs to " + holder.text() + " as well, and Moodle wants one each",
-        "Give one of the two an e-mail address of their own in openSIS.", "person.shared_email"};
-}
-
-Problem no_name(const Key& key) {
-    return {"The person cannot have a Moodle account yet", key.text(),
-            "the first or the last name is empty, and Moodle wants both",
-            "Enter both names in openSIS.", "person.no_name"};
-}
-
-Problem no_title(const Key& key) {
-    return {"The record cannot be shown in Moodle", key.text(), "its title is empty",
-            "Enter a title in openSIS.", "record.no_title"};
-}
-
-Problem bad_dates(const Key& key) {
-    return {"The section cannot become a Moodle course", key.text(), "it ends before it begins",
-            "Correct the dates of the section or of its marking period in openSIS.",
-            "section.bad_dates"};
-}
-
-Problem missing_parent(const Key& key, const Key& parent) {
-    return {"The record cannot be shown in Moodle", key.text(),
-            "the record it belongs to, " + parent.text() + ", is missing or cannot be shown",
-            "Correct that record in openSIS.", "record.no_parent"};
-}
-
-Problem not_a_person(const Key& key, const Key& person) {
-    return {"The enrolment cannot be made yet", key.text(),
-            person.text() + " has no Moodle account that Causeway keeps",
-            "Cure what stands in the way of that person; the enrolment then follows by itself.",
-            "enrolment.no_person"};
-}
-
-Problem not_a_place(const Key& key, const Key& place) {
-    return {"The enrolment cannot be made yet", key.text(), place.text() + " is not in Moodle",
-            "Cure what stands in the way of that section; the enrolment then follows by itself.",
-            "enrolment.no_place"};
 }
 
 }  // namespace
@@ -131,11 +64,14 @@ Wanted Projector::of(const model::Subject& subject) {
 }
 
 Wanted Projector::of(const model::Course& course) {
+    facts_.courses.add(course.id);
+    if (policy_.groups) return joint_course(course);
     return category(course.key(), course.school, plain(course.title, kCategoryName),
                     {Kind::subject, course.subject, 0});
 }
 
 Wanted Projector::of(const model::Section& section) {
+    if (policy_.groups) return group(section);
     Wanted out;
     out.key = section.key();
     out.school = section.school;
@@ -250,114 +186,32 @@ void Projector::of(const model::Enrolment& enrolment, Wanted& out) {
     out.state = enrolment.dropped || never ? model::State::suspended : model::State::active;
     if (never) shape.end = 0;
 
-    const Key person = model::person_of(out.key);
-    const Key place = model::place_of(out.key);
-    const IdSet& people = person.kind == Kind::staff ? facts_.staff : facts_.students;
-    const bool any_refused = !facts_.refused.empty();
-    if (!people.has(person.id) || (any_refused && facts_.refused.contains(person)))
-        out.refused = not_a_person(out.key, person);
-    else if ((any_refused && facts_.refused.contains(place)) ||
-             (place.kind == Kind::section && !facts_.sections.has(place.id)))
-        out.refused = not_a_place(out.key, place);
+    out.refused = enrolment_problem(out.key, true);
+    const auto course = policy_.groups && enrolment.kind != Kind::manages
+                            ? course_of_section_.find(enrolment.place)
+                            : course_of_section_.end();
+    if (course != course_of_section_.end()) {
+        count_in(enrolment, shape, out.state, course->second);
+        const model::MembershipShape seat{shape.role, {Kind::course, course->second, 0}};
+        out.fingerprint = model::fingerprint(seat);
+        out.shape = seat;
+        return;
+    }
     out.fingerprint = model::fingerprint(shape);
     out.shape = shape;
 }
 
-namespace {
-
-// One source stream after the other, each projected; the proofs add up.
-class Joined : public model::Stream<Wanted> {
-  public:
-    [[nodiscard]] model::Proof proof() const override { return proof_; }
-
-  protected:
-    // Takes what an ended source says of its completeness into account.
-    void close(const model::Proof& part) {
-        proof_.complete = (parts_++ == 0 || proof_.complete) && part.complete;
-        proof_.rows_read += part.rows_read;
-        if (part.rows_counted >= 0)
-            proof_.rows_counted =
-                std::max<std::int64_t>(proof_.rows_counted, 0) + part.rows_counted;
-        if (!part.complete) proof_.doubt = part.doubt;
-    }
-
-  private:
-    model::Proof proof_;
-    int parts_ = 0;
-};
-
-class PlacesAndPeople final : public Joined {
-  public:
-    PlacesAndPeople(SisSnapshot& snapshot, Projector& projector)
-        : snapshot_(snapshot), projector_(projector) {}
-
-    bool next(Wanted& out) override {
-        for (; stage_ < 5; ++stage_) {
-            const bool more = stage_ == 0   ? from(schools_, &SisSnapshot::schools, out)
-                              : stage_ == 1 ? from(subjects_, &SisSnapshot::subjects, out)
-                              : stage_ == 2 ? from(courses_, &SisSnapshot::courses, out)
-                              : stage_ == 3 ? from(sections_, &SisSnapshot::sections, out)
-                                            : from(people_, &SisSnapshot::people, out);
-            if (more) return true;
-        }
-        return false;
-    }
-
-  private:
-    template <class Record, class Open>
-    bool from(std::unique_ptr<model::Stream<Record>>& source, Open open, Wanted& out) {
-        if (!source) source = (snapshot_.*open)();
-        Record record;
-        if (source->next(record)) {
-            out = projector_.of(record);
-            return true;
-        }
-        close(source->proof());
-        source.reset();
-        return false;
-    }
-
-    SisSnapshot& snapshot_;
-    Projector& projector_;
-    int stage_ = 0;
-    std::unique_ptr<model::Stream<model::School>> schools_;
-    std::unique_ptr<model::Stream<model::Subject>> subjects_;
-    std::unique_ptr<model::Stream<model::Course>> courses_;
-    std::unique_ptr<model::Stream<model::Section>> sections_;
-    std::unique_ptr<model::Stream<model::Person>> people_;
-};
-
-class Enrolments final : public Joined {
-  public:
-    Enrolments(SisSnapshot& snapshot, Projector& projector)
-        : source_(snapshot.enrolments()), projector_(projector) {}
-
-    bool next(Wanted& out) override {
-        if (!source_) return false;
-        if (source_->next(record_)) {
-            projector_.of(record_, out);
-            return true;
-        }
-        close(source_->proof());
-        source_.reset();
-        return false;
-    }
-
-  private:
-    std::unique_ptr<model::Stream<model::Enrolment>> source_;
-    Projector& projector_;
-    model::Enrolment record_;
-};
-
-}  // namespace
-
-std::unique_ptr<model::Stream<Wanted>> places_and_people(SisSnapshot& snapshot,
-                                                         Projector& projector) {
-    return std::make_unique<PlacesAndPeople>(snapshot, projector);
-}
-
-std::unique_ptr<model::Stream<Wanted>> enrolments(SisSnapshot& snapshot, Projector& projector) {
-    return std::make_unique<Enrolments>(snapshot, projector);
+std::optional<Problem> Projector::enrolment_problem(const Key& key, bool with_place) const {
+    const Key person = model::person_of(key);
+    const IdSet& people = person.kind == Kind::staff ? facts_.staff : facts_.students;
+    const bool any_refused = !facts_.refused.empty();
+    if (!people.has(person.id) || (any_refused && facts_.refused.contains(person)))
+        return not_a_person(key, person);
+    const Key place = model::place_of(key);
+    if (with_place && ((any_refused && facts_.refused.contains(place)) ||
+                       (place.kind == Kind::section && !facts_.sections.has(place.id))))
+        return not_a_place(key, place);
+    return std::nullopt;
 }
 
 }  // namespace causeway::sync

@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "base/fingerprint.h"
 #include "base/problem.h"
@@ -39,6 +40,7 @@ struct Wanted {
 // it have ended.
 struct RosterFacts {
     std::unordered_map<std::int64_t, model::School> schools;
+    IdSet courses;                                  // that take part
     IdSet sections;                                 // that take part
     IdSet staff;                                    // that take part
     IdSet students;                                 // that take part
@@ -58,6 +60,10 @@ class Projector {
     // Fills `out` in place: this one runs by the million.
     void of(const model::Enrolment& enrolment, Wanted& out);
 
+    // Where sections are groups, once all enrolments were projected: each person's one enrolment in
+    // each course (leads, attends), by key. Empty otherwise.
+    std::vector<Wanted> course_enrolments();
+
     // Adoption found that this record cannot be had: its enrolments have to wait.
     void refuse(const model::Key& key) { facts_.refused.insert(key); }
 
@@ -66,6 +72,12 @@ class Projector {
   private:
     std::string username_of(const model::Person& person);
     std::optional<base::Problem> email_problem(const model::Person& person, std::string& email);
+    [[nodiscard]] Wanted joint_course(const model::Course& course);
+    [[nodiscard]] Wanted group(const model::Section& section);
+    [[nodiscard]] std::optional<base::Problem> enrolment_problem(const model::Key& key,
+                                                                 bool with_place) const;
+    void count_in(const model::Enrolment& enrolment, const model::EnrolmentShape& shape,
+                  model::State state, std::int64_t course);
     [[nodiscard]] Wanted category(const model::Key& key, std::int64_t school, std::string name,
                                   const model::Key& parent);
 
@@ -78,8 +90,18 @@ class Projector {
     };
     const Day& day_of(base::Date day, Day& at_hand);
 
+    // What somebody's seats in the sections of a course come to.
+    struct Seats {
+        std::int64_t school = 0;
+        bool active = false;
+        base::Instant start = 0;
+        base::Instant end = 0;  // 0: open
+    };
+
     Policy policy_;
     RosterFacts facts_;
+    std::unordered_map<std::int64_t, std::int64_t> course_of_section_;  // where they are groups
+    boost::unordered_flat_map<model::Key, Seats, std::hash<model::Key>> seats_;
     std::unordered_map<std::int32_t, Day> days_;
     Day from_;  // the days last asked for
     Day to_;

@@ -46,6 +46,7 @@ constexpr std::array kFields = {
     "policy.drop",
     "policy.left",
     "policy.delete_after_days",
+    "policy.sections",
     "policy.course_categories",
     "policy.show_days_before_start",
     "policy.adopt_by",

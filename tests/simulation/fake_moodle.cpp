@@ -40,12 +40,12 @@ CallOutcome FakeMoodle::transaction(const Work& work) {
     CallOutcome out;
     if (kind == 0) return {Fate::retry, {}, problem("deadlock"), {}};
     if (kind == 1) return {Fate::unknown, {}, problem("cut before the work"), {}};
-    const auto saved = std::tuple(categories, courses, users, enrolments);
+    const auto saved = std::tuple(categories, courses, users, enrolments, groups, members);
     try {
         out.rows = work();
         ++writes;
     } catch (const Refused& refused) {
-        std::tie(categories, courses, users, enrolments) = saved;
+        std::tie(categories, courses, users, enrolments, groups, members) = saved;
         return {Fate::refused, {}, refused.why, {}};
     }
     doom_.moment();  // done in Moodle, the answer never arrives
@@ -128,6 +128,76 @@ base::Result<std::vector<model::FoundEnrolment>> FakeMoodle::list_enrolments(
     return out;
 }
 
+base::Result<std::vector<model::FoundGroup>> FakeMoodle::list_groups(
+    std::span<const RemoteId> asked) {
+    doom_.moment();
+    if (dice_.percent(fault_percent)) return problem("not now");
+    std::vector<model::FoundGroup> out;
+    for (const auto& [id, group] : groups)
+        if (std::find(asked.begin(), asked.end(), group.course) != asked.end())
+            out.push_back(group);
+    return out;
+}
+
+base::Result<std::vector<model::FoundMember>> FakeMoodle::list_group_members(
+    std::span<const RemoteId> asked) {
+    doom_.moment();
+    if (dice_.percent(fault_percent)) return problem("not now");
+    std::vector<model::FoundMember> out;
+    for (const RemoteId id : asked)
+        if (!groups.contains(id)) return problem("unknown group");
+    for (const auto& [group, user] : members)
+        if (std::find(asked.begin(), asked.end(), group) != asked.end())
+            out.push_back({group, user});
+    return out;
+}
+
+CallOutcome FakeMoodle::write_groups(std::span<const model::GroupWrite> rows) {
+    return each(rows, [&](const model::GroupWrite& row) {
+        const std::string number = row.key.idnumber(kPrefix);
+        RemoteId id = row.id;
+        const RemoteId course = id == 0 ? row.course : groups.at(id).course;
+        if (!courses.contains(course)) throw Refused{problem("unknown course")};
+        for (const auto& [other, group] : groups)
+            if (other != id && group.course == course &&
+                (group.name == row.shape.name || (id == 0 && group.idnumber == number)))
+                throw Refused{problem("name or idnumber taken")};
+        if (id == 0) {
+            id = next_id_++;
+            groups[id] = {id, course, number, ""};
+        }
+        if (row.stamp) groups[id].idnumber = number;
+        groups[id].name = row.shape.name;
+        return RowOutcome{id, {}};
+    });
+}
+
+CallOutcome FakeMoodle::delete_groups(std::span<const model::GroupWrite> rows) {
+    return each(rows, [&](const model::GroupWrite& row) {
+        groups.erase(row.id);
+        std::erase_if(members, [&](const auto& seat) { return seat.first == row.id; });
+        return RowOutcome{row.id, {}};
+    });
+}
+
+CallOutcome FakeMoodle::add_group_members(std::span<const model::MemberWrite> rows) {
+    return each(rows, [&](const model::MemberWrite& row) {
+        if (!groups.contains(row.group) ||
+            !enrolments.contains({groups.at(row.group).course, row.user}))
+            throw Refused{problem("only the enrolled may be members")};
+        members.emplace(row.group, row.user);
+        return RowOutcome{};
+    });
+}
+
+CallOutcome FakeMoodle::remove_group_members(std::span<const model::MemberWrite> rows) {
+    return each(rows, [&](const model::MemberWrite& row) {
+        if (!groups.contains(row.group)) throw Refused{problem("unknown group")};
+        members.erase({row.group, row.user});
+        return RowOutcome{};
+    });
+}
+
 CallOutcome FakeMoodle::write_categories(std::span<const model::CategoryWrite> rows) {
     return each(rows, [&](const model::CategoryWrite& row) {
         const std::string number = row.key.idnumber(kPrefix);
@@ -208,6 +278,9 @@ CallOutcome FakeMoodle::write_enrolments(std::span<const model::EnrolmentWrite> 
 CallOutcome FakeMoodle::remove_enrolments(std::span<const model::EnrolmentWrite> rows) {
     return each(rows, [&](const model::EnrolmentWrite& row) {
         enrolments.erase({row.place, row.user});
+        std::erase_if(members, [&](const auto& seat) {
+            return seat.second == row.user && groups.at(seat.first).course == row.place;
+        });
         return RowOutcome{};
     });
 }

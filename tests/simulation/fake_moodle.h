@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 
 #include "dice.h"
 #include "sync/ports.h"
@@ -29,6 +30,8 @@ class FakeMoodle final : public sync::Lms {
     std::map<model::RemoteId, model::FoundUser> users;
     std::map<std::pair<model::RemoteId, model::RemoteId>, FakeEnrolment>
         enrolments;  // course, user
+    std::map<model::RemoteId, model::FoundGroup> groups;
+    std::set<std::pair<model::RemoteId, model::RemoteId>> members;  // group, user
 
     base::Result<model::SiteIdentity> identify() override;
     base::Result<std::vector<model::FoundCategory>> list_categories() override;
@@ -40,6 +43,14 @@ class FakeMoodle final : public sync::Lms {
     base::Result<std::optional<std::vector<model::FoundUser>>> list_users() override;
     base::Result<std::vector<model::FoundEnrolment>> list_enrolments(
         std::span<const model::RemoteId> courses, bool with_state) override;
+    base::Result<std::vector<model::FoundGroup>> list_groups(
+        std::span<const model::RemoteId> courses) override;
+    base::Result<std::vector<model::FoundMember>> list_group_members(
+        std::span<const model::RemoteId> groups) override;
+    model::CallOutcome write_groups(std::span<const model::GroupWrite> rows) override;
+    model::CallOutcome delete_groups(std::span<const model::GroupWrite> rows) override;
+    model::CallOutcome add_group_members(std::span<const model::MemberWrite> rows) override;
+    model::CallOutcome remove_group_members(std::span<const model::MemberWrite> rows) override;
     model::CallOutcome write_categories(std::span<const model::CategoryWrite> rows) override;
     model::CallOutcome write_courses(std::span<const model::CourseWrite> rows) override;
     model::CallOutcome write_users(std::span<const model::UserWrite> rows) override;

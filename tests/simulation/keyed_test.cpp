@@ -77,8 +77,8 @@ void sync_keyed(World& world, const std::vector<model::Key>& keys) {
         world.sync(false, keys);
 }
 
-void live(std::uint64_t seed) {
-    World world(seed);
+void live(std::uint64_t seed, bool groups) {
+    World world(seed, groups);
     for (int runs = 0; runs < 3; ++runs)
         world.sync();
     for (auto days = 1 + world.dice.below(5); days > 0; --days) {
@@ -101,8 +101,8 @@ void live(std::uint64_t seed) {
 }
 
 // The same in bad weather: whatever the runs did not come to is handed over once more.
-void live_in_bad_weather(std::uint64_t seed) {
-    World world(seed);
+void live_in_bad_weather(std::uint64_t seed, bool groups) {
+    World world(seed, groups);
     for (int runs = 0; runs < 3; ++runs)
         world.sync();
     for (auto days = 1 + world.dice.below(5); days > 0; --days) {
@@ -121,23 +121,31 @@ void live_in_bad_weather(std::uint64_t seed) {
     }
 }
 
-void each_seed(void (*live_with)(std::uint64_t seed)) {
+void each_seed(void (*live_with)(std::uint64_t seed, bool groups), bool groups) {
     const auto only = number_from("CAUSEWAY_SIM_SEED", 0);
     const auto first = only != 0 ? only : 1;
     const auto count = only != 0 ? 1 : number_from("CAUSEWAY_SIM_SEEDS", 600);
     for (std::uint64_t seed = first; seed < first + count; ++seed) {
         SCOPED_TRACE("CAUSEWAY_SIM_SEED=" + std::to_string(seed));
-        live_with(seed);
+        live_with(seed, groups);
         if (testing::Test::HasFailure()) return;
     }
 }
 
 TEST(Keyed, APlanOfWhatChangedIsTheWholePlan) {
-    each_seed(live);
+    each_seed(live, false);
 }
 
 TEST(Keyed, WeatherLeavesNothingBehind) {
-    each_seed(live_in_bad_weather);
+    each_seed(live_in_bad_weather, false);
+}
+
+TEST(Keyed, APlanOfWhatChangedIsTheWholePlanWhereSectionsAreGroups) {
+    each_seed(live, true);
+}
+
+TEST(Keyed, WeatherLeavesNothingBehindWhereSectionsAreGroups) {
+    each_seed(live_in_bad_weather, true);
 }
 
 }  // namespace

@@ -26,6 +26,11 @@ class RecordStream final : public model::Stream<model::BaseRecord> {
     std::size_t at_ = 0;
 };
 
+model::Key above(const model::Shape& section) {
+    const auto* group = std::get_if<model::GroupShape>(&section);
+    return group != nullptr ? group->course : std::get<model::CourseShape>(section).category;
+}
+
 }  // namespace
 
 std::unique_ptr<model::Stream<model::BaseRecord>> MemoryState::base(model::Kind first,
@@ -152,8 +157,7 @@ std::vector<model::Key> MemoryState::hanging_on(std::span<const model::Key> keys
                 out.insert(standing.key);
         for (const auto& [key, record] : records)
             if (key.kind == model::Kind::section &&
-                std::get<model::CourseShape>(model::shape_from_json(key.kind, record.shape))
-                        .category == on)
+                above(model::shape_from_json(key.kind, record.shape)) == on)
                 out.insert(key);
     }
     return {out.begin(), out.end()};

@@ -39,6 +39,7 @@ void expect_agreement(World& world) {
     const auto excused = troubled(world);
     const auto users = by_key(world.moodle.users);
     const auto courses = by_key(world.moodle.courses);
+    const auto groups = by_key(world.moodle.groups);
     by_key(world.moodle.categories);
 
     sync::Projector projector(world.policy);
@@ -60,6 +61,11 @@ void expect_agreement(World& world) {
             ASSERT_TRUE(courses.contains(wanted.key)) << wanted.key.text() << " is missing";
             EXPECT_TRUE(world.moodle.courses.at(courses.at(wanted.key)).visible)
                 << wanted.key.text();
+        } else if (const auto* group = std::get_if<model::GroupShape>(&wanted.shape)) {
+            ASSERT_TRUE(groups.contains(wanted.key)) << wanted.key.text() << " is missing";
+            const auto& has = world.moodle.groups.at(groups.at(wanted.key));
+            EXPECT_EQ(has.name, group->name) << wanted.key.text();
+            EXPECT_EQ(has.course, courses.at(group->course)) << wanted.key.text();
         }
     }
     for (const auto& [key, id] : users)
@@ -72,11 +78,18 @@ void expect_agreement(World& world) {
         }
 
     std::set<std::pair<model::RemoteId, model::RemoteId>> active;
+    std::set<std::pair<model::RemoteId, model::RemoteId>> seated;  // group, user
     const auto enrolments = sync::enrolments(*snapshot, projector);
     while (enrolments->next(wanted)) {
         if (wanted.state == model::State::suspended || excused.contains(wanted.key)) continue;
         const auto person = users.find(model::person_of(wanted.key));
         ASSERT_NE(person, users.end()) << wanted.key.text();
+        if (model::holds<model::MembershipShape>(wanted.shape)) {
+            const std::pair seat{groups.at(model::place_of(wanted.key)), person->second};
+            EXPECT_TRUE(world.moodle.members.contains(seat)) << wanted.key.text() << " is missing";
+            seated.insert(seat);
+            continue;
+        }
         const std::pair where{courses.at(model::place_of(wanted.key)), person->second};
         active.insert(where);
         ASSERT_TRUE(world.moodle.enrolments.contains(where)) << wanted.key.text() << " is missing";
@@ -91,11 +104,25 @@ void expect_agreement(World& world) {
         const auto who =
             model::Key::from_idnumber(world.moodle.users.at(where.second).idnumber, "opensis:");
         ASSERT_TRUE(key && who);
-        const model::Key enrolled{who->kind == Kind::student ? Kind::learns : Kind::teaches,
+        const bool student = who->kind == Kind::student;
+        const model::Key enrolled{key->kind == Kind::course
+                                      ? (student ? Kind::attends : Kind::leads)
+                                      : (student ? Kind::learns : Kind::teaches),
                                   key->id, who->id};
         if (present.contains(*key) && !active.contains(where) && !excused.contains(enrolled)) {
             EXPECT_TRUE(enrolment.suspended) << enrolled.text() << " should have been suspended";
         }
+    }
+    for (const auto& seat : world.moodle.members) {
+        if (seated.contains(seat)) continue;
+        const auto key =
+            model::Key::from_idnumber(world.moodle.groups.at(seat.first).idnumber, "opensis:");
+        const auto who =
+            model::Key::from_idnumber(world.moodle.users.at(seat.second).idnumber, "opensis:");
+        ASSERT_TRUE(key && who);
+        const bool student = who->kind == Kind::student;
+        EXPECT_TRUE(excused.contains({student ? Kind::learns : Kind::teaches, key->id, who->id}))
+            << who->text() << " should be out of the group of " << key->text();
     }
     const auto& mine = world.moodle.users.at(50);
     EXPECT_TRUE(mine.username == "handmade" && !mine.suspended && mine.idnumber.empty());
@@ -110,8 +137,8 @@ std::string planned(World& world) {
     return out;
 }
 
-void live(std::uint64_t seed) {
-    World world(seed);
+void live(std::uint64_t seed, bool groups) {
+    World world(seed, groups);
     for (auto days = 1 + world.dice.below(6); days > 0; --days) {
         for (auto runs = world.dice.below(4); runs > 0; --runs)
             sync_in_bad_weather(world);
@@ -138,15 +165,23 @@ void live(std::uint64_t seed) {
     }
 }
 
-TEST(Simulation, EveryHistoryEndsInAgreementOrANamedStanding) {
+void each_seed(bool groups) {
     const auto only = number_from("CAUSEWAY_SIM_SEED", 0);
     const auto first = only != 0 ? only : 1;
     const auto count = only != 0 ? 1 : number_from("CAUSEWAY_SIM_SEEDS", 2000);
     for (std::uint64_t seed = first; seed < first + count; ++seed) {
         SCOPED_TRACE("CAUSEWAY_SIM_SEED=" + std::to_string(seed));
-        live(seed);
-        if (HasFailure()) return;
+        live(seed, groups);
+        if (testing::Test::HasFailure()) return;
     }
+}
+
+TEST(Simulation, EveryHistoryEndsInAgreementOrANamedStanding) {
+    each_seed(false);
+}
+
+TEST(Simulation, TheSameWhereSectionsAreGroups) {
+    each_seed(true);
 }
 
 }  // namespace

@@ -27,7 +27,9 @@ class FakeClock final : public base::Clock {
 };
 
 struct World {
-    explicit World(std::uint64_t seed) : dice(seed), school(dice), moodle(dice, doom), state(doom) {
+    explicit World(std::uint64_t seed, bool groups = false)
+        : dice(seed), school(dice), moodle(dice, doom), state(doom) {
+        policy.groups = groups;
         policy.today = base::Date::of(2026, 11, 1);
         // Somebody's own account and enrolment, not ours to touch.
         moodle.users[50] = {50,       "",   "handmade", "Hand", "Made", "", "hand@example.org",

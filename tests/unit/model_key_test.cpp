@@ -41,6 +41,14 @@ TEST(Shape, JsonKeepsEverything) {
     EXPECT_EQ(shape_from_json(Kind::section, to_json(course)), course);
     EXPECT_EQ(shape_from_json(Kind::subject, to_json(category)), category);
     EXPECT_EQ(shape_from_json(Kind::teaches, to_json(enrolment)), enrolment);
+    // What a course, a section and a seat are depends on the policy for sections.
+    const Shape group = GroupShape{"P1 #331", {Kind::course, 3, 0}};
+    const Shape member = MembershipShape{Role::teacher, {Kind::course, 3, 0}};
+    EXPECT_EQ(shape_from_json(Kind::course, to_json(category)), category);
+    EXPECT_EQ(shape_from_json(Kind::course, to_json(course)), course);
+    EXPECT_EQ(shape_from_json(Kind::section, to_json(group)), group);
+    EXPECT_EQ(shape_from_json(Kind::teaches, to_json(member)), member);
+    EXPECT_EQ(shape_from_json(Kind::leads, to_json(enrolment)), enrolment);
     EXPECT_THROW(shape_from_json(Kind::student, "{}"), base::Failure);
     EXPECT_THROW(shape_from_json(Kind::student, "not json"), base::Failure);
 }

@@ -89,6 +89,22 @@ TEST_F(KeyedStore, WhatHangsOnEachKindOfRecord) {
     EXPECT_THAT(hanging_on({Kind::student, 7, 0}), IsEmpty());  // the teacher's number
 }
 
+TEST_F(KeyedStore, WhatHangsOnACourseWhoseSectionsAreGroups) {
+    const Key course{Kind::course, 13, 0}, group{Kind::section, 340, 0};
+    const Key attends{Kind::attends, 13, 42}, leads{Kind::leads, 13, 7};
+    const Key member{Kind::learns, 340, 42};
+    hold(course, model::CourseShape{"Algebra", "alg", kSubject, 0, 0});
+    hold(group, model::GroupShape{"P1 #340", course});
+    hold(attends, model::EnrolmentShape{Role::student, 0, 0});
+    hold(leads, model::EnrolmentShape{Role::teacher, 0, 0});
+    hold(member, model::MembershipShape{Role::student, course});
+    EXPECT_THAT(hanging_on(course), ElementsAre(group, leads, attends));
+    EXPECT_THAT(hanging_on(group), ElementsAre(member));
+    EXPECT_THAT(hanging_on(kAda), ElementsAre(kLearns, member, attends));
+    EXPECT_THAT(hanging_on(kTeacher), ElementsAre(kManages, kTeaches, leads));
+    EXPECT_THAT(hanging_on(kSubject), ElementsAre(kCourse, course, kOldSection, kSection, group));
+}
+
 TEST_F(KeyedStore, WhatOnlyAStandingKnowsHangsToo) {
     const Key waiting{Kind::learns, 900, 42};
     const std::vector<model::Standing> standings = {

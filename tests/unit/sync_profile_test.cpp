@@ -113,6 +113,22 @@ class OnlyProfiles : public Lms {
     base::Result<std::optional<std::vector<model::FoundUser>>> list_users() override {
         return none();
     }
+    base::Result<std::vector<model::FoundGroup>> list_groups(
+        std::span<const model::RemoteId>) override {
+        return none();
+    }
+    base::Result<std::vector<model::FoundMember>> list_group_members(
+        std::span<const model::RemoteId>) override {
+        return none();
+    }
+    model::CallOutcome write_groups(std::span<const model::GroupWrite>) override { return {}; }
+    model::CallOutcome delete_groups(std::span<const model::GroupWrite>) override { return {}; }
+    model::CallOutcome add_group_members(std::span<const model::MemberWrite>) override {
+        return {};
+    }
+    model::CallOutcome remove_group_members(std::span<const model::MemberWrite>) override {
+        return {};
+    }
     model::CallOutcome write_categories(std::span<const model::CategoryWrite>) override {
         return {};
     }

@@ -1436,7 +1436,7 @@ export interface components {
             code: string;
         };
         /** @enum {string} */
-        Kind: "school" | "subject" | "course" | "section" | "staff" | "student" | "manages" | "teaches" | "learns";
+        Kind: "school" | "subject" | "course" | "section" | "staff" | "student" | "manages" | "teaches" | "learns" | "leads" | "attends";
         /** @enum {string} */
         Verb: "create" | "adopt" | "update" | "suspend" | "restore" | "remove";
         /** @enum {string} */
@@ -1637,6 +1637,11 @@ export interface components {
                 /** @enum {string} */
                 left: "suspend" | "keep" | "delete";
                 delete_after_days: number;
+                /**
+                 * @description courses: each section is a Moodle course of its own; groups: an openSIS course is one Moodle course, and its sections are groups there
+                 * @enum {string}
+                 */
+                sections: "courses" | "groups";
                 course_categories: boolean;
                 show_days_before_start: number;
                 adopt_by: ("email" | "username")[];

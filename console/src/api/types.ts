@@ -81,7 +81,7 @@ export type Verb = S['Verb'];
 
 export const verbs: Verb[] = ['create', 'adopt', 'update', 'suspend', 'restore', 'remove'];
 export const kinds: Kind[] = [
-  'school', 'subject', 'course', 'section', 'staff', 'student', 'teaches', 'learns', 'manages',
+  'school', 'subject', 'course', 'section', 'staff', 'student', 'teaches', 'learns', 'leads', 'attends', 'manages',
 ];
 
 export const intakeKinds: IntakeKind[] = ['staff', 'students', 'courses', 'staff-schedule', 'student-schedule', 'history'];

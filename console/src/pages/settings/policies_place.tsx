@@ -62,9 +62,12 @@ export function CoursesPolicy({ form }: { form: Form<'policy'> }): ReactElement 
   const days = form.of('show_days_before_start');
   return (
     <>
-      <Choices label={p.structure} name="structure" value={form.of('course_categories') ? 'with' : 'without'} error={form.error('course_categories')}
+      <Choices label={p.sections} name="sections" value={form.of('sections')} error={form.error('sections')} onChange={(value) => form.set('sections', value)}
+        options={(['courses', 'groups'] as const).map((value) => ({ value, title: p.sectionsOption[value]![0], text: p.sectionsOption[value]![1] }))} />
+      <p className="dim small">{p.sectionsFixed}</p>
+      {form.of('sections') === 'groups' ? null : <Choices label={p.structure} name="structure" value={form.of('course_categories') ? 'with' : 'without'} error={form.error('course_categories')}
         onChange={(value) => form.set('course_categories', value === 'with')}
-        options={[{ value: 'with', title: p.categories, text: p.categoriesOn }, { value: 'without', title: p.noCategories, text: p.categoriesOff }]} />
+        options={[{ value: 'with', title: p.categories, text: p.categoriesOn }, { value: 'without', title: p.noCategories, text: p.categoriesOff }]} />}
       <fieldset className="plain">
         <legend>{p.hidden}</legend>
         <div className="narrow"><NumberField form={form} name="show_days_before_start" label={p.hiddenDays} help={p.hiddenHelp(days)} min={0} max={365} /></div>
