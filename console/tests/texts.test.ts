@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every text that the console shows stands in src/texts.ts (and src/commands.ts, which it holds), so
+// Every text that the console shows stands in src/texts.ts (and what it holds: commands.ts, words.ts), so
 // that a translation is one file. Looked for in the syntax tree of every page: words between tags,
 // words in an attribute that is read or read out, and words in braces.
 import { readdirSync, readFileSync } from 'node:fs';
