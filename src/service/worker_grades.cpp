@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A worker's pulls of grades: when one is due, how it is done, what comes of how it ended. Their
 // trouble is their own: a school whose grades cannot be carried still has its roster in step.
+#include <algorithm>
+
 #include "base/log.h"
 #include "service/grade_parts.h"
 #include "service/worker.h"
@@ -57,11 +59,27 @@ Worker::Outcome Worker::do_grades(const Job& job, const Config& config, LinkPart
     return {report.exit, first(report.problems)};
 }
 
+namespace {
+
+// Whether a job that went well shows that this trouble is over. One section's own ends with a run
+// that looked at the section; what stood in the way of all, with any run that got past it.
+bool is_over(const base::Problem& why, const Job& job, bool whole) {
+    if (whole) return true;
+    if (job.what == Job::What::undo_grades) return why.code.starts_with("opensis.");
+    if (!why.record.starts_with("section:")) return true;
+    return std::any_of(
+        job.grades.sections.begin(), job.grades.sections.end(),
+        [&](std::int64_t section) { return why.record == "section:" + std::to_string(section); });
+}
+
+}  // namespace
+
 void Worker::settle_grades(const Job& job, const Outcome& outcome, base::Instant now) {
     using base::ExitCode;
     const bool good = outcome.exit == ExitCode::in_step || outcome.exit == ExitCode::some_refused;
     grades_failures_ = good ? 0 : grades_failures_ + 1;
-    const bool whole = job.what == Job::What::grades && job.grades.sections.empty();
+    const bool whole =
+        job.what == Job::What::grades && job.grades.sections.empty() && !job.grades.choice;
     if (good && whole && job.grades.full) last_grades_check_ = now;
     if (whole || !good)
         grades_next_ =
@@ -70,7 +88,7 @@ void Worker::settle_grades(const Job& job, const Outcome& outcome, base::Instant
         grades_hinted_at_ = tools_.clock.monotonic() +
                             std::chrono::seconds(pause_after(outcome.exit, grades_failures_,
                                                              schedule_.grades_every_seconds));
-    if (good && whole) grades_why_.reset();
+    if (good && grades_why_ && is_over(*grades_why_, job, whole)) grades_why_.reset();
     if (!good && outcome.exit != ExitCode::interrupted && outcome.exit != ExitCode::locked)
         grades_why_ = outcome.problem;
 }

@@ -41,6 +41,27 @@ expect_same "items" "$(count "causeway_items WHERE kind = 'item'")" "$(jq .item.
 (($(count gradebook_grades) > 20)) || fail "hardly a grade: $out"
 first=$(rows)
 
+step "one section alone: one object, its rows and nobody else's"
+read -r section other < <(sql "SELECT MIN(course_period_id), MAX(course_period_id) FROM causeway_grades WHERE kind = 'grade'")
+((section != other)) || fail "one section alone has grades"
+for one in $section $other; do # as if they had never come over
+    sql "DELETE g FROM gradebook_grades g JOIN causeway_grades l ON l.kind = 'grade' AND l.local = g.assignment_id AND l.student_id = g.student_id AND l.course_period_id = $one;
+         DELETE FROM causeway_grades WHERE kind = 'grade' AND course_period_id = $one"
+done
+run grades pull --section "$section" --json
+expect_same "one object" 1 "$(jq -s length <<<"$out")"
+expect_same "kinds" category,final,grade,item,sent "$(jq -r 'keys | join(",")' <<<"$out")"
+for kind in category item grade final; do
+    expect_same "$kind" created,kept,refused,removed,unchanged,updated "$(jq -r ".$kind | keys | join(\",\")" <<<"$out")"
+done
+expect_same "its grades" "$(count "causeway_grades WHERE kind = 'grade' AND course_period_id = $section")" "$(jq .grade.created <<<"$out")"
+expect_same "the other's" 0 "$(count "causeway_grades WHERE kind = 'grade' AND course_period_id = $other")"
+run grades pull --section "$other" --section "$section" --json
+expect_same "rows" "$first" "$(rows)"
+run grades pull --section 999999 --json
+expect_code 2
+expect_in "$err" "section:999999"
+
 step "a second pull, of news and of everything, changes nothing"
 for how in "" --full; do
     run grades pull --json $how

@@ -134,6 +134,43 @@ TEST_F(GradebookTest, ReadsAHandfulOfGradesAsTheWhole) {
               "17.50,8.00");
 }
 
+// A plan of a switch that a teacher overtakes: nothing of the section is written, both ways; the
+// next plan sees what they did.
+TEST_F(GradebookTest, ASwitchThatWasOvertakenWritesNothing) {
+    const auto switched = [&](grades::Option option) {
+        grades::Request request;
+        request.option = option;
+        return grades::plan_section(book(), moodle, policy, request);
+    };
+    const std::string everything =
+        "SELECT CONCAT_WS(';', (SELECT GROUP_CONCAT(student_id, points ORDER BY student_id) FROM "
+        "gradebook_grades), (SELECT GROUP_CONCAT(student_id, grade_percent) FROM "
+        "student_report_card_grades), (SELECT COUNT(*) FROM causeway_grades), (SELECT COUNT(*) "
+        "FROM causeway_steps))";
+    pull(1, grades::Option::opensis);
+    moodle.grades[0].final = 12;  // a grade comes with the switch
+    const auto to_moodle = switched(grades::Option::moodle);
+    connection->execute("UPDATE gradebook_grades SET points = 1 WHERE student_id = 41");
+    const std::string before = one(everything);
+    const auto refused = books->write(book().section, 2, to_moodle.steps);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.problem().record, "section:331");
+    EXPECT_FALSE(refused.problem().cure.empty());
+    EXPECT_EQ(one(everything), before);
+
+    const auto again = switched(grades::Option::moodle);
+    ASSERT_TRUE(books->write(book().section, 3, again.steps));
+    EXPECT_EQ(one("SELECT COUNT(*) FROM student_report_card_grades"), "1");
+    EXPECT_EQ(one("SELECT points FROM gradebook_grades WHERE student_id = 41"), "1.00");
+    const auto back = switched(grades::Option::opensis);
+    connection->execute("UPDATE student_report_card_grades SET grade_percent = 50");
+    const std::string held = one(everything);
+    ASSERT_FALSE(books->write(book().section, 4, back.steps));
+    EXPECT_EQ(one(everything), held);
+    ASSERT_TRUE(books->write(book().section, 5, switched(grades::Option::opensis).steps));
+    EXPECT_EQ(one("SELECT grade_percent FROM student_report_card_grades"), "50.00");
+}
+
 // Everything that concerns the grades asked for, and nothing else; section grades too.
 TEST_F(GradebookTest, ReadsOfSomeGradesTheSameRowsAsOfTheWhole) {
     pull(1);

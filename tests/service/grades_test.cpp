@@ -137,6 +137,23 @@ TEST(ServiceGrades, TroubleIsNamedAndLeavesTheRosterAlone) {
     EXPECT_TRUE(SchoolLink::becomes([&] { return !link.standing().grades.why.has_value(); }));
 }
 
+// Made late, the tables are noticed by whatever reads grades next: a teacher's section, too.
+TEST(ServiceGrades, TroubleOfAllGoesWithAPullOfOneSection) {
+    GradesSchool school("service_grades_late_tables");
+    Link& link = school.graded_link();
+    const Carried grade = some_grade(school);
+    const auto before = school.last_of_grades().id;
+    school.opensis().execute("RENAME TABLE causeway_steps TO mislaid");
+    link.hint_grades();
+    ASSERT_TRUE(SchoolLink::becomes([&] { return link.standing().grades.why.has_value(); }));
+    school.opensis().execute("RENAME TABLE mislaid TO causeway_steps");
+    GradeOrder one;
+    one.sections = {grade.section};
+    link.start_grades(one, "ada");
+    EXPECT_EQ(school.last_of_grades(before).header.by, "ada");
+    EXPECT_TRUE(SchoolLink::becomes([&] { return !link.standing().grades.why.has_value(); }));
+}
+
 TEST(ServiceGrades, AreNotCarriedWhileTheyAreSwitchedOff) {
     GradesSchool school("service_grades_off");
     Link& link = school.ready_link();

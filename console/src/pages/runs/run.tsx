@@ -68,7 +68,7 @@ function Outcome({ run, zone }: { run: Run; zone: string }): ReactElement {
 }
 
 function meaning(run: Run): string {
-  if (run.state === 'in_step' && /^((intake|grades|fields) )?undo/.test(run.what)) return t.run.undone;
+  if (run.state === 'in_step' && /^((intake|grades|fields) )?undo/.test(run.what)) return run.what.startsWith('grades') ? t.grades.undone : t.run.undone;
   if (run.what.startsWith('grades') && run.state === 'in_step') return t.grades.inStep;
   if (run.state === 'in_step' && run.what === 'fields pull') return t.fields.inStep;
   return (isIntake(run) ? t.intake.runMeaning[run.state] : undefined) ?? t.runStateMeaning[run.state];
