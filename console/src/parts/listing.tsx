@@ -20,7 +20,7 @@ export function Listing<Row>({ label, columns, rows, id, empty, old = false }: {
 }): ReactElement {
   if (rows.length === 0) return <p className="dim">{empty}</p>;
   return (
-    <div className="table-wrap">
+    <div className={columns.length > 6 ? 'table-wrap many' : 'table-wrap'}>
       <table className={`table cards${old ? ' old' : ''}`} aria-label={label} aria-busy={old}>
         <thead><tr>{columns.map((one) => <th key={one.title} scope="col" className={one.number ? 'number' : undefined}>{one.title}</th>)}</tr></thead>
         <tbody>
