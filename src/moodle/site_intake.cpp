@@ -43,16 +43,6 @@ std::optional<double> decimal(const boost::json::object& from, std::string_view 
     return number;
 }
 
-// What one student has in each course.
-Called<std::vector<model::MoodleTotal>> totals_of(Channel& channel, RemoteId user) {
-    const auto totals = get_course_grades(channel, user);
-    if (!totals) return totals.fault();
-    std::vector<model::MoodleTotal> out;
-    for (const CourseTotal& total : *totals)
-        if (total.raw) out.push_back({user, total.course, *total.raw, 0});
-    return out;
-}
-
 // gradereport_user_get_grade_items of one student: of how many points the course's total is.
 Called<double> total_of(Channel& channel, RemoteId course, RemoteId user) {
     Arguments arguments("gradereport_user_get_grade_items");
@@ -206,6 +196,28 @@ std::optional<base::Problem> read_most(Channel& channel, std::size_t at_once,
     return std::nullopt;
 }
 
+// The report of a student names each course that shows its grades to students, with a total or
+// without one. A course that somebody's report names, and an active student's does not, is missing.
+std::optional<base::Problem> missing_totals(const model::MoodleSchool& school,
+                                            const std::map<RemoteId, std::set<RemoteId>>& told) {
+    std::set<RemoteId> shown;
+    for (const auto& [user, courses] : told)
+        shown.insert(courses.begin(), courses.end());
+    for (const auto& member : school.members) {
+        const auto courses = told.find(member.user);
+        if (member.suspended || courses == told.end() || !shown.contains(member.course) ||
+            courses->second.contains(member.course))
+            continue;
+        return base::Problem{
+            "Moodle could not be read whole", "user:" + std::to_string(member.user),
+            fmt::format("the listing is not whole: the person's grades leave out course:{}",
+                        member.course),
+            "Try again. If it stays so: see in Moodle that the person may view grades there.",
+            "moodle.incomplete_listing"};
+    }
+    return std::nullopt;
+}
+
 std::optional<base::Problem> read_totals(Channel& channel, std::size_t at_once,
                                          base::Instant before, model::MoodleSchool& out) {
     const auto old = begun_before(out, before);
@@ -214,17 +226,24 @@ std::optional<base::Problem> read_totals(Channel& channel, std::size_t at_once,
     for (const auto& member : out.members)
         if (wanted.contains(member.course)) in_them.insert(member.user);
     const std::vector<RemoteId> users(in_them.begin(), in_them.end());
-    std::vector<std::vector<model::MoodleTotal>> found(users.size());
+    std::vector<std::vector<CourseTotal>> found(users.size());
     auto problem = side_by_side(users.size(), at_once, [&](std::size_t i) {
-        auto totals = totals_of(channel, users[i]);
+        auto totals = get_course_grades(channel, users[i]);
         if (!totals) return std::optional(unread(totals.fault().problem));
         found[i] = std::move(*totals);
         return std::optional<base::Problem>();
     });
     if (problem) return problem;
-    for (const auto& totals : found)
-        std::copy_if(totals.begin(), totals.end(), std::back_inserter(out.totals),
-                     [&](const auto& total) { return wanted.contains(total.course); });
+    std::map<RemoteId, std::set<RemoteId>> told;
+    for (std::size_t i = 0; i < users.size(); ++i) {
+        auto& courses = told[users[i]];
+        for (const CourseTotal& total : found[i]) {
+            if (!wanted.contains(total.course)) continue;
+            courses.insert(total.course);
+            if (total.raw) out.totals.push_back({users[i], total.course, *total.raw, 0});
+        }
+    }
+    if (problem = missing_totals(out, told); problem) return problem;
     return read_most(channel, at_once, out);
 }
 

@@ -128,6 +128,17 @@ TEST_F(PlainIntake, one_student_whose_totals_do_not_come_is_an_error_and_no_list
     EXPECT_FALSE(school.problem().cure.empty());
 }
 
+TEST_F(PlainIntake, half_of_a_students_totals_is_an_error_and_no_list) {
+    script.on("gradereport_overview_get_course_grades", [](const Fields& fields) {
+        if (value_of(fields, "userid") == "15") return answered(R"({"grades":[],"warnings":[]})");
+        return answered(R"({"grades":[{"courseid":5,"grade":"-","rawgrade":""}],"warnings":[]})");
+    });
+    const auto school = read();
+    ASSERT_FALSE(school);
+    EXPECT_EQ(school.problem().record, "user:15");
+    EXPECT_THAT(school.problem().why, HasSubstr("leave out course:5"));
+}
+
 TEST_F(PlainIntake, half_of_the_people_is_an_error_and_no_list) {
     last_shown = 15;
     const auto school = read();
