@@ -196,17 +196,20 @@ std::optional<base::Problem> read_most(Channel& channel, std::size_t at_once,
     return std::nullopt;
 }
 
-// The report of a student names each course that shows its grades to students, with a total or
-// without one. A course that somebody's report names, and an active student's does not, is missing.
+// The report names each course that shows its grades, and in which the person may have any, with a
+// total or without one. A course that it names for one person and leaves out for another active one
+// with the same roles there is missing.
 std::optional<base::Problem> missing_totals(const model::MoodleSchool& school,
                                             const std::map<RemoteId, std::set<RemoteId>>& told) {
-    std::set<RemoteId> shown;
-    for (const auto& [user, courses] : told)
-        shown.insert(courses.begin(), courses.end());
-    for (const auto& member : school.members) {
+    const auto named = [&](const model::MoodleMember& member) {
         const auto courses = told.find(member.user);
-        if (member.suspended || courses == told.end() || !shown.contains(member.course) ||
-            courses->second.contains(member.course))
+        return courses != told.end() && courses->second.contains(member.course);
+    };
+    std::set<std::pair<RemoteId, std::vector<std::string>>> shown;
+    for (const auto& member : school.members)
+        if (named(member)) shown.insert({member.course, member.roles});
+    for (const auto& member : school.members) {
+        if (member.suspended || named(member) || !shown.contains({member.course, member.roles}))
             continue;
         return base::Problem{
             "Moodle could not be read whole", "user:" + std::to_string(member.user),

@@ -39,7 +39,8 @@ class Counted final : public net::Transport {
     std::atomic<int> most_{0};
 };
 
-// Ten students (users 10 to 19) in the course 5 of last year and the course 6 of this one.
+// Ten students (users 10 to 19) and a teacher (20) in the course 5 of last year and the course 6 of
+// this one.
 class PlainIntake : public ::testing::Test {
   protected:
     PlainIntake() {
@@ -57,10 +58,12 @@ class PlainIntake : public ::testing::Test {
             for (int user = 10; active && user < 20; ++user)
                 body += std::string(user == 10 ? "" : ",") + R"({"id":)" + std::to_string(user) +
                         R"(,"roles":[{"roleid":5,"shortname":"student"}]})";
+            // Who teaches there, and has no grades to be told of.
+            if (active) body += R"(,{"id":20,"roles":[{"roleid":3,"shortname":"editingteacher"}]})";
             return answered(body + "]");
         });
         script.on("core_enrol_get_users_courses",
-                  R"([{"id":5,"enrolledusercount":10},{"id":6,"enrolledusercount":10}])");
+                  R"([{"id":5,"enrolledusercount":11},{"id":6,"enrolledusercount":11}])");
         script.on("core_user_get_users_by_field", [this](const Fields&) {
             std::string body = "[";
             for (int user = 10; user < last_shown; ++user)
@@ -71,6 +74,7 @@ class PlainIntake : public ::testing::Test {
         });
         script.on("gradereport_overview_get_course_grades", [](const Fields& fields) {
             const std::string user = value_of(fields, "userid");
+            if (user == "20") return answered(R"({"grades":[],"warnings":[]})");
             return answered(R"({"grades":[{"courseid":5,"grade":"x","rawgrade":")" + user +
                             R"(.5"},{"courseid":6,"grade":"-","rawgrade":""}],"warnings":[]})");
         });
@@ -92,14 +96,14 @@ class PlainIntake : public ::testing::Test {
 
     Script script;
     Counted counted{script};
-    int last_shown = 20;
+    int last_shown = 21;
 };
 
 TEST_F(PlainIntake, reads_totals_of_old_courses_a_few_students_at_a_time) {
     const auto school = read();
     ASSERT_TRUE(school) << school.problem().text();
-    EXPECT_EQ(school->people.size(), 10U);
-    EXPECT_EQ(school->members.size(), 20U);
+    EXPECT_EQ(school->people.size(), 11U);
+    EXPECT_EQ(school->members.size(), 22U);
     ASSERT_EQ(school->totals.size(), 10U) << "of the old course alone";
     for (std::size_t i = 0; i < school->totals.size(); ++i) {
         EXPECT_EQ(school->totals[i].user, static_cast<model::RemoteId>(10 + i)) << "in order";
@@ -130,7 +134,8 @@ TEST_F(PlainIntake, one_student_whose_totals_do_not_come_is_an_error_and_no_list
 
 TEST_F(PlainIntake, half_of_a_students_totals_is_an_error_and_no_list) {
     script.on("gradereport_overview_get_course_grades", [](const Fields& fields) {
-        if (value_of(fields, "userid") == "15") return answered(R"({"grades":[],"warnings":[]})");
+        const std::string user = value_of(fields, "userid");
+        if (user == "15" || user == "20") return answered(R"({"grades":[],"warnings":[]})");
         return answered(R"({"grades":[{"courseid":5,"grade":"-","rawgrade":""}],"warnings":[]})");
     });
     const auto school = read();
@@ -144,7 +149,7 @@ TEST_F(PlainIntake, half_of_the_people_is_an_error_and_no_list) {
     const auto school = read();
     ASSERT_FALSE(school);
     EXPECT_EQ(school.problem().code, "moodle.incomplete_listing");
-    EXPECT_THAT(school.problem().why, HasSubstr("of 10 people in courses it showed 5"));
+    EXPECT_THAT(school.problem().why, HasSubstr("of 11 people in courses it showed 5"));
 }
 
 TEST_F(PlainIntake, half_of_the_courses_is_an_error_and_no_list) {
@@ -158,12 +163,12 @@ TEST_F(PlainIntake, half_of_the_courses_is_an_error_and_no_list) {
 
 TEST_F(PlainIntake, half_of_a_courses_people_is_an_error_and_no_list) {
     script.on("core_enrol_get_users_courses",
-              R"([{"id":5,"enrolledusercount":10},{"id":6,"enrolledusercount":20}])");
+              R"([{"id":5,"enrolledusercount":11},{"id":6,"enrolledusercount":20}])");
     const auto school = read();
     ASSERT_FALSE(school);
     EXPECT_EQ(school.problem().code, "moodle.incomplete_listing");
     EXPECT_EQ(school.problem().record, "course:6");
-    EXPECT_THAT(school.problem().why, HasSubstr("shows 10 people, and Moodle counts 20"));
+    EXPECT_THAT(school.problem().why, HasSubstr("shows 11 people, and Moodle counts 20"));
     EXPECT_FALSE(school.problem().cure.empty());
 }
 
