@@ -76,6 +76,8 @@ export async function openBrowser({ out = '', expected = /status of (401|403|409
   };
   // axe-core's word on the page as it is, and that it is no wider than the window.
   hands.examine = async (label) => {
+    // A list that waits for its next rows is faded.
+    await tab.waitForFunction(() => document.querySelector('[aria-busy=true]') === null, { timeout: 30_000 });
     const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (wide > 0) hands.faults.push(`${label}: wider than the window by ${wide} pixels`);
     await tab.evaluate(axeScript);
