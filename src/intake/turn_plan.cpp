@@ -82,7 +82,9 @@ class Planner {
     // everyday work.
     void look_at(const Operation& op) {
         const bool leaves = op.verb == Verb::suspend || op.verb == Verb::remove;
-        if (op.key.kind == Kind::section) {
+        // Where sections are groups, the course that they share is what is hidden.
+        if (op.key.kind == Kind::section ||
+            (op.key.kind == Kind::course && model::holds<model::CourseShape>(op.shape))) {
             if (of(op.school) == nullptr) return;
             if (leaves)
                 add({TurnFate::hidden, op.key, op.school, title_of(op), op.reason});
@@ -98,7 +100,8 @@ class Planner {
 
     TurnRow made(const Operation& op) {
         TurnRow row{TurnFate::made, op.key, op.school, title_of(op), "new in the new year"};
-        const auto old = book_.sections.find(op.key.id);
+        const auto old =
+            op.key.kind == Kind::section ? book_.sections.find(op.key.id) : book_.sections.end();
         if (old == book_.sections.end()) return row;
         row.reason = fmt::format("rolled over from section {}", old->second);
         of(op.school)->made_from_old += 1;

@@ -52,7 +52,7 @@ struct CourseChange {
     std::optional<base::Instant> end;
     std::optional<bool> visible;
 };
-inline constexpr std::size_t kCourseLeaves = 10;
+inline constexpr std::size_t kCourseLeaves = 9;  // and the group mode, of a few at a time
 
 // core_course_get_categories, all that there are.
 Called<std::vector<model::FoundCategory>> get_categories(Channel& channel);

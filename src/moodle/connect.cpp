@@ -170,14 +170,18 @@ void Check::check_functions() {
     std::string missing;
     std::string missing_optional;
     for (const auto& known : known_functions()) {
+        // Asked for only where the policy needs them, and then for certain.
+        const bool of_groups = known.name.starts_with("core_group_");
+        if (of_groups && !site_.options().groups) continue;
+        const bool required = known.required || of_groups;
         const bool by_sso = known.name == kUserkeyFunction && report_.new_user_auth == "userkey";
         const bool has = granted(known.name) || by_sso;
         report_.article_granted += has && known.article != 0 ? 1U : 0U;
         report_.functions.push_back(
-            {std::string(known.name), std::string(known.needed_for), known.required, has});
+            {std::string(known.name), std::string(known.needed_for), required, has});
         const bool plugins = known.name == kUserkeyFunction || known.name.starts_with("local_");
         if (has || plugins) continue;  // plugins have steps of their own
-        std::string& list = known.required ? missing : missing_optional;
+        std::string& list = required ? missing : missing_optional;
         list += (list.empty() ? "" : ", ") + std::string(known.name) + " (" +
                 std::string(known.needed_for) + ")";
     }

@@ -57,6 +57,7 @@ class Check {
     // Categories and courses, and the role numbers that show in them.
     void check_categories();
     void check_courses_and_roles();
+    void check_groups(const model::FoundCourse& course);
     void check_sight_of_suspensions(const model::FoundCourse& course);
     std::vector<model::FoundCourse> courses_to_look_into();
     void look_for_roles(const std::vector<model::FoundCourse>& courses);

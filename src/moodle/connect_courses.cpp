@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "moodle/calls_courses.h"
+#include "moodle/calls_groups.h"
 #include "moodle/connect_check.h"
 #include "moodle/wire.h"
 
@@ -74,11 +75,28 @@ void Check::check_courses_and_roles() {
     else
         add(StepState::ok, step, title, "proven with the course " + some.front().shortname);
     if (!failed) course_ = some.front();
+    if (!failed && site_.options().groups && granted("core_group_get_course_groups"))
+        check_groups(some.front());
     if (!failed && granted("core_enrol_get_enrolled_users")) {
         look_for_roles(some);
         check_sight_of_suspensions(some.front());
     }
     check_roles();
+}
+
+// Reading groups takes the right to manage them.
+void Check::check_groups(const model::FoundCourse& course) {
+    const std::string title = "Groups can be managed";
+    const auto listed = get_course_groups(site_.channel(), course.id);
+    if (listed) {
+        add(StepState::ok, "groups", title, "proven with the course " + course.shortname);
+        return;
+    }
+    base::Problem why = listed.fault().problem;
+    why.what = "Sections cannot become groups";
+    why.cure =
+        "Allow moodle/course:managegroups in the role of the service account, at system level.";
+    add(StepState::failed, "groups", title, why.why, why);
 }
 
 void Check::check_sight_of_suspensions(const model::FoundCourse& course) {

@@ -42,6 +42,7 @@ struct SiteOptions {
     std::string sso_token;  // of the userkey service; empty: none
     std::string prefix = "opensis:";
     RoleIds roles;
+    bool groups = false;  // sections are groups: Connect asks for what that needs
     // Authentication method of new users: "userkey" (no password is made), or "manual" (a long
     // random one that nobody sees), or any other method that needs none ("oauth2", "ldap").
     std::string new_user_auth = "manual";

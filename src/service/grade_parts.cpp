@@ -10,6 +10,7 @@
 #include "grades/rules.h"
 #include "moodle/gradebook.h"
 #include "service/state_adapter.h"
+#include "sync/sorts.h"
 
 namespace causeway::service {
 
@@ -24,6 +25,20 @@ base::Failure not_in_moodle(std::int64_t section) {
             {"This section has no gradebook to read", fmt::format("section:{}", section),
              "it is not in Moodle", "See `causeway standings` for the reason, and sync it first.",
              "grades.section"}};
+}
+
+// A course's gradebook is one for all of its groups; openSIS's is one for each section.
+void refuse_groups(const Config& config) {
+    if (config.text("policy.sections") != "groups") return;
+    throw base::Failure(
+        base::ExitCode::usage,
+        {"Grades are not carried on this link", "",
+         "policy.sections is \"groups\": the sections of a course share one gradebook in Moodle, "
+         "and "
+         "Causeway cannot yet tell which part of it is whose in openSIS",
+         "Switch grades.enabled off for this link, or give each section its own Moodle course "
+         "(policy.sections = \"courses\") with the next school year.",
+         "grades.groups"});
 }
 
 }  // namespace
@@ -142,7 +157,8 @@ class GradeParts::DeskSide final : public grades::Desk {
         const auto base = state_.base(model::Kind::section, model::Kind::section);
         model::BaseRecord record;
         while (base->next(record))
-            if (record.remote != 0 && record.state == model::State::active)
+            if (record.remote != 0 && record.state == model::State::active &&
+                sync::is_course(record))
                 out.push_back({record.key.id, record.school, record.remote});
         return out;
     }
@@ -215,6 +231,7 @@ GradeParts::GradeParts(const Config& config, base::Clock& clock, LinkParts& part
 GradeParts::~GradeParts() = default;
 
 grades::Engine GradeParts::engine(grades::Watch watch) {
+    refuse_groups(config_);
     if (!lms_) lms_ = std::make_unique<LmsSide>(parts_.site());
     return {*school_,         *lms_, *desk_side_, clock_, grade_policy(config_, clock_.now()),
             std::move(watch), stop_};
@@ -228,6 +245,7 @@ std::optional<model::SchoolBook> GradeParts::book(std::int64_t section) {
 }
 
 model::Gradebook GradeParts::lms_book(std::int64_t section) {
+    refuse_groups(config_);
     if (!lms_) lms_ = std::make_unique<LmsSide>(parts_.site());
     for (const grades::Place& place : desk_side_->places()) {
         if (place.section != section) continue;

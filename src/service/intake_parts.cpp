@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "base/failure.h"
 #include "fields/pull.h"
 #include "opensis/intake_reader.h"
 #include "store/field_desk.h"
+#include "sync/sorts.h"
 #include "sync/wanted.h"
 
 namespace causeway::service {
@@ -69,10 +71,20 @@ IntakeBook::IntakeBook(StateAdapter& state, sync::Sis& sis, const base::Clock& c
       by_(std::move(by)) {}
 
 intake::Links IntakeBook::links() {
+    if (policy_.groups)
+        throw base::Failure(
+            base::ExitCode::usage,
+            {"Get LMS Data is not to be had on this link", "",
+             "policy.sections is \"groups\": it takes a Moodle course for a section, and here a "
+             "section is a group",
+             "Bring in what Moodle holds before the first sync, with policy.sections = "
+             "\"courses\".",
+             "intake.groups"});
     intake::Links out;
     const auto stream = state_.base(Kind::section, Kind::learns);
     model::BaseRecord record;
     while (stream->next(record)) {
+        if (record.key.kind == Kind::section && !sync::is_course(record)) continue;  // a group
         if (record.key.kind == Kind::section)
             out.sections.emplace(record.remote, record.key);
         else if (model::is_person(record.key.kind))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Link: where its records are in Moodle.
 #include "service/link.h"
+#include "sync/sorts.h"
 
 namespace causeway::service {
 
@@ -10,6 +11,15 @@ std::optional<std::string> Link::moodle_url(const model::Key& key, model::Remote
     if (site.empty()) return std::nullopt;
     const std::string id = std::to_string(remote);
     if (model::is_person(key.kind)) return site + "/user/profile.php?id=" + id;
+    if (key.kind == model::Kind::section || key.kind == model::Kind::course) {
+        // A group stands in its course, and an openSIS course may be a Moodle course.
+        const auto record = state().base_of(key);
+        if (record && sync::is_group(*record)) {
+            const auto course = state().base_of({model::Kind::course, sync::course_of(*record), 0});
+            return course ? moodle_url(course->key, course->remote) : std::nullopt;
+        }
+        if (record && sync::is_course(*record)) return site + "/course/view.php?id=" + id;
+    }
     if (model::is_category(key.kind)) return site + "/course/index.php?categoryid=" + id;
     return site + "/course/view.php?id=" + id;
 }

@@ -47,6 +47,7 @@ moodle::SiteOptions site_options(const Config& config, const std::stop_token& st
     out.token = config.required("moodle.token");
     out.sso_token = config.text("moodle.sso_token");
     out.prefix = config.text("moodle.prefix");
+    out.groups = config.text("policy.sections") == "groups";
     out.roles = {config.integer("moodle.role_student"), config.integer("moodle.role_teacher"),
                  config.integer("moodle.role_manager")};
     if (config.text("moodle.auth") != "auto") out.new_user_auth = config.text("moodle.auth");

@@ -174,7 +174,12 @@ class Way {
     std::string target(model::RemoteId account) {
         const std::string root = moodle_.wwwroot();
         if (!wish_.section) return root + "/my/";
-        const auto section = book_.base_of({model::Kind::section, *wish_.section, 0});
+        auto section = book_.base_of({model::Kind::section, *wish_.section, 0});
+        if (section) {  // a group stands in its course
+            const auto shape = model::shape_from_json(section->key.kind, section->shape);
+            if (const auto* group = std::get_if<model::GroupShape>(&shape))
+                section = book_.base_of(group->course);
+        }
         if (!section)
             stop(Entry::not_in_course, wish_, "the section has no course in Moodle yet",
                  "Open Moodle without naming a section, or ask the school office.");

@@ -77,8 +77,16 @@ void Projector::count_in(const model::Enrolment& enrolment, const model::Enrolme
                            Seats{enrolment.school, active, shape.start, shape.end});
     if (first) return;
     Seats& seats = at->second;
-    if (seats.active != active) {  // seats that were given up count only where there is no other
-        if (active) seats = {enrolment.school, true, shape.start, shape.end};
+    // Where there is a seat that counts, one that was given up tells no more than since when
+    // somebody is in the course: who moves between sections keeps the enrolment as it is. One
+    // without an end was given up before its first day.
+    if (seats.active && !active) {
+        if (shape.end != 0) seats.start = std::min(seats.start, shape.start);
+        return;
+    }
+    if (active && !seats.active) {
+        const auto since = seats.end != 0 ? std::min(seats.start, shape.start) : shape.start;
+        seats = {enrolment.school, true, since, shape.end};
         return;
     }
     seats.start = std::min(seats.start, shape.start);

@@ -224,7 +224,7 @@ json::object intake_row_json(service::Link& link, const intake::Sides& sides,
     if (row.key.id != 0) out["key"] = row.key.text();
     // Only the kind matters: the address holds Moodle's id.
     const bool course = row.kind == "sections";
-    const model::Key like{course ? model::Kind::section : model::Kind::student, 1, 0};
+    const model::Key like{course ? model::Kind::section : model::Kind::student, 0, 0};
     if (const auto url = link.moodle_url(like, row.remote)) out["moodle_url"] = *url;
     if (const auto choice = choices.find(row.id); choice != choices.end())
         out["choice"] = choice->second;

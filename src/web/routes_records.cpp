@@ -89,7 +89,7 @@ json::value moodle_of(const Parts& parts, service::Link& link, const store::List
             {"fullname", course.fullname},
             {"idnumber", course.idnumber},
             {"visible", course.visible},
-            {"url", link.moodle_url({model::Kind::section, 1, 0}, course.id).value_or("")}});
+            {"url", link.moodle_url({model::Kind::section, 0, 0}, course.id).value_or("")}});
     if (found.user) out["user"] = moodle_user_json(link, *found.user);
     if (!found.user && !found.problem) return nullptr;
     out["courses"] = std::move(courses);
