@@ -2,17 +2,27 @@
 // What tools/look.mjs looks at: the scene of the mock, the address, and what a person does there.
 import { pressSteadily } from './steady.mjs';
 
-const press = async (tab, text, role = 'button') => {
-  const found = await tab.waitForSelector(`::-p-aria([name="${text}"][role="${role}"])`, { timeout: 30_000 });
-  await pressSteadily(found);
+// What is looked for may be drawn anew between the look and the click: then it is looked for again.
+const pressFound = async (find) => {
+  for (let left = 3; ; left -= 1) {
+    try {
+      await pressSteadily(await find());
+      return;
+    } catch (error) {
+      if (left === 0 || !/detached/.test(error.message)) throw error;
+    }
+  }
 };
+const press = (tab, text, role = 'button') => pressFound(() => tab.waitForSelector(`::-p-aria([name="${text}"][role="${role}"])`, { timeout: 30_000 }));
+// The first of these elements whose words match.
+const pressFirst = (tab, selector, words) => pressFound(async () => (await tab.waitForFunction((css, pattern) => [...document.querySelectorAll(css)].find((one) => new RegExp(pattern).test(one.textContent)), { timeout: 30_000 }, selector, words.source)).asElement());
 const sees = (tab, text) => tab.waitForFunction((wanted) => document.body.innerText.includes(wanted), { timeout: 30_000 }, text);
 const step = async (tab, title) => {
-  await tab.evaluate((wanted) => {
-    const button = [...document.querySelectorAll('.step > h2 > button')].find((one) => one.textContent.includes(wanted));
-    if (button.getAttribute('aria-expanded') === 'false') button.click();
-  }, title);
+  const find = async () => (await tab.waitForFunction((wanted) => [...document.querySelectorAll('.step > h2 > button')].find((one) => one.textContent.includes(wanted)), { timeout: 30_000 }, title)).asElement();
+  if (await (await find()).evaluate((one) => one.getAttribute('aria-expanded') === 'false')) await pressFound(find);
 };
+const type = async (tab, selector, text) => (await tab.waitForSelector(selector, { timeout: 30_000 })).type(text);
+const pressLast = (tab, selector) => pressFound(async () => { await tab.waitForSelector(selector, { timeout: 30_000 }); return (await tab.$$(selector)).at(-1); });
 const openAll = (tab) => tab.evaluate(() => { for (const one of document.querySelectorAll('details')) one.open = true; });
 
 // Chooses the school and asks for a preview of "Get LMS Data".
@@ -26,8 +36,8 @@ const preview = async (tab) => {
 export const pages = [
   { name: 'setup', scene: 'setup', path: '', wait: 'h1' },
   { name: 'setup-wrong', scene: 'setup', path: '', wait: 'h1', act: async (tab) => {
-    await tab.type('input[autocomplete="one-time-code"]', 'WRONG');
-    await tab.type('input[autocomplete="username"]', 'Ruth Linden');
+    await type(tab, 'input[autocomplete="one-time-code"]', 'WRONG');
+    await type(tab, 'input[autocomplete="username"]', 'Ruth Linden');
     for (const one of await tab.$$('input[autocomplete="new-password"]')) await one.type('quiet otter bridge');
     await press(tab, 'Create administrator and sign in');
     await sees(tab, 'The set-up code is not right');
@@ -38,14 +48,14 @@ export const pages = [
   { name: 'settings-failed', scene: 'failed', path: 'main/settings', act: async (tab) => {
     await press(tab, 'Moodle is prepared');
     await tab.waitForSelector('input[type=url]');
-    await tab.type('input[type=url]', 'https://moodle.example.org');
+    await type(tab, 'input[type=url]', 'https://moodle.example.org');
     await press(tab, 'Connect');
     await sees(tab, 'Moodle is not connected');
   } },
   { name: 'settings-connected', scene: 'new', path: 'main/settings', act: async (tab) => {
     await press(tab, 'Moodle is prepared');
     await tab.waitForSelector('input[type=url]');
-    await tab.type('input[type=url]', 'https://moodle.example.org');
+    await type(tab, 'input[type=url]', 'https://moodle.example.org');
     await press(tab, 'Connect');
     await sees(tab, 'What was checked');
     await press(tab, 'Show all 31 functions');
@@ -66,7 +76,7 @@ export const pages = [
   { name: 'plan-guarded', scene: 'guarded', path: 'main/plan', act: async (tab) => { await sees(tab, 'The brake stops'); await press(tab, 'Let it through and apply'); await sees(tab, 'Please tick this.'); } },
   { name: 'plan-ask', scene: 'day', path: 'main/plan', dialog: true, act: async (tab) => {
     await sees(tab, 'Approve and apply');
-    await tab.evaluate(() => [...document.querySelectorAll('button')].find((one) => one.textContent.startsWith('Approve and apply')).click());
+    await pressFirst(tab, 'button', /^Approve and apply/);
     await tab.waitForSelector('dialog[open]');
   } },
   { name: 'run-live', scene: 'running', path: 'main/runs/59', act: (tab) => sees(tab, 'left in this stage') },
@@ -84,10 +94,10 @@ export const pages = [
   { name: 'intake-rows', scene: 'day', path: 'main/intake?what=student-schedule', act: async (tab) => { await preview(tab); await sees(tab, 'take attendance'); await sees(tab, 'Ada Quill in Biology'); } },
   { name: 'intake-courses', scene: 'day', path: 'main/intake?what=courses', act: async (tab) => { await preview(tab); await sees(tab, 'Every row'); await openAll(tab); } },
   { name: 'intake-run', scene: 'ready', path: 'main/intake?what=staff', act: async (tab) => {
-    await tab.evaluate(() => [...document.querySelectorAll('label')].find((one) => one.textContent.startsWith('Make a random')).click());
+    await pressFirst(tab, 'label', /^Make a random/);
     await preview(tab);
     await sees(tab, 'Bring in');
-    await tab.evaluate(() => [...document.querySelectorAll('button')].find((one) => /^Bring in \d/.test(one.textContent)).click());
+    await pressFirst(tab, 'button', /^Bring in \d/);
     await tab.waitForSelector('dialog[open]');
     await press(tab, 'Bring it in');
     await sees(tab, 'first passwords wait');
@@ -98,7 +108,7 @@ export const pages = [
   { name: 'rollover-turn', scene: 'rolled', path: 'main/rollover', act: async (tab) => {
     await press(tab, 'Plan the turn');
     await tab.waitForSelector('::-p-aria([name="Reason"][role="textbox"])');
-    await (await tab.$('::-p-aria([name="Reason"][role="textbox"])')).type('The primary school follows on Friday');
+    await (await tab.waitForSelector('::-p-aria([name="Reason"][role="textbox"])')).type('The primary school follows on Friday');
     await press(tab, 'Confirm the turn');
     await sees(tab, 'waits for its first sync');
   } },
@@ -106,7 +116,7 @@ export const pages = [
   { name: 'gradebook', scene: 'day', path: 'main/grades/section:300', act: (tab) => sees(tab, 'Laboratory report') },
   { name: 'grade-from', scene: 'day', path: 'main/grades/section:300', dialog: true, act: async (tab) => {
     await sees(tab, 'Laboratory report');
-    await tab.evaluate(() => document.querySelector('.cell-button').click());
+    await pressFirst(tab, '.cell-button', /./);
     await tab.waitForSelector('dialog[open]');
   } },
   { name: 'grade-differences', scene: 'day', path: 'main/grades/differences', act: (tab) => sees(tab, 'Chapter quiz') },
@@ -117,6 +127,7 @@ export const pages = [
   { name: 'fields', scene: 'day', path: 'main/fields', act: (tab) => sees(tab, 'held back') },
   { name: 'fields-form', scene: 'day', path: 'main/fields', act: async (tab) => {
     await press(tab, 'Map another field: openSIS’s custom fields');
+    await tab.waitForSelector('.card select');
     const [opensis, , moodle] = await tab.$$('.card select');
     await opensis.select('custom:3');
     await moodle.select('house');
@@ -136,17 +147,16 @@ export const pages = [
   { name: 'accounts-role', scene: 'day', path: 'main/accounts', dialog: true, act: async (tab) => {
     await press(tab, 'Add an account');
     await tab.waitForSelector('dialog[open]');
-    await tab.click('dialog input[aria-haspopup=listbox]');
+    await (await tab.waitForSelector('dialog input[aria-haspopup=listbox]')).click();
     await tab.waitForSelector('[role=option]');
   } },
   { name: 'password', scene: 'day', path: 'main/overview', wait: '.uplot', dialog: true, act: async (tab) => {
-    await tab.click('.top .end .top-button:last-of-type, .top .end > :last-child');
-    await tab.evaluate(() => [...document.querySelectorAll('.top-button')].at(-1).click());
+    await pressLast(tab, '.top-button');
     await press(tab, 'Change password', 'menuitem');
     await tab.waitForSelector('dialog[open]');
   } },
   { name: 'menus', scene: 'day', path: 'main/overview', wait: '.uplot', dialog: true, act: async (tab) => {
-    await tab.evaluate(() => [...document.querySelectorAll('.top-button')].at(-1).click());
+    await pressLast(tab, '.top-button');
     await tab.waitForSelector('[role=menu]');
   } },
   { name: 'menu', scene: 'day', path: 'main/overview', wait: '.uplot', dialog: true, act: async (tab, view) => {
