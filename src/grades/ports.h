@@ -27,10 +27,10 @@ class School {
     // Ascending by section; one that is not there is left out. Of `grades` only what concerns them.
     virtual std::vector<model::SchoolBook> read(std::span<const std::int64_t> sections) = 0;
     virtual std::vector<model::SchoolBook> read_some(std::span<const model::GradePlace> grades) = 0;
-    // All of a section's steps, or none of them and the Problem. Final errors: none; the next pull
-    // plans anew.
-    virtual base::Result<void> write(const model::SchoolSection& section, std::int64_t run,
-                                     std::span<const model::BookStep> steps) = 0;
+    // An outcome a section: all of its steps, or none of them and the Problem. Final errors: none;
+    // the next pull plans anew.
+    virtual std::vector<base::Result<void>> write(
+        std::int64_t run, std::span<const model::SectionSteps> sections) = 0;
     // Of these sections, those with assignments that are openSIS's own and not sent yet.
     virtual std::vector<std::int64_t> sections_to_send(std::span<const std::int64_t> sections) = 0;
     // Sections that hold one of these Moodle items.

@@ -165,10 +165,13 @@ class Pull {
                     }
                 }
             }
-            for (const auto& book : engine_.school.read_some(grades)) {
+            std::vector<Planned> some;
+            const auto read = engine_.school.read_some(grades);
+            for (const auto& book : read) {
                 const auto& [place, lms] = by_section.at(book.section.id);
-                one(place, book, *lms, false);
+                some.push_back(planned(place, book, *lms, false));
             }
+            write(some);
             beat();
         }
     }
@@ -238,32 +241,59 @@ class Pull {
                      "Run `causeway sync --verify`, which makes it again.", "grades.course_gone"});
                 continue;
             }
-            one(place, book, *lms->second, true);
+            Planned one[] = {planned(place, book, *lms->second, true)};
+            write(one);
         }
     }
 
-    void one(const Place& place, const model::SchoolBook& book, const model::Gradebook& lms,
-             bool is_whole) {
+    struct Planned {
+        const Place& place;
+        const model::SchoolBook& book;
+        const model::Gradebook& lms;
+        bool whole;
+        SectionPlan plan;
+    };
+
+    Planned planned(const Place& place, const model::SchoolBook& book, const model::Gradebook& lms,
+                    bool is_whole) {
         Request request;
         request.option = request_.as_if.value_or(engine_.desk.option_of(place));
         request.whole = is_whole;
         request.taken = request_.taken;
-        SectionPlan plan = plan_section(book, lms, engine_.policy, request);
-        ++report_.sections;
+        return {place, book, lms, is_whole, plan_section(book, lms, engine_.policy, request)};
+    }
+
+    void write(std::span<Planned> sections) {
+        std::vector<base::Result<void>> written(sections.size());
         if (!request_.dry) {
-            if (!plan.sends.empty()) send(plan);
-            const auto written = engine_.school.write(book.section, report_.run, plan.steps);
-            if (!written) {
-                report_.problems.push_back(written.problem());
-                return;
+            std::vector<model::SectionSteps> steps;
+            for (Planned& one : sections) {
+                if (!one.plan.sends.empty()) send(one.plan);
+                steps.push_back({one.book.section, one.plan.steps});
             }
-            ToldSection& told = told_.emplace_back();
-            told.section = place.section;
-            told.differences = plan.differences;
-            if (is_whole)
-                read_.insert(place.course);
+            written = engine_.school.write(report_.run, steps);
+        }
+        for (std::size_t i = 0; i < sections.size(); ++i) {
+            ++report_.sections;
+            if (!written[i])
+                report_.problems.push_back(written[i].problem());
             else
-                told.keys = keys_of(book, lms);
+                note(sections[i]);
+            if (engine_.watch && report_.sections % 10 == 0)
+                engine_.watch(report_.sections, static_cast<std::int64_t>(places_.size()));
+        }
+    }
+
+    void note(Planned& one) {
+        SectionPlan& plan = one.plan;
+        if (!request_.dry) {
+            ToldSection& told = told_.emplace_back();
+            told.section = one.place.section;
+            told.differences = plan.differences;
+            if (one.whole)
+                read_.insert(one.place.course);
+            else
+                told.keys = keys_of(one.book, one.lms);
         }
         for (std::size_t k = 0; k < plan.counts.size(); ++k)
             report_.counts[k] += plan.counts[k];
@@ -271,8 +301,6 @@ class Pull {
                                    plan.differences.end());
         report_.refused.insert(report_.refused.end(), plan.refused.begin(), plan.refused.end());
         if (request_.dry) report_.plans.push_back(std::move(plan));
-        if (engine_.watch && report_.sections % 10 == 0)
-            engine_.watch(report_.sections, static_cast<std::int64_t>(places_.size()));
     }
 
     // openSIS's own assignments go to Moodle before the section is written, so that the note of
@@ -367,34 +395,6 @@ std::string counts_json(const CountsByKind& counts) {
 
 PullReport pull(const Engine& engine, const PullRequest& request) {
     return Pull(engine, request).make();
-}
-
-UndoReport undo(const Engine& engine, std::int64_t run, const std::string& by) {
-    UndoReport out;
-    out.run =
-        engine.desk.begin_run({fmt::format("grades undo {}", run), by, "", "", engine.clock.now()});
-    try {
-        for (const std::int64_t section : engine.school.sections_of(run)) {
-            const auto undone = engine.school.undo(section, run, out.run);
-            if (!undone) {
-                out.problems.push_back(undone.problem());
-                continue;
-            }
-            out.restored += undone->first;
-            out.kept += undone->second;
-            engine.desk.beat(out.run);
-        }
-    } catch (const base::Failure& failure) {
-        engine.desk.end_run(
-            out.run, failure.exit(),
-            json::serialize(json::object{{"problem", model::problem_json(failure.problem())}}));
-        throw;
-    }
-    out.exit = out.problems.empty() ? base::ExitCode::in_step : base::ExitCode::incomplete;
-    json::object summary{{"restored", out.restored}, {"kept", out.kept}};
-    if (!out.problems.empty()) summary["problem"] = model::problem_json(out.problems.front());
-    engine.desk.end_run(out.run, out.exit, json::serialize(summary));
-    return out;
 }
 
 }  // namespace causeway::grades

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -209,6 +210,12 @@ struct BookStep {
     bool forget = false;                    // the link goes
     std::optional<LinkBefore> link_before;  // of update and remove; none: nothing was agreed
     std::string reason;
+};
+
+// Of one section, in their order. Refers to what the caller keeps.
+struct SectionSteps {
+    const SchoolSection& section;
+    std::span<const BookStep> steps;
 };
 
 }  // namespace causeway::model

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// openSIS's gradebook of single sections: read as a whole book each, written step by step in one
-// transaction a section. Rows and links are written together, so that a process killed at any
-// moment leaves either all of a section's steps or none.
+// openSIS's gradebook of single sections: read as a whole book each, written step by step, all of a
+// section's steps in one transaction. Rows and links are written together, so that a process killed
+// at any moment leaves either all of a section's steps or none.
 //
 // Reading: one consistent snapshot for every call; a section that is not there is left out.
 // Writing: every change first asks whether the row still is what the plan saw; if not, nothing of
@@ -36,9 +36,10 @@ class Gradebooks {
     // grades and section grades, and the links of these. Cost goes by the grades, not the sections.
     std::vector<model::SchoolBook> read_some(std::span<const model::GradePlace> grades);
 
-    // Writes one section's steps, in their order. A Problem: nothing was written.
-    base::Result<void> write(const model::SchoolSection& section, std::int64_t run,
-                             std::span<const model::BookStep> steps);
+    // Writes each section's steps, in their order; an outcome a section. A Problem: nothing of it
+    // was written, the others were. Where only grades change, sections share a transaction.
+    std::vector<base::Result<void>> write(std::int64_t run,
+                                          std::span<const model::SectionSteps> sections);
 
     // Of these sections, those with assignments that no Moodle item stands for: a teacher's own.
     std::vector<std::int64_t> sections_to_send(std::span<const std::int64_t> sections);
@@ -55,6 +56,8 @@ class Gradebooks {
     base::Result<Undone> undo(std::int64_t section, std::int64_t run, std::int64_t undo_run);
 
   private:
+    base::Result<void> write_together(std::int64_t run,  // all or none
+                                      std::span<const model::SectionSteps> sections);
     db::Connection& connection();  // made, with the statements, when it is first asked for
     static base::Problem moved(std::int64_t section);
 

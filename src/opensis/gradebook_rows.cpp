@@ -20,7 +20,49 @@ constexpr std::string_view kGoneGrade =
     "DELETE FROM gradebook_grades WHERE student_id = ? AND assignment_id = ? AND course_period_id "
     "= ? AND points <=> ? AND BINARY COALESCE(comment, '') = BINARY ?";
 
+// The last values of a statement that changes only what was seen.
+void name_as_seen(BoundRows& bound, const BookRow& before) {
+    bound.decimal_of(before.points, 2).text(before.comment);
+}
+
 }  // namespace
+
+GradeSheet::GradeSheet(Statements& statements)
+    : fresh_(statements, std::string(kNewGrade)),
+      changed_(statements, std::string(kOtherGrade)),
+      gone_(statements, std::string(kGoneGrade)) {}
+
+void GradeSheet::create(const model::SchoolSection& section, std::int64_t item,
+                        std::int64_t student, const BookRow& row) {
+    fresh_.row()
+        .number(student)
+        .number_or_null(section.period)
+        .number(section.id)
+        .number(item)
+        .decimal_of(row.points, 2)
+        .text_or_null(row.comment);
+}
+
+void GradeSheet::update(const model::SchoolSection& section, std::int64_t item,
+                        std::int64_t student, const BookRow& before, const BookRow& after) {
+    auto& bound = changed_.row().decimal_of(after.points, 2).text_or_null(after.comment);
+    name_as_seen(bound.number(student).number(item).number(section.id), before);
+    ++to_change_;
+}
+
+void GradeSheet::remove(const model::SchoolSection& section, std::int64_t item,
+                        std::int64_t student, const BookRow& before) {
+    name_as_seen(gone_.row().number(student).number(item).number(section.id), before);
+    ++to_go_;
+}
+
+// The key is a grade's own, so that as many rows change as still are what the plan saw.
+bool GradeSheet::send() {
+    fresh_.send();
+    changed_.send();
+    gone_.send();
+    return changed_.changed() == to_change_ && gone_.changed() == to_go_;
+}
 
 std::int64_t GradebookRows::create_category(const BookRow& row, std::int64_t id) {
     BoundRows bound;
@@ -49,45 +91,9 @@ std::int64_t GradebookRows::run(std::string_view sql, const BoundRows& bound) {
 }
 
 void GradebookRows::create_grade(const BookRow& row, std::int64_t item, std::int64_t student) {
-    create_grades({{item, student, nullptr, &row}});
-}
-
-void GradebookRows::create_grades(const std::vector<GradeChange>& grades) {
-    Bulk rows(statements_, std::string(kNewGrade));
-    for (const GradeChange& grade : grades)
-        rows.row()
-            .number(grade.student)
-            .number_or_null(section_.period)
-            .number(section_.id)
-            .number(grade.item)
-            .decimal_of(grade.after->points, 2)
-            .text_or_null(grade.after->comment);
-    rows.send();
-}
-
-// The grade's key and what it was: the last values of a statement that changes only what was seen.
-void GradebookRows::name_as_seen(BoundRows& bound, std::int64_t section, const GradeChange& grade) {
-    bound.number(grade.student).number(grade.item).number(section);
-    bound.decimal_of(grade.before->points, 2).text(grade.before->comment);
-}
-
-// The key is a grade's own, so that as many rows change as still are what the plan saw.
-bool GradebookRows::update_grades(const std::vector<GradeChange>& grades) {
-    Bulk rows(statements_, std::string(kOtherGrade));
-    for (const GradeChange& grade : grades)
-        name_as_seen(
-            rows.row().decimal_of(grade.after->points, 2).text_or_null(grade.after->comment),
-            section_.id, grade);
-    rows.send();
-    return rows.changed() == static_cast<std::int64_t>(grades.size());
-}
-
-bool GradebookRows::remove_grades(const std::vector<GradeChange>& grades) {
-    Bulk rows(statements_, std::string(kGoneGrade));
-    for (const GradeChange& grade : grades)
-        name_as_seen(rows.row(), section_.id, grade);
-    rows.send();
-    return rows.changed() == static_cast<std::int64_t>(grades.size());
+    GradeSheet sheet(statements_);
+    sheet.create(section_, item, student, row);
+    sheet.send();
 }
 
 // CALC_GPA_MP reads into session variables and keeps the last student's where it finds nothing.
@@ -134,8 +140,11 @@ bool GradebookRows::update(BookKind kind, std::int64_t id, std::int64_t student,
                        "description = ? WHERE assignment_id = ? AND title <=> ? AND due_date <=> ? "
                        "AND points <=> ?",
                        bound) > 0;
-        case BookKind::grade:
-            return update_grades({{id, student, &before, &after}});
+        case BookKind::grade: {
+            GradeSheet sheet(statements_);
+            sheet.update(section_, id, student, before, after);
+            return sheet.send();
+        }
         default:
             bound.number_or_null(after.letter).decimal_of(after.points, 2);
             bound.text_or_null(after.letter_title).decimal_of(after.weighted_gp, 3);
@@ -169,8 +178,11 @@ bool GradebookRows::remove(BookKind kind, std::int64_t id, std::int64_t student,
                        "AND NOT EXISTS (SELECT 1 FROM gradebook_grades g WHERE g.assignment_id = "
                        "?)",
                        bound) > 0;
-        case BookKind::grade:
-            return remove_grades({{id, student, &before, nullptr}});
+        case BookKind::grade: {
+            GradeSheet sheet(statements_);
+            sheet.remove(section_, id, student, before);
+            return sheet.send();
+        }
         default:
             bound.number(id).decimal_of(before.points, 2).number(before.letter);
             clear_gpa();

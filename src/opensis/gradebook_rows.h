@@ -13,6 +13,25 @@
 
 namespace causeway::opensis {
 
+// Grades of any sections, many with one statement. None may be named twice.
+class GradeSheet {
+  public:
+    explicit GradeSheet(Statements& statements);
+
+    void create(const model::SchoolSection& section, std::int64_t item, std::int64_t student,
+                const model::BookRow& row);
+    void update(const model::SchoolSection& section, std::int64_t item, std::int64_t student,
+                const model::BookRow& before, const model::BookRow& after);
+    void remove(const model::SchoolSection& section, std::int64_t item, std::int64_t student,
+                const model::BookRow& before);
+    // False: not all were what `before` said any more; to be rolled back.
+    bool send();
+
+  private:
+    Bulk fresh_, changed_, gone_;
+    std::int64_t to_change_ = 0, to_go_ = 0;
+};
+
 class GradebookRows {
   public:
     GradebookRows(Statements& statements, const model::SchoolSection& section)
@@ -24,17 +43,6 @@ class GradebookRows {
     std::int64_t create_final(const model::BookRow& row, std::int64_t period, std::int64_t student,
                               std::int64_t id = 0);
     void create_grade(const model::BookRow& row, std::int64_t item, std::int64_t student);
-    // Many at once: of each what it was and what it is to be, where it has that.
-    struct GradeChange {
-        std::int64_t item = 0;  // openSIS's assignment
-        std::int64_t student = 0;
-        const model::BookRow* before = nullptr;
-        const model::BookRow* after = nullptr;
-    };
-    void create_grades(const std::vector<GradeChange>& grades);
-    // False: not all are what `before` says any more; to be rolled back.
-    bool update_grades(const std::vector<GradeChange>& grades);
-    bool remove_grades(const std::vector<GradeChange>& grades);
 
     // False: the row is not what `before` says any more; nothing was changed.
     bool update(model::BookKind kind, std::int64_t id, std::int64_t student,
@@ -43,7 +51,6 @@ class GradebookRows {
                 const model::BookRow& before);
 
   private:
-    static void name_as_seen(BoundRows& bound, std::int64_t section, const GradeChange& grade);
     std::int64_t run(std::string_view sql, const BoundRows& bound);
     void clear_gpa();  // what the GPA trigger would take from the student before
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One section's steps in one transaction: openSIS's rows, our links and the log of the run. Grades
-// go to the server many at a time, everything else row by row, in the steps' order.
+// A section's steps in one transaction: openSIS's rows, our links and the log of the run. Grades,
+// links and the log go to the server many at a time, everything else row by row, in the steps'
+// order. Sections where only grades change share a transaction, as long as all of them can be
+// written.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <map>
 
@@ -27,43 +30,57 @@ bool of_person(BookKind kind) {
     return kind == BookKind::grade || kind == BookKind::final;
 }
 
+// What the sections of a transaction send many rows at a time.
+struct Sheets {
+    explicit Sheets(Statements& statements)
+        : school(statements),
+          items(statements,
+                "REPLACE INTO causeway_items (course_period_id, kind, remote, local, agreed, "
+                "measure, kept, run) VALUES (?,?,?,?,?,?,?,?)"),
+          grades(statements,
+                 "REPLACE INTO causeway_grades (course_period_id, kind, part, student_id, local, "
+                 "agreed, raw, final, maximum, weight, state, grader, graded_at, kept, run) "
+                 "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+          gone_items(statements,
+                     "DELETE FROM causeway_items WHERE course_period_id = ? AND kind = ? AND "
+                     "remote = ?"),
+          gone_grades(statements,
+                      "DELETE FROM causeway_grades WHERE course_period_id = ? AND kind = ? AND "
+                      "part = ? AND student_id = ?"),
+          log(statements,
+              "INSERT INTO causeway_steps (run, course_period_id, kind, verb, remote, part, "
+              "student_id, local, before_row, after_row, link_before, reason, undone) VALUES "
+              "(?,?,?,?,?,?,?,?,?,?,?,?,0)") {}
+
+    // False: openSIS is not what the plans saw.
+    bool send() {
+        if (!school.send()) return false;
+        for (Bulk* one : {&items, &grades, &gone_items, &gone_grades, &log})
+            one->send();
+        return true;
+    }
+
+    GradeSheet school;
+    Bulk items, grades, gone_items, gone_grades, log;
+};
+
 class SectionWriter {
   public:
-    SectionWriter(Statements& statements, const model::SchoolSection& section, std::int64_t run)
+    SectionWriter(Statements& statements, Sheets& sheets, const model::SchoolSection& section,
+                  std::int64_t run)
         : statements_(statements),
+          sheets_(sheets),
           section_(section),
           run_(run),
-          rows_(statements, section),
-          items_(statements,
-                 "REPLACE INTO causeway_items (course_period_id, kind, remote, local, agreed, "
-                 "measure, kept, run) VALUES (?,?,?,?,?,?,?,?)"),
-          grades_(statements,
-                  "REPLACE INTO causeway_grades (course_period_id, kind, part, student_id, local, "
-                  "agreed, raw, final, maximum, weight, state, grader, graded_at, kept, run) "
-                  "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
-          gone_items_(statements,
-                      "DELETE FROM causeway_items WHERE course_period_id = ? AND kind = ? AND "
-                      "remote = ?"),
-          gone_grades_(statements,
-                       "DELETE FROM causeway_grades WHERE course_period_id = ? AND kind = ? AND "
-                       "part = ? AND student_id = ?"),
-          log_(statements,
-               "INSERT INTO causeway_steps (run, course_period_id, kind, verb, remote, part, "
-               "student_id, local, before_row, after_row, link_before, reason, undone) VALUES "
-               "(?,?,?,?,?,?,?,?,?,?,?,?,0)") {}
+          rows_(statements, section) {}
 
-    // False: openSIS is not what the plan saw.
+    // What is not on the sheets is written. False: openSIS is not what the plan saw.
     bool write(std::span<const BookStep> steps) {
         for (const BookStep& step : steps) {
-            if (step.kind != BookKind::grade && !grades()) return false;
+            // Categories and items carry grades: these must stand as the step before left them.
+            if (!of_person(step.kind) && !sheets_.school.send()) return false;
             if (!one(step)) return false;
         }
-        if (!grades()) return false;
-        items_.send();
-        grades_.send();
-        gone_items_.send();
-        gone_grades_.send();
-        log_.send();
         return true;
     }
 
@@ -76,14 +93,14 @@ class SectionWriter {
                 break;
             case BookVerb::update:
                 if (step.kind == BookKind::grade)
-                    changed_.push_back({local, step.student, &step.before, &step.after});
+                    sheets_.school.update(section_, local, step.student, step.before, step.after);
                 else if (!rows_.update(step.kind, local, step.student, step.before, step.after,
                                        type_of(step)))
                     return false;
                 break;
             case BookVerb::remove:
                 if (step.kind == BookKind::grade)
-                    gone_.push_back({local, step.student, &step.before, nullptr});
+                    sheets_.school.remove(section_, local, step.student, step.before);
                 else if (!rows_.remove(step.kind, local, step.student, step.before))
                     return false;
                 break;
@@ -93,16 +110,6 @@ class SectionWriter {
         keep(step, local);
         if (step.verb != BookVerb::note) log(step, local);
         return true;
-    }
-
-    // Of grades one is as good as the other, and none is named twice.
-    bool grades() {
-        rows_.create_grades(fresh_);
-        const bool good = rows_.update_grades(changed_) && rows_.remove_grades(gone_);
-        fresh_.clear();
-        changed_.clear();
-        gone_.clear();
-        return good;
     }
 
     std::int64_t type_of(const BookStep& step) {
@@ -125,7 +132,7 @@ class SectionWriter {
                 break;
         }
         const std::int64_t item = step.local != 0 ? step.local : known(assignments_, step.remote);
-        fresh_.push_back({item, step.student, nullptr, &step.after});
+        sheets_.school.create(section_, item, step.student, step.after);
         return item;
     }
 
@@ -153,17 +160,17 @@ class SectionWriter {
         const std::string kind(model::name(step.kind));
         if (step.forget) {
             if (of_person(step.kind))
-                gone_grades_.row()
+                sheets_.gone_grades.row()
                     .number(section_.id)
                     .text(kind)
                     .number(step.part)
                     .number(step.student);
             else
-                gone_items_.row().number(section_.id).text(kind).number(step.remote);
+                sheets_.gone_items.row().number(section_.id).text(kind).number(step.remote);
             return;
         }
         if (of_person(step.kind)) {
-            grades_.row()
+            sheets_.grades.row()
                 .number(section_.id)
                 .text(kind)
                 .number(step.part)
@@ -183,7 +190,7 @@ class SectionWriter {
         }
         BookRow agreed = step.agreed;
         agreed.type = type_of(step);
-        items_.row()
+        sheets_.items.row()
             .number(section_.id)
             .text(kind)
             .number(step.remote)
@@ -207,7 +214,7 @@ class SectionWriter {
             item = step.after;
             item.type = type_of(step);
         }
-        log_.row()
+        sheets_.log.row()
             .number(run_)
             .number(section_.id)
             .text(std::string(model::name(step.kind)))
@@ -223,31 +230,62 @@ class SectionWriter {
     }
 
     Statements& statements_;
+    Sheets& sheets_;
     const model::SchoolSection& section_;
     std::int64_t run_;
     GradebookRows rows_;
-    Bulk items_, grades_, gone_items_, gone_grades_, log_;
     bool links_read_ = false;
     std::map<model::RemoteId, std::int64_t> categories_, assignments_;
-    std::vector<GradebookRows::GradeChange> fresh_, changed_, gone_;
 };
+
+// Few enough that a teacher who saves meanwhile does not wait.
+constexpr std::size_t kStepsTogether = 1000;
+
+bool only_grades(const model::SectionSteps& one) {
+    return std::all_of(one.steps.begin(), one.steps.end(),
+                       [](const BookStep& step) { return of_person(step.kind); });
+}
 
 }  // namespace
 
-base::Result<void> Gradebooks::write(const model::SchoolSection& section, std::int64_t run,
-                                     std::span<const BookStep> steps) {
-    if (steps.empty()) return {};
+base::Result<void> Gradebooks::write_together(std::int64_t run,
+                                              std::span<const model::SectionSteps> sections) {
+    const std::int64_t first = sections.front().section.id;
     try {
         db::Transaction transaction(connection());
-        if (!SectionWriter(*statements_, section, run).write(steps)) return moved(section.id);
+        Sheets sheets(*statements_);
+        for (const auto& [section, steps] : sections)
+            if (!SectionWriter(*statements_, sheets, section, run).write(steps))
+                return moved(section.id);
+        if (!sheets.send()) return moved(first);
         transaction.commit();
         return {};
     } catch (const base::Failure& failure) {
         if (failure.exit() != base::ExitCode::error) throw;
         base::Problem problem = failure.problem();
-        if (problem.record.empty()) problem.record = fmt::format("section:{}", section.id);
+        if (problem.record.empty()) problem.record = fmt::format("section:{}", first);
         return problem;
     }
+}
+
+std::vector<base::Result<void>> Gradebooks::write(std::int64_t run,
+                                                  std::span<const model::SectionSteps> sections) {
+    std::vector<base::Result<void>> out;
+    while (out.size() < sections.size()) {
+        const auto rest = sections.subspan(out.size());
+        std::size_t count = 0, steps = 0;
+        while (count < rest.size() && only_grades(rest[count]) && steps < kStepsTogether)
+            steps += rest[count++].steps.size();
+        // Whom openSIS refuses, or who has moved, must not hold up the others: then one by one.
+        if (count > 1 && write_together(run, rest.first(count))) {
+            out.resize(out.size() + count);
+            continue;
+        }
+        for (const auto& one : rest.first(std::max<std::size_t>(count, 1)))
+            out.push_back(one.steps.empty() ? base::Result<void>{}
+                                            : write_together(run, std::span(&one, 1)));
+    }
+    return out;
 }
 
 }  // namespace causeway::opensis

@@ -75,9 +75,9 @@ class GradeParts::SchoolSide final : public grades::School {
     std::vector<model::SchoolBook> read_some(std::span<const model::GradePlace> grades) override {
         return books_.read_some(grades);
     }
-    base::Result<void> write(const model::SchoolSection& section, std::int64_t run,
-                             std::span<const model::BookStep> steps) override {
-        return books_.write(section, run, steps);
+    std::vector<base::Result<void>> write(std::int64_t run,
+                                          std::span<const model::SectionSteps> sections) override {
+        return books_.write(run, sections);
     }
     std::vector<std::int64_t> sections_with(std::span<const model::RemoteId> items) override {
         return books_.sections_with(items);

@@ -91,7 +91,7 @@ TEST_F(GradebookRights, AreEnoughForTheOtherWay) {
     ASSERT_EQ(made.sends.size(), 1U);
     auto noted = made.sends[0].link;
     noted.remote = 50;
-    const auto written = books->write(book().section, 2, std::vector{noted});
+    const auto written = write(book().section, 2, std::vector{noted});
     ASSERT_TRUE(written) << written.problem().text();
     EXPECT_TRUE(books->sections_to_send(sections).empty());
 }

@@ -102,9 +102,14 @@ class GradebookTest : public ::testing::Test {
         request.option = option;
         return grades::plan_section(book(), moodle, policy, request);
     }
+    base::Result<void> write(const model::SchoolSection& section, std::int64_t run,
+                             std::span<const model::BookStep> steps) {
+        const model::SectionSteps one{section, steps};
+        return books->write(run, std::span(&one, 1)).front();
+    }
     grades::SectionPlan pull(std::int64_t run, grades::Option option = grades::Option::moodle) {
         auto made = plan(option);
-        const auto written = books->write(book().section, run, made.steps);
+        const auto written = write(book().section, run, made.steps);
         EXPECT_TRUE(written) << written.problem().text();
         return made;
     }

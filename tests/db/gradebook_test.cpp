@@ -65,7 +65,7 @@ TEST_F(GradebookTest, WritesNothingWhenATeacherWasFaster) {
     moodle.grades[1].final = 4;
     const auto made = plan();
     connection->execute("UPDATE gradebook_grades SET points = 19 WHERE student_id = 42");
-    const auto written = books->write(book().section, 2, made.steps);
+    const auto written = write(book().section, 2, made.steps);
     ASSERT_FALSE(written);
     EXPECT_EQ(written.problem().code, "grades.moved");
     EXPECT_EQ(one("SELECT GROUP_CONCAT(points ORDER BY student_id) FROM gradebook_grades"),
@@ -104,7 +104,7 @@ TEST_F(GradebookTest, SwitchingThereAndBackGivesBackThePosting) {
     request.taken = {{"final:331/24/41", grades::Side::moodle},
                      {"final:331/24/42", grades::Side::opensis}};
     const auto chosen = grades::plan_section(book(), moodle, policy, request);
-    ASSERT_TRUE(books->write(book().section, 2, chosen.steps));
+    ASSERT_TRUE(write(book().section, 2, chosen.steps));
     EXPECT_EQ(one("SELECT GROUP_CONCAT(grade_percent ORDER BY student_id) FROM "
                   "student_report_card_grades"),
               "91.00,99.00");
@@ -129,7 +129,7 @@ TEST_F(GradebookTest, ReadsAHandfulOfGradesAsTheWhole) {
     request.whole = false;
     const auto made = grades::plan_section(some[0], moodle, policy, request);
     ASSERT_EQ(made.steps.size(), 1U);
-    ASSERT_TRUE(books->write(some[0].section, 2, made.steps));
+    ASSERT_TRUE(write(some[0].section, 2, made.steps));
     EXPECT_EQ(one("SELECT GROUP_CONCAT(points ORDER BY student_id) FROM gradebook_grades"),
               "17.50,8.00");
 }
@@ -152,22 +152,22 @@ TEST_F(GradebookTest, ASwitchThatWasOvertakenWritesNothing) {
     const auto to_moodle = switched(grades::Option::moodle);
     connection->execute("UPDATE gradebook_grades SET points = 1 WHERE student_id = 41");
     const std::string before = one(everything);
-    const auto refused = books->write(book().section, 2, to_moodle.steps);
+    const auto refused = write(book().section, 2, to_moodle.steps);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.problem().record, "section:331");
     EXPECT_FALSE(refused.problem().cure.empty());
     EXPECT_EQ(one(everything), before);
 
     const auto again = switched(grades::Option::moodle);
-    ASSERT_TRUE(books->write(book().section, 3, again.steps));
+    ASSERT_TRUE(write(book().section, 3, again.steps));
     EXPECT_EQ(one("SELECT COUNT(*) FROM student_report_card_grades"), "1");
     EXPECT_EQ(one("SELECT points FROM gradebook_grades WHERE student_id = 41"), "1.00");
     const auto back = switched(grades::Option::opensis);
     connection->execute("UPDATE student_report_card_grades SET grade_percent = 50");
     const std::string held = one(everything);
-    ASSERT_FALSE(books->write(book().section, 4, back.steps));
+    ASSERT_FALSE(write(book().section, 4, back.steps));
     EXPECT_EQ(one(everything), held);
-    ASSERT_TRUE(books->write(book().section, 5, switched(grades::Option::opensis).steps));
+    ASSERT_TRUE(write(book().section, 5, switched(grades::Option::opensis).steps));
     EXPECT_EQ(one("SELECT grade_percent FROM student_report_card_grades"), "50.00");
 }
 
@@ -238,7 +238,7 @@ TEST_F(GradebookTest, NamesTheSectionsWithAssignmentsOfTheirOwn) {
     ASSERT_EQ(made.sends.size(), 1U);
     auto noted = made.sends[0].link;
     noted.remote = 50;
-    ASSERT_TRUE(books->write(book().section, 2, std::vector{noted}));
+    ASSERT_TRUE(write(book().section, 2, std::vector{noted}));
     EXPECT_TRUE(books->sections_to_send(sections).empty());
 }
 

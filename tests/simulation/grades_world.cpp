@@ -122,6 +122,14 @@ std::vector<model::SchoolBook> FakeBooks::read_some(std::span<const model::Grade
     return out;
 }
 
+std::vector<base::Result<void>> FakeBooks::write(std::int64_t run,
+                                                 std::span<const model::SectionSteps> sections) {
+    std::vector<base::Result<void>> out;
+    for (const auto& [section, steps] : sections)
+        out.push_back(write(section, run, steps));
+    return out;
+}
+
 base::Result<void> FakeBooks::write(const model::SchoolSection& section, std::int64_t run,
                                     std::span<const BookStep> steps) {
     doom_.moment();

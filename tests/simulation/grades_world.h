@@ -24,8 +24,8 @@ class FakeBooks final : public grades::School {
 
     std::vector<model::SchoolBook> read(std::span<const std::int64_t> sections) override;
     std::vector<model::SchoolBook> read_some(std::span<const model::GradePlace> grades) override;
-    base::Result<void> write(const model::SchoolSection& section, std::int64_t run,
-                             std::span<const model::BookStep> steps) override;
+    std::vector<base::Result<void>> write(std::int64_t run,
+                                          std::span<const model::SectionSteps> sections) override;
     std::vector<std::int64_t> sections_with(std::span<const model::RemoteId> items) override;
     std::vector<std::int64_t> sections_to_send(std::span<const std::int64_t> sections) override;
     std::vector<std::int64_t> sections_of(std::int64_t run) override;
@@ -46,6 +46,8 @@ class FakeBooks final : public grades::School {
     std::int64_t make_own(std::int64_t section);
 
   private:
+    base::Result<void> write(const model::SchoolSection& section, std::int64_t run,
+                             std::span<const model::BookStep> steps);
     struct Written {
         model::SchoolBook before, after;
     };
