@@ -42,7 +42,7 @@ class TwoNodes : public testing::Test {
     Link& second() { return *second_->find(kFirstLink); }
     void slow_down() {
         sandbox::Switches slow;
-        slow.row_latency = std::chrono::milliseconds(4);
+        slow.row_latency = std::chrono::milliseconds(10);
         school_.moodle().set_switches(slow);
     }
 

@@ -124,6 +124,8 @@ class SsoSignOn : public testing::Test {
         if (model::is_person(key.kind)) {
             model::UserShape shape{"zoe", "Zoe", "Q", "", "zoe@example.org"};
             out.shape = model::to_json(model::Shape(shape));
+        } else {
+            out.shape = model::to_json(model::Shape(model::CourseShape{}));
         }
         return out;
     }
@@ -178,6 +180,16 @@ TEST_F(SsoSignOn, LeadsToASectionsCourseAndTheItemInIt) {
     teacher.item = 13;
     EXPECT_EQ(go(teacher).address, std::string(kHead) + "mod%2Fassign%2Fview.php%3Fid%3D13")
         << "teachers see hidden items";
+}
+
+TEST_F(SsoSignOn, LeadsToTheCourseThatASectionsGroupStandsIn) {
+    auto& group = book_.base[{Kind::section, 332, 0}] = record({Kind::section, 332, 0}, 49);
+    group.shape = model::to_json(model::Shape(model::GroupShape{"P1", {Kind::course, 12, 0}}));
+    Wish to = wish(kStudent);
+    to.section = 332;
+    EXPECT_EQ(go(to).entry, Entry::not_in_course) << "its course is not there yet";
+    book_.base[{Kind::course, 12, 0}] = record({Kind::course, 12, 0}, 50);
+    EXPECT_EQ(go(to).address, std::string(kHead) + "course%2Fview.php%3Fid%3D50");
 }
 
 TEST_F(SsoSignOn, LeadsToNoCourseOfOthers) {
