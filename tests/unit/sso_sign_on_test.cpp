@@ -125,7 +125,9 @@ class SsoSignOn : public testing::Test {
             model::UserShape shape{"zoe", "Zoe", "Q", "", "zoe@example.org"};
             out.shape = model::to_json(model::Shape(shape));
         } else {
-            out.shape = model::to_json(model::Shape(model::CourseShape{}));
+            model::CourseShape shape;
+            shape.category = {Kind::subject, 1, 0};
+            out.shape = model::to_json(model::Shape(shape));
         }
         return out;
     }
