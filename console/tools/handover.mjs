@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { altered, firstAdministrator, readyLink, startOpensis, statement } from './beside.mjs';
 import { openBrowser } from './hands.mjs';
+import { tellStories } from './tell.mjs';
 import { startWorld } from './world.mjs';
 
 const [program, out = ''] = process.argv.slice(2);
@@ -161,24 +162,4 @@ const stories = [
   }],
 ];
 
-let failed = '';
-for (const [title, tell] of stories) {
-  const before = hands.faults.length;
-  const begun = performance.now();
-  try {
-    await Promise.race([tell(), new Promise((_, fail) => setTimeout(() => fail(new Error('it took more than a minute')), 60_000).unref())]);
-  } catch (error) {
-    hands.faults.push(error.stack);
-    if (out) await tab.screenshot({ path: `${out}/failed.png` }).catch(() => undefined);
-  }
-  const good = hands.faults.length === before;
-  console.log(`${good ? 'ok' : 'FAILED'}: ${title} (${((performance.now() - begun) / 1000).toFixed(1)} s)`);
-  if (!good) { failed = title; break; }
-}
-await hands.browser.close();
-opensis.stop();
-stranger.stop();
-await world.stop();
-for (const fault of hands.faults) console.error(fault);
-console.log(failed ? `stopped at: ${failed}` : `${stories.length} stories`);
-process.exit(failed ? 1 : 0);
+await tellStories(stories, hands, { out, longest: 60_000, end: async () => { opensis.stop(); stranger.stop(); await world.stop(); } });

@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict';
 import { firstAdministrator } from './beside.mjs';
 import { openBrowser } from './hands.mjs';
+import { tellStories } from './tell.mjs';
 import { startWorld } from './world.mjs';
 
 const [program, out = ''] = process.argv.slice(2);
@@ -194,25 +195,4 @@ const stories = [
   }],
 ];
 
-let failed = '';
-let passed = 0;
-for (const [title, tell] of stories) {
-  const before = hands.faults.length;
-  const begun = performance.now();
-  try {
-    await tell();
-  } catch (error) {
-    hands.faults.push(`${error.stack}\n${(await hands.text().catch(() => '')).slice(0, 3000)}`);
-    if (out) await tab.screenshot({ path: `${out}/failed.png` }).catch(() => undefined);
-  }
-  const good = hands.faults.length === before;
-  console.log(`${good ? 'ok' : 'FAILED'}: ${title} (${((performance.now() - begun) / 1000).toFixed(1)} s)`);
-  passed += good ? 1 : 0;
-  // Each story begins where the one before it ended.
-  if (!good) { failed = title; break; }
-}
-await hands.browser.close();
-await world.stop();
-for (const fault of hands.faults) console.error(fault);
-console.log(`${passed} passed, ${failed ? 1 : 0} failed, 0 skipped`);
-process.exit(failed ? 1 : 0);
+await tellStories(stories, hands, { out, end: () => world.stop() });
