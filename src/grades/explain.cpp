@@ -23,6 +23,60 @@ std::string listed(const std::vector<std::string>& names) {
     return out;
 }
 
+// How Moodle makes a category's total of these items; empty where openSIS comes to the same.
+std::string_view other_way(model::Aggregation how, const std::vector<const model::GradedItem*>& of,
+                           bool weighs) {
+    if (of.size() < 2) return {};
+    const auto alike = [&](auto&& what) {
+        return std::all_of(of.begin(), of.end(), [&](const auto* item) {
+            return std::fabs(what(*item) - what(*of.front())) < 1e-5;
+        });
+    };
+    const bool one_range = alike([](const auto& item) { return item.max - item.min; });
+    const bool one_weight =
+        alike([](const auto& item) { return item.weight ? item.weight->weight : 0; });
+    const bool by_hand = std::any_of(of.begin(), of.end(), [](const auto* item) {
+        return item->weight && item->weight->set_by_hand;
+    });
+    switch (how) {
+        case model::Aggregation::mean:
+        case model::Aggregation::mean_with_extra_credit:
+            return weighs || one_range ? "" : "as the plain mean of the percentages";
+        case model::Aggregation::simple_weighted_mean:
+            return !weighs || one_range ? "" : "as the mean weighed by each item's points";
+        case model::Aggregation::natural:
+            if (by_hand) return "by the weights that its teacher gave the items";
+            return !weighs || one_range ? "" : "by adding up the points";
+        case model::Aggregation::weighted_mean:
+            return one_weight && (weighs || one_range)
+                       ? ""
+                       : "as the mean weighed by each item's own weight";
+        case model::Aggregation::median:
+            return "as the median";
+        case model::Aggregation::lowest:
+            return "as the lowest grade";
+        case model::Aggregation::highest:
+            return "as the highest grade";
+        case model::Aggregation::mode:
+            return "as the most frequent grade";
+    }
+    return {};
+}
+
+// Weights that a teacher changed in openSIS.
+void changed_weights(const model::SchoolBook& sis, std::vector<std::string>& reasons) {
+    const auto per_cent = [](std::optional<std::int64_t> weight) {
+        return weight ? fmt::format("{:.6g} %", static_cast<double>(*weight) / 1000) : "nothing";
+    };
+    for (const auto& link : sis.item_links)
+        for (const auto& type : sis.categories)
+            if (link.kind == model::BookKind::category && type.id == link.local &&
+                type.row.weight != link.agreed.weight)
+                reasons.push_back(fmt::format("\"{}\" weighs {} in openSIS and {} in Moodle.",
+                                              type.row.title, per_cent(type.row.weight),
+                                              per_cent(link.agreed.weight)));
+}
+
 }  // namespace
 
 Explanation explain(const model::SchoolBook& sis, const model::Gradebook& lms, const Policy& policy,
@@ -39,6 +93,7 @@ Explanation explain(const model::SchoolBook& sis, const model::Gradebook& lms, c
         items[item.id] = &item;
     std::vector<std::string> dropped, hidden, elsewhere, extra, negative, not_carried;
     std::map<model::RemoteId, std::vector<std::string>> ungraded;  // by category
+    std::map<model::RemoteId, std::vector<const model::GradedItem*>> counted;
     const std::string mine = model::Key{model::Kind::student, student, 0}.idnumber(policy.prefix);
     for (const model::Grade& grade : lms.grades) {
         const auto found = items.find(grade.item);
@@ -49,7 +104,10 @@ Explanation explain(const model::SchoolBook& sis, const model::Gradebook& lms, c
         if (model::is_total(item.kind)) continue;
         const std::string title = plain_text(item.name, 100);
         if (!policy.kinds.contains(item.kind) || !measure_of(item)) not_carried.push_back(title);
-        if (grade.use == model::GradeUse::dropped) dropped.push_back(title);
+        if (grade.use == model::GradeUse::dropped)
+            dropped.push_back(title);
+        else if (grade.final && !grade.exempt.value_or(false))
+            counted[item.category].push_back(&item);
         if ((grade.hidden.value_or(false) || item.hidden.value_or(false)) && !policy.carry_hidden)
             hidden.push_back(title);
         if (!grade.final && !grade.exempt.value_or(false)) ungraded[item.category].push_back(title);
@@ -71,7 +129,16 @@ Explanation explain(const model::SchoolBook& sis, const model::Gradebook& lms, c
         out.reasons.emplace_back(
             "openSIS takes the plain mean of the percentages in each category and weighs the "
             "categories; categories without a grade leave their weight to the others.");
+    if (sis.section.weights) changed_weights(sis, out.reasons);
     for (const auto& category : lms.categories) {
+        const std::string_view way =
+            category.aggregation
+                ? other_way(*category.aggregation, counted[category.id], sis.section.weights)
+                : "";
+        if (!way.empty())
+            out.reasons.push_back(fmt::format(
+                "Moodle makes the total of \"{}\" {}; openSIS {}.", plain_text(category.name, 100),
+                way, sis.section.weights ? "takes the plain mean" : "adds up the points"));
         if (category.drop_low.value_or(0) > 0)
             out.reasons.push_back(
                 fmt::format("Moodle leaves out the {} lowest of \"{}\"; openSIS has no such rule.",

@@ -51,6 +51,47 @@ TEST_F(GradesExplain, WeightsOrPoints) {
     EXPECT_TRUE(says("takes the plain mean of the percentages in each category"));
 }
 
+TEST_F(GradesExplain, HowMoodleMakesACategorysTotal) {
+    sis.section.weights = true;
+    moodle.grades[2].final = 80;
+    add_item(moodle, 12, 2, "Sheet 2", 50);
+    add_grade(moodle, 12, 1, 50);
+    auto& work = moodle.categories[1];
+    const auto told = [&](model::Aggregation how, const std::string& words) {
+        work.aggregation = how;
+        return says("Moodle makes the total of \"Home work\" " + words);
+    };
+    const std::string any;
+    EXPECT_FALSE(told(model::Aggregation::mean, any));  // openSIS's own way
+    EXPECT_FALSE(told(model::Aggregation::weighted_mean, any));
+    EXPECT_TRUE(told(model::Aggregation::simple_weighted_mean,
+                     "as the mean weighed by each item's points; openSIS takes the plain mean."));
+    EXPECT_TRUE(told(model::Aggregation::natural, "by adding up the points; openSIS takes"));
+    EXPECT_TRUE(told(model::Aggregation::highest, "as the highest grade; openSIS takes"));
+    moodle.items[0].weight = model::GradeWeight{3, 0, true, false};
+    EXPECT_TRUE(told(model::Aggregation::weighted_mean, "as the mean weighed by each item's own"));
+    EXPECT_TRUE(told(model::Aggregation::natural, "by the weights that its teacher gave"));
+    moodle.items[0].weight.reset();
+    sis.section.weights = false;  // openSIS adds up points
+    EXPECT_FALSE(told(model::Aggregation::simple_weighted_mean, any));
+    EXPECT_FALSE(told(model::Aggregation::natural, any));
+    EXPECT_TRUE(told(model::Aggregation::mean,
+                     "as the plain mean of the percentages; openSIS adds up the points."));
+    moodle.items.back().max = 20;  // all the same: no cause
+    EXPECT_FALSE(told(model::Aggregation::mean, any));
+    sis.section.weights = true;
+    EXPECT_FALSE(told(model::Aggregation::simple_weighted_mean, any));
+}
+
+TEST_F(GradesExplain, WeightsThatATeacherChangedInOpenSis) {
+    sis.section.weights = true;
+    moodle.grades[2].final = 80;
+    EXPECT_FALSE(says("% in openSIS and"));
+    for (auto& type : sis.categories)
+        if (type.row.title == "Exams") type.row.weight = 55'000;
+    EXPECT_TRUE(says("\"Exams\" weighs 55 % in openSIS and 70 % in Moodle."));
+}
+
 TEST_F(GradesExplain, DropRulesAndWhatIsNotGraded) {
     moodle.categories[1].drop_low = 2;
     moodle.categories[2].keep_high = 3;
