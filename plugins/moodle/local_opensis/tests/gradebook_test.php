@@ -299,4 +299,89 @@ final class gradebook_test extends reading_testcase {
             $this->call('get_grade_category_by_module', ['historycursor' => -1]);
         });
     }
+
+    /**
+     * Of many grades only those come that the history names, page by page, counted right; one that is gone does not.
+     */
+    public function test_history_cursor_pages(): void {
+        $generator = $this->getDataGenerator();
+        $items = [];
+        $students = [];
+        for ($c = 0; $c < 2; $c++) {
+            $course = $generator->create_course();
+            for ($n = 0; $n < 4; $n++) {
+                $students[$c][] = $generator->create_and_enrol($course, 'student')->id;
+            }
+            $items[$c] = new \grade_item($generator->create_grade_item(['courseid' => $course->id]), false);
+            foreach ($students[$c] as $student) {
+                $items[$c]->update_final_grade($student, 50, 'test');
+            }
+            grade_regrade_final_grades($course->id);
+        }
+        $cursor = $this->call('get_grade_category_by_module')['historycursor'];
+        $gone = \grade_grade::fetch(['itemid' => $items[1]->id, 'userid' => $students[1][0]]);
+        $gone->delete('test');
+        foreach ([[0, 1], [0, 3], [1, 2]] as [$c, $n]) {
+            $items[$c]->update_final_grade($students[$c][$n], 60, 'test');
+            $items[$c]->update_final_grade($students[$c][$n], 70, 'test');
+        }
+        $read = function (array $more) use ($cursor, $students): array {
+            $users = [];
+            $at = '';
+            do {
+                $page = $this->call('get_grade_category_by_module', $more + [
+                    'historycursor' => $cursor, 'limit' => 2, 'cursor' => $at, 'fields' => 'id,userid,finalgrade,itemtype',
+                ]);
+                $this->assertLessThanOrEqual(2, count($page['rows']));
+                foreach ($page['rows'] as $row) {
+                    if ($row['itemtype'] === 'manual') {
+                        $users[$row['id']] = $row['userid'];
+                        $this->assertSame(70.0, $row['finalgrade']);
+                    }
+                }
+                $at = $page['nextcursor'];
+            } while (!$page['complete']);
+            $this->assertSame($page['total'], $page['sent'], 'read and counted apart');
+            $this->assertNotContains((int) $students[1][0], array_values($users));
+            sort($users);
+            return $users;
+        };
+        $changed = [(int) $students[0][1], (int) $students[0][3], (int) $students[1][2]];
+        $this->assertSame($changed, $read([]));
+        $this->assertSame(array_slice($changed, 0, 2), $read(['ids' => $items[0]->courseid]));
+    }
+
+    /**
+     * Where a drop rule is at work, all grades of the person come along: which one is dropped is in no history.
+     */
+    public function test_history_cursor_and_drop_rules(): void {
+        $generator = $this->getDataGenerator();
+        $course = $generator->create_course();
+        $students = [$generator->create_and_enrol($course, 'student'), $generator->create_and_enrol($course, 'student')];
+        $category = $generator->create_grade_category([
+            'courseid' => $course->id, 'aggregation' => GRADE_AGGREGATE_MEAN, 'droplow' => 1,
+        ]);
+        $items = [];
+        foreach ([40, 60] as $n => $points) {
+            $items[$n] = new \grade_item(
+                $generator->create_grade_item(['courseid' => $course->id, 'categoryid' => $category->id]),
+                false
+            );
+            foreach ($students as $student) {
+                $items[$n]->update_final_grade($student->id, $points, 'test');
+            }
+        }
+        grade_regrade_final_grades($course->id);
+        $cursor = $this->call('get_grade_category_by_module')['historycursor'];
+        \grade_item::fetch(['id' => $items[0]->id])->update_final_grade($students[1]->id, 90, 'test');
+        grade_force_full_regrading($course->id);
+        grade_regrade_final_grades($course->id);
+        $told = [];
+        foreach ($this->call('get_grade_category_by_module', ['historycursor' => $cursor])['rows'] as $row) {
+            $this->assertSame((int) $students[1]->id, $row['userid']);
+            $told[$row['itemid']] = $row['aggregationstatus'];
+        }
+        $this->assertSame('used', $told[$items[0]->id] ?? 'not told');
+        $this->assertSame('dropped', $told[$items[1]->id] ?? 'not told');
+    }
 }

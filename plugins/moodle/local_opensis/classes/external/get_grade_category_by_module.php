@@ -146,6 +146,44 @@ class get_grade_category_by_module extends listing {
     }
 
     /**
+     * All grades, or those that the history names.
+     *
+     * @param array $query what is asked
+     * @return string[] [SQL after FROM, SQL of the key]
+     */
+    protected static function source(array $query): array {
+        if ($query['historycursor'] === 0) {
+            return parent::source($query);
+        }
+        // The few ids first, and each looked up: an inner join would be read as a walk along all grades. One that
+        // is gone has no item, and conditions() leaves it out.
+        $joins = 'LEFT JOIN {grade_grades} gg ON gg.id = changed.id ' . static::filter_joins($query);
+        return ['(' . self::changed() . ') changed ' . $joins, 'changed.id'];
+    }
+
+    /**
+     * The ids of the grades that the history names above a place, each once.
+     *
+     * Which of a person's grades a drop rule takes changes without a word in the history: where one is at work,
+     * all grades of that person in that course come along. Outer joins make the database begin with the history.
+     *
+     * @return string SQL with historycursor and droppedcursor
+     */
+    private static function changed(): string {
+        return 'SELECT hc.oldid AS id
+                  FROM {grade_grades_history} hc
+                 WHERE hc.id > :historycursor
+                 UNION
+                SELECT sibling.id
+                  FROM (SELECT DISTINCT itemid, userid FROM {grade_grades_history} WHERE id > :droppedcursor) hd
+             LEFT JOIN {grade_items} hi ON hi.id = hd.itemid
+             LEFT JOIN {grade_categories} dc ON dc.courseid = hi.courseid AND (dc.droplow > 0 OR dc.keephigh > 0)
+             LEFT JOIN {grade_items} si ON si.courseid = dc.courseid
+             LEFT JOIN {grade_grades} sibling ON sibling.itemid = si.id AND sibling.userid = hd.userid
+                 WHERE COALESCE(sibling.id, 0) > 0';
+    }
+
+    /**
      * Course and user; and what the activity knows of the submission, when that is wanted.
      *
      * @param array $query what is asked
@@ -189,7 +227,7 @@ class get_grade_category_by_module extends listing {
     protected static function conditions(array $query): array {
         // COALESCE leaves the outer join what it is, see filter_joins().
         $where = ['COALESCE(gi.gradetype, 0) IN (1, 2)'];
-        [$ids, $params] = self::asked_ids('gi.courseid', $query);
+        [$ids, $params] = self::asked_ids($query['historycursor'] > 0 ? 'COALESCE(gi.courseid, 0)' : 'gi.courseid', $query);
         if ($ids !== '') {
             $where[] = $ids;
         }
@@ -199,17 +237,6 @@ class get_grade_category_by_module extends listing {
             $params += ['since1' => $query['changedsince'], 'since2' => $query['changedsince']];
         }
         if ($query['historycursor'] > 0) {
-            // Which of a person's grades a drop rule takes changes without a word in the history: where one is
-            // at work, all grades of that person in that course come along.
-            $where[] = '(gg.id IN (SELECT hc.oldid FROM {grade_grades_history} hc WHERE hc.id > :historycursor)
-                OR gg.id IN (SELECT sibling.id
-                               FROM {grade_grades_history} hd
-                               JOIN {grade_items} hi ON hi.id = hd.itemid
-                               JOIN {grade_categories} dc ON dc.courseid = hi.courseid
-                                    AND (dc.droplow > 0 OR dc.keephigh > 0)
-                               JOIN {grade_items} si ON si.courseid = hi.courseid
-                               JOIN {grade_grades} sibling ON sibling.itemid = si.id AND sibling.userid = hd.userid
-                              WHERE hd.id > :droppedcursor))';
             $params['historycursor'] = $query['historycursor'];
             $params['droppedcursor'] = $query['historycursor'];
         }

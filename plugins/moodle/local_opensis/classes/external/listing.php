@@ -66,6 +66,17 @@ abstract class listing extends listing_form {
     }
 
     /**
+     * What the rows are read from, and the column that is their key.
+     *
+     * @param array $query what is asked
+     * @return string[] [SQL after FROM, SQL of the key]
+     */
+    protected static function source(array $query): array {
+        [$table, $alias] = static::table();
+        return ["{{$table}} $alias " . static::filter_joins($query), "$alias.id"];
+    }
+
+    /**
      * The joins that only bring columns; each must leave the number of rows as it is.
      *
      * @param array $query what is asked
@@ -147,7 +158,7 @@ abstract class listing extends listing_form {
         global $DB;
         access::require_read();
 
-        [$table, $alias] = static::table();
+        $table = static::table()[0];
         $limit = $params['limit'];
         if ($limit < 1 || $limit > self::MAX_LIMIT) {
             throw new \invalid_parameter_exception('limit: 1 to ' . self::MAX_LIMIT);
@@ -174,9 +185,9 @@ abstract class listing extends listing_form {
 
         [$where, $bind] = static::conditions($query);
         $where = $where === '' ? '' : " AND $where";
-        $from = "{{$table}} $alias " . static::filter_joins($query);
+        [$from, $key] = static::source($query);
         $columnjoins = static::column_joins($query, $wanted);
-        [$rows, $records] = self::page($alias, "$from $columnjoins", $where, $bind, $at, $limit, $wanted);
+        [$rows, $records] = self::page($key, "$from $columnjoins", $where, $bind, $at, $limit, $wanted);
 
         $first = $params['cursor'] === '';
         $complete = count($records) <= $limit;
@@ -188,7 +199,7 @@ abstract class listing extends listing_form {
         $at['sent'] += count($rows);
         if ($first || $complete) {
             // Read and counted apart: this is the proof that the pages hold all there is.
-            $at['total'] = self::count_rows($alias, $from, $where, $bind, $before, static::moves($query));
+            $at['total'] = self::count_rows($key, $from, $where, $bind, $before, static::moves($query));
         }
         if ($rows) {
             $at['last'] = array_key_last($rows);
@@ -229,7 +240,7 @@ abstract class listing extends listing_form {
     /**
      * Reads the rows of a page, and one more to know whether there is a next one.
      *
-     * @param string $alias of the table
+     * @param string $key of the rows
      * @param string $from table and joins
      * @param string $where further conditions
      * @param array $bind their parameters
@@ -239,7 +250,7 @@ abstract class listing extends listing_form {
      * @return array [id => row, id => record]
      */
     private static function page(
-        string $alias,
+        string $key,
         string $from,
         string $where,
         array $bind,
@@ -255,7 +266,7 @@ abstract class listing extends listing_form {
         $columns = array_intersect_key(static::columns(), $wanted);
         unset($columns['id']);
         $plan = [];
-        $sql = "$alias.id AS id";
+        $sql = "$key AS id";
         foreach ($columns as $name => $expression) {
             $plan[$name] = $types[$name];
             $sql .= ", $expression AS $name";
@@ -268,8 +279,8 @@ abstract class listing extends listing_form {
         $records = $DB->get_recordset_sql(
             "SELECT $sql
                FROM $from
-              WHERE $alias.id > :pagelast AND $alias.id <= :pagemax $where
-           ORDER BY $alias.id",
+              WHERE $key > :pagelast AND $key <= :pagemax $where
+           ORDER BY $key",
             $bind,
             0,
             $limit + 1
@@ -292,7 +303,7 @@ abstract class listing extends listing_form {
      * sent, and those that were still to come when this page was asked for; a row that was passed by and changed
      * afterwards is not missing, but part of the next listing.
      *
-     * @param string $alias of the table
+     * @param string $key of the rows
      * @param string $from table and joins
      * @param string $where further conditions
      * @param array $bind their parameters
@@ -301,7 +312,7 @@ abstract class listing extends listing_form {
      * @return int
      */
     private static function count_rows(
-        string $alias,
+        string $key,
         string $from,
         string $where,
         array $bind,
@@ -314,7 +325,7 @@ abstract class listing extends listing_form {
         $count = (int) $DB->count_records_sql(
             "SELECT COUNT(*)
                FROM $from
-              WHERE $alias.id > :countlast AND $alias.id <= :countmax $where",
+              WHERE $key > :countlast AND $key <= :countmax $where",
             $bind
         );
         return $moves ? $at['sent'] + $count : $count;
