@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/text.h"
 #include "grades/planner.h"
 
 namespace causeway::grades {
@@ -18,16 +19,21 @@ namespace {
 
 constexpr std::size_t kComment = 1000;
 
+// Saving its page, openSIS writes a blank as the comment of everybody who has none.
+bool blank(const BookRow& row) {
+    return base::trimmed(row.comment).empty();
+}
+
 std::string in_words(const BookRow& row) {
-    return points_text(row.points) + (row.comment.empty() ? "" : ", \"" + row.comment + "\"");
+    return points_text(row.points) + (blank(row) ? "" : ", \"" + row.comment + "\"");
 }
 
 bool empty(const BookRow& row) {
-    return !row.points && row.comment.empty();
+    return !row.points && blank(row);
 }
 
 bool same_value(const BookRow& a, const BookRow& b) {
-    return a.points == b.points && a.comment == b.comment;
+    return a.points == b.points && (a.comment == b.comment || (blank(a) && blank(b)));
 }
 
 }  // namespace

@@ -155,6 +155,33 @@ TEST_F(GradesCases, AGradeThatWasEnteredByHandStays) {
     EXPECT_EQ(first(), 1500);
 }
 
+TEST_F(GradesCases, ABlankThatOpensisPageWritesIsNoCommentOfATeacher) {
+    add_grade(moodle, 10, 1, 12);
+    pull();
+    sis.grades[0].row.comment = " ";
+    auto plan = pull();
+    EXPECT_EQ(plan.counts[2].unchanged, 1);
+    EXPECT_TRUE(plan.steps.empty());
+    moodle.grades[0].final = 15;
+    plan = plan_section(sis, moodle, rules, {});
+    ASSERT_EQ(plan.steps.size(), 1U);
+    EXPECT_EQ(plan.steps[0].before.comment, " ");  // what the writer finds there
+    EXPECT_TRUE(plan.differences.empty());
+    pull();
+    EXPECT_EQ(first(), 1500);
+    sis.grades[0].row.comment = " ";
+    moodle.grades[0].final.reset();
+    EXPECT_EQ(pull().counts[2].removed, 1);
+    EXPECT_TRUE(sis.grades.empty());
+    add_grade(moodle, 10, 2, 9);  // a difference does not quote the blank
+    pull();
+    sis.grades[0].row.points = 100;
+    sis.grades[0].row.comment = " ";
+    plan = pull();
+    ASSERT_EQ(plan.differences.size(), 1U);
+    EXPECT_EQ(plan.differences[0].here, "1");
+}
+
 TEST_F(GradesCases, ARowThatWasDeletedByHandStaysDeleted) {
     add_grade(moodle, 10, 1, 12);
     pull();
