@@ -57,6 +57,16 @@ class Check {
     // Categories and courses, and the role numbers that show in them.
     void check_categories();
     void check_courses_and_roles();
+    // A step that proves a right, and what there is to say without it.
+    struct RightProved {
+        const char* step;
+        const char* title;
+        const char* without;
+        const char* capability;
+        StepState lacking;
+    };
+    void check_right(const model::FoundCourse& course, const RightProved& of,
+                     const std::optional<base::Problem>& refused);
     void check_groups(const model::FoundCourse& course);
     void check_sight_of_suspensions(const model::FoundCourse& course);
     std::vector<model::FoundCourse> courses_to_look_into();

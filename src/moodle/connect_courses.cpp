@@ -15,6 +15,11 @@ namespace {
 constexpr std::size_t kCoursesToLookInto = 8;
 constexpr std::size_t kPeoplePerCourse = 50;
 
+template <class T>
+std::optional<base::Problem> problem_in(const Called<T>& answer) {
+    return answer ? std::nullopt : std::optional(answer.fault().problem);
+}
+
 }  // namespace
 
 // Searching by ID number takes the right to manage categories, and changes nothing.
@@ -84,35 +89,37 @@ void Check::check_courses_and_roles() {
     check_roles();
 }
 
-// Reading groups takes the right to manage them.
-void Check::check_groups(const model::FoundCourse& course) {
-    const std::string title = "Groups can be managed";
-    const auto listed = get_course_groups(site_.channel(), course.id);
-    if (listed) {
-        add(StepState::ok, "groups", title, "proven with the course " + course.shortname);
+// Whether a listing of the course, which takes that right, was answered.
+void Check::check_right(const model::FoundCourse& course, const RightProved& of,
+                        const std::optional<base::Problem>& refused) {
+    if (!refused) {
+        add(StepState::ok, of.step, of.title, "proven with the course " + course.shortname);
         return;
     }
-    base::Problem why = listed.fault().problem;
-    why.what = "Sections cannot become groups";
-    why.cure =
-        "Allow moodle/course:managegroups in the role of the service account, at system level.";
-    add(StepState::failed, "groups", title, why.why, why);
+    base::Problem why = *refused;
+    why.what = of.without;
+    why.cure = std::string("Allow ") + of.capability +
+               " in the role of the service account, at system level.";
+    add(of.lacking, of.step, of.title, why.why, why);
+}
+
+// Reading groups takes the right to manage them.
+void Check::check_groups(const model::FoundCourse& course) {
+    const auto listed = get_course_groups(site_.channel(), course.id);
+    check_right(course,
+                {"groups", "Groups can be managed", "Sections cannot become groups",
+                 "moodle/course:managegroups", StepState::failed},
+                problem_in(listed));
 }
 
 void Check::check_sight_of_suspensions(const model::FoundCourse& course) {
-    const std::string title = "Suspended enrolments can be told from active ones";
     const auto listed =
         get_enrolled_users(site_.channel(), course.id, EnrolmentFilter::suspended, 0, 1);
-    if (listed) {
-        add(StepState::ok, "sight_of_suspensions", title,
-            "proven with the course " + course.shortname);
-        return;
-    }
-    base::Problem why = listed.fault().problem;
-    why.what = "Whether an enrolment is suspended cannot be checked";
-    why.cure =
-        "Allow moodle/course:enrolreview in the role of the service account, at system level.";
-    add(StepState::warning, "sight_of_suspensions", title, why.why, why);
+    check_right(course,
+                {"sight_of_suspensions", "Suspended enrolments can be told from active ones",
+                 "Whether an enrolment is suspended cannot be checked", "moodle/course:enrolreview",
+                 StepState::warning},
+                problem_in(listed));
 }
 
 // From the categories with the fewest courses: a listing of all may take long.

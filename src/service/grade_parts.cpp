@@ -8,9 +8,9 @@
 
 #include "base/text.h"
 #include "grades/rules.h"
+#include "model/sorts.h"
 #include "moodle/gradebook.h"
 #include "service/state_adapter.h"
-#include "sync/sorts.h"
 
 namespace causeway::service {
 
@@ -158,7 +158,7 @@ class GradeParts::DeskSide final : public grades::Desk {
         model::BaseRecord record;
         while (base->next(record))
             if (record.remote != 0 && record.state == model::State::active &&
-                sync::is_course(record))
+                model::is_course(record))
                 out.push_back({record.key.id, record.school, record.remote});
         return out;
     }

@@ -8,9 +8,9 @@
 
 #include "base/failure.h"
 #include "fields/pull.h"
+#include "model/sorts.h"
 #include "opensis/intake_reader.h"
 #include "store/field_desk.h"
-#include "sync/sorts.h"
 #include "sync/wanted.h"
 
 namespace causeway::service {
@@ -84,7 +84,7 @@ intake::Links IntakeBook::links() {
     const auto stream = state_.base(Kind::section, Kind::learns);
     model::BaseRecord record;
     while (stream->next(record)) {
-        if (record.key.kind == Kind::section && !sync::is_course(record)) continue;  // a group
+        if (record.key.kind == Kind::section && !model::is_course(record)) continue;  // a group
         if (record.key.kind == Kind::section)
             out.sections.emplace(record.remote, record.key);
         else if (model::is_person(record.key.kind))

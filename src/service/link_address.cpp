@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Link: where its records are in Moodle.
+#include "model/sorts.h"
 #include "service/link.h"
-#include "sync/sorts.h"
 
 namespace causeway::service {
 
@@ -14,11 +14,11 @@ std::optional<std::string> Link::moodle_url(const model::Key& key, model::Remote
     if (key.kind == model::Kind::section || key.kind == model::Kind::course) {
         // A group stands in its course, and an openSIS course may be a Moodle course.
         const auto record = state().base_of(key);
-        if (record && sync::is_group(*record)) {
-            const auto course = state().base_of({model::Kind::course, sync::course_of(*record), 0});
+        if (record && model::is_group(*record)) {
+            const auto course = state().base_of(model::course_of(*record));
             return course ? moodle_url(course->key, course->remote) : std::nullopt;
         }
-        if (record && sync::is_course(*record)) return site + "/course/view.php?id=" + id;
+        if (record && model::is_course(*record)) return site + "/course/view.php?id=" + id;
     }
     if (model::is_category(key.kind)) return site + "/course/index.php?categoryid=" + id;
     return site + "/course/view.php?id=" + id;

@@ -5,7 +5,7 @@
 #include <array>
 
 #include "base/text.h"
-#include "model/shape.h"
+#include "model/sorts.h"
 #include "sso/rights.h"
 
 namespace causeway::sso {
@@ -175,11 +175,8 @@ class Way {
         const std::string root = moodle_.wwwroot();
         if (!wish_.section) return root + "/my/";
         auto section = book_.base_of({model::Kind::section, *wish_.section, 0});
-        if (section) {  // a group stands in its course
-            const auto shape = model::shape_from_json(section->key.kind, section->shape);
-            if (const auto* group = std::get_if<model::GroupShape>(&shape))
-                section = book_.base_of(group->course);
-        }
+        if (section && model::is_group(*section))  // it stands in its course
+            section = book_.base_of(model::course_of(*section));
         if (!section)
             stop(Entry::not_in_course, wish_, "the section has no course in Moodle yet",
                  "Open Moodle without naming a section, or ask the school office.");

@@ -127,7 +127,7 @@ class Merger {
     }
 
     [[nodiscard]] bool course_lives(const BaseRecord& b) const {
-        return input_.facts.courses.has(course_of(b));
+        return input_.facts.courses.has(course_of(b).id);
     }
 
     void leave(const BaseRecord& b) {

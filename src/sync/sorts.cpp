@@ -15,28 +15,6 @@ model::Shape shape_of(const BaseRecord& b) {
 
 }  // namespace
 
-bool is_category(const BaseRecord& b) {
-    return model::is_category(b.key.kind) &&
-           (b.key.kind != Kind::course || model::holds<model::CategoryShape>(shape_of(b)));
-}
-bool is_course(const BaseRecord& b) {
-    return (b.key.kind == Kind::section || b.key.kind == Kind::course) &&
-           model::holds<model::CourseShape>(shape_of(b));
-}
-bool is_group(const BaseRecord& b) {
-    return b.key.kind == Kind::section && model::holds<model::GroupShape>(shape_of(b));
-}
-bool is_membership(const BaseRecord& b) {
-    return (b.key.kind == Kind::learns || b.key.kind == Kind::teaches) &&
-           model::holds<model::MembershipShape>(shape_of(b));
-}
-
-std::int64_t course_of(const BaseRecord& b) {
-    const auto shape = shape_of(b);
-    const auto* group = std::get_if<model::GroupShape>(&shape);
-    return group != nullptr ? group->course.id : std::get<model::MembershipShape>(shape).course.id;
-}
-
 void require_same_sort(const Wanted& w, const BaseRecord& b) {
     if (w.fingerprint == b.fingerprint || shape_of(b).index() == w.shape.index()) return;
     const bool groups = w.key.kind == Kind::section ? model::holds<model::GroupShape>(w.shape)

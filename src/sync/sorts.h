@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a record of base is in Moodle. An openSIS course is a category, or a Moodle course whose
-// groups are its sections; a section is a Moodle course or a group. Which of them, the policy of
-// its school year said (Policy::groups), and the record's shape tells. Pure.
+// What planning asks of a record of base besides what it is in Moodle (model/sorts.h). Pure.
 #pragma once
 
-#include "model/work.h"
+#include "model/sorts.h"
 #include "sync/wanted.h"
 
 namespace causeway::sync {
-
-[[nodiscard]] bool is_category(const model::BaseRecord& b);
-[[nodiscard]] bool is_course(const model::BaseRecord& b);
-[[nodiscard]] bool is_group(const model::BaseRecord& b);
-[[nodiscard]] bool is_membership(const model::BaseRecord& b);  // in a group, not in a course
-// openSIS's number of a group's or membership's course.
-[[nodiscard]] std::int64_t course_of(const model::BaseRecord& b);
 
 // What a section is in Moodle cannot be turned over while it is there: its course has its teacher's
 // work in it. Throws Failure(guarded).
