@@ -251,13 +251,16 @@ void Planner::gone_items() {
             one.local = link->local;
             one.before = grade.row;
             one.forget = true;
-            one.reason = "its item is gone in Moodle";
+            one.reason = "its item goes";
             going.push_back(std::move(one));
         }
         const std::string name = key("item", remote);
         const auto taken = request_.taken.find(name);
         const bool take = taken != request_.taken.end() && taken->second == Side::moodle;
         const bool sent = link->measure.sent;
+        const bool in_moodle =
+            std::any_of(lms_.items.begin(), lms_.items.end(),
+                        [at = remote](const auto& item) { return item.id == at; });
         if ((touched || is_posted || sent) && !take) {
             ++counts(BookKind::item).kept;
             if (taken != request_.taken.end()) {  // openSIS's own from now on
@@ -268,7 +271,8 @@ void Planner::gone_items() {
                 step.kept = "gone";
                 removals_.push_back(std::move(step));
             } else {
-                differ(name, BookKind::item, 0, row.title, in_words(row), "deleted",
+                differ(name, BookKind::item, 0, row.title, in_words(row),
+                       in_moodle ? "not carried any more" : "deleted",
                        is_posted ? "grades of its marking period are posted in openSIS"
                        : sent    ? "it is openSIS's own assignment"
                                  : "it or its grades were changed by hand in openSIS");
@@ -277,7 +281,7 @@ void Planner::gone_items() {
         }
         step.verb = BookVerb::remove;
         step.before = row;
-        step.reason = "deleted in Moodle";
+        step.reason = in_moodle ? "not carried any more" : "deleted in Moodle";
         ++counts(BookKind::item).removed;
         counts(BookKind::grade).removed += static_cast<std::int64_t>(going.size());
         for (auto& one : going)

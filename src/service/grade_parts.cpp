@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t kLongestCell = 500;
 constexpr const char* kCursor = "grades.cursor";
 constexpr const char* kKnown = "grades.known";  // courses read whole: "17,18,42"
+constexpr const char* kRules = "grades.rules";  // the settings that the cursor was read with
 
 base::Failure not_in_moodle(std::int64_t section) {
     return {base::ExitCode::usage,
@@ -39,6 +40,17 @@ void refuse_groups(const Config& config) {
          "Switch grades.enabled off for this link, or give each section its own Moodle course "
          "(policy.sections = \"courses\") with the next school year.",
          "grades.groups"});
+}
+
+// The settings that decide what of Moodle's becomes what in openSIS.
+std::string rules_text(const Config& config) {
+    std::string out;
+    for (const Key& key : keys())
+        if ((key.name.starts_with("grades.") && key.name != "grades.enabled" &&
+             key.name != "grades.every_seconds") ||
+            key.name == "opensis.zone" || key.name == "moodle.prefix")
+            out += fmt::format("{}={}\n", key.name, config.shown(key.name));
+    return out;
 }
 
 }  // namespace
@@ -145,8 +157,14 @@ class GradeParts::LmsSide final : public grades::Lms {
 class GradeParts::DeskSide final : public grades::Desk {
   public:
     DeskSide(store::LinkState state, store::GradeDesk& desk, base::Clock& clock,
-             grades::Option fallback, std::function<void(std::int64_t)> began)
-        : state_(state), desk_(desk), clock_(clock), fallback_(fallback), began_(std::move(began)) {
+             const Config& config, std::function<void(std::int64_t)> began)
+        : state_(state),
+          desk_(desk),
+          clock_(clock),
+          fallback_(
+              grades::option_named(config.text("grades.option")).value_or(grades::Option::opensis)),
+          rules_(rules_text(config)),
+          began_(std::move(began)) {
         for (const store::GradeChoice& choice : desk.choices())
             if (const auto option = grades::option_named(choice.option))
                 choices_[{choice.kind, choice.id}] = *option;
@@ -168,8 +186,14 @@ class GradeParts::DeskSide final : public grades::Desk {
             if (const auto found = choices_.find(at); found != choices_.end()) return found->second;
         return fallback_;
     }
-    std::string cursor() override { return state_.fact(kCursor).value_or(""); }
-    void set_cursor(const std::string& text) override { state_.set_fact(kCursor, text); }
+    // With other settings than it was read with, what did not change in Moodle is news, too.
+    std::string cursor() override {
+        return state_.fact(kRules) == rules_ ? state_.fact(kCursor).value_or("") : "";
+    }
+    void set_cursor(const std::string& text) override {
+        state_.set_fact(kCursor, text);
+        if (state_.fact(kRules) != rules_) state_.set_fact(kRules, rules_);
+    }
     std::optional<std::set<model::RemoteId>> known() override {
         std::set<model::RemoteId> out;
         for (const std::string& text : base::split(state_.fact(kKnown).value_or(""), ','))
@@ -209,6 +233,7 @@ class GradeParts::DeskSide final : public grades::Desk {
     store::GradeDesk& desk_;
     base::Clock& clock_;
     grades::Option fallback_;
+    std::string rules_;
     std::function<void(std::int64_t)> began_;
     std::map<std::pair<model::Kind, std::int64_t>, grades::Option> choices_;
 };
@@ -223,10 +248,8 @@ GradeParts::GradeParts(const Config& config, base::Clock& clock, LinkParts& part
       stop_(std::move(stop)),
       gradebooks_(opensis_address(config)),
       school_(std::make_unique<SchoolSide>(gradebooks_)),
-      desk_side_(std::make_unique<DeskSide>(
-          store.link(link), desk_, clock,
-          grades::option_named(config.text("grades.option")).value_or(grades::Option::opensis),
-          std::move(began))) {}
+      desk_side_(
+          std::make_unique<DeskSide>(store.link(link), desk_, clock, config, std::move(began))) {}
 
 GradeParts::~GradeParts() = default;
 

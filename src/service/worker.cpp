@@ -20,7 +20,6 @@ constexpr std::size_t kHintedMost = 5'000;  // beyond, the whole link is looked 
 constexpr milliseconds kHintGathers{120};   // one save in openSIS writes several rows
 constexpr milliseconds kLook{500};          // how often the clock is looked at
 constexpr milliseconds kLookAround{5'000};
-constexpr milliseconds kTellEvery{250};
 constexpr std::int64_t kOthersFirst = 2;  // seconds: another node has just begun a run
 constexpr int kFailuresNamed = 3;
 
@@ -96,6 +95,11 @@ void Worker::stop() {
 void Worker::set_schedule(bool enabled, Schedule schedule) {
     {
         const std::scoped_lock lock(mutex_);
+        // Another pace counts from the last run.
+        if (next_ != 0 && schedule.every_seconds != schedule_.every_seconds)
+            next_ = pace_.next(failures_, schedule.every_seconds);
+        if (grades_next_ != 0 && schedule.grades_every_seconds != schedule_.grades_every_seconds)
+            grades_next_ = grades_pace_.next(grades_failures_, schedule.grades_every_seconds);
         if (enabled && !enabled_) next_ = 0;  // what happened meanwhile, nobody knows
         if (enabled && schedule.grades && !(enabled_ && schedule_.grades)) grades_next_ = 0;
         if (!schedule.grades) grades_why_.reset();
@@ -318,15 +322,19 @@ void Worker::settle(const Job& job, const Outcome& outcome) {
             const bool whole = job.order.keys.empty() && job.order.schools.empty();
             // A keyed run that went well says nothing about the rest; one that did not is followed
             // by a whole one, for its hints are gone.
-            const auto pause = pause_after(outcome.exit, failures_, schedule_.every_seconds);
-            if (whole || (!good && outcome.exit != ExitCode::guarded)) next_ = now + pause;
+            const Pace pace{now, outcome.exit};
+            const auto next = pace.next(failures_, schedule_.every_seconds);
+            if (whole || (!good && outcome.exit != ExitCode::guarded)) {
+                pace_ = pace;
+                next_ = next;
+            }
             // Where the clock is another node's, hints wait for a better moment.
             const bool locked = outcome.exit == ExitCode::locked;
             if (!tended_ && job.automatic && !good && outcome.exit != ExitCode::guarded) {
                 hinted_.insert(job.order.keys.begin(), job.order.keys.end());
                 hinted_everything_ = hinted_everything_ || job.order.keys.empty();
-                hinted_at_ =
-                    tools_.clock.monotonic() + std::chrono::seconds(locked ? kOthersFirst : pause);
+                hinted_at_ = tools_.clock.monotonic() +
+                             std::chrono::seconds(locked ? kOthersFirst : next - now);
             }
             const bool passing = outcome.exit == ExitCode::incomplete ||
                                  outcome.exit == ExitCode::locked ||
@@ -370,24 +378,6 @@ void Worker::began(std::int64_t run) {
     base::log::now_about(run);
     base::log::info("link {}: run {} begins", tools_.link, run);
     tools_.bus.tell({Event::What::run_began, tools_.link, run});
-}
-
-void Worker::watch(const sync::Progress& progress) {
-    Event event{Event::What::progress, tools_.link, 0};
-    {
-        const std::scoped_lock lock(mutex_);
-        const auto now = tools_.clock.monotonic();
-        const bool new_stage = !progress_ || progress_->stage != progress.stage;
-        if (new_stage) {
-            stage_began_ = now;
-            stage_done_before_ = progress.done;
-        }
-        progress_ = progress;
-        if (!new_stage && now - told_at_ < kTellEvery) return;
-        told_at_ = now;
-        event.number = run_ ? *run_ : plan_.value_or(0);
-    }
-    tools_.bus.tell(event);
 }
 
 }  // namespace causeway::service

@@ -130,12 +130,22 @@ class Worker {
     std::optional<std::chrono::milliseconds> hinted_at_;
     bool enabled_ = false;
     Schedule schedule_;
+    // How the last run of a kind that sets the pace ended, and when.
+    struct Pace {
+        base::Instant since = 0;
+        base::ExitCode exit = base::ExitCode::in_step;
+        [[nodiscard]] base::Instant next(int failures, std::int64_t every_seconds) const {
+            return since + pause_after(exit, failures, every_seconds);
+        }
+    };
     base::Instant next_ = 0;  // everyday run; 0: at once
+    Pace pace_;
     std::optional<base::Instant> last_verify_;
     bool resume_ = false;  // a run died: go on with it
     std::optional<std::chrono::milliseconds> grades_hinted_at_;
     std::optional<std::chrono::milliseconds> fields_hinted_at_;
     base::Instant grades_next_ = 0;  // by the clock; 0: at once
+    Pace grades_pace_;
     std::optional<base::Instant> last_grades_check_;
     int grades_failures_ = 0;
     std::optional<base::Problem> grades_why_;

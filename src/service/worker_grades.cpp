@@ -81,9 +81,10 @@ void Worker::settle_grades(const Job& job, const Outcome& outcome, base::Instant
     const bool whole =
         job.what == Job::What::grades && job.grades.sections.empty() && !job.grades.choice;
     if (good && whole && job.grades.full) last_grades_check_ = now;
-    if (whole || !good)
-        grades_next_ =
-            now + pause_after(outcome.exit, grades_failures_, schedule_.grades_every_seconds);
+    if (whole || !good) {
+        grades_pace_ = {now, outcome.exit};
+        grades_next_ = grades_pace_.next(grades_failures_, schedule_.grades_every_seconds);
+    }
     if (!tended_ && job.automatic && !good)  // the clock is another node's: this hint is not lost
         grades_hinted_at_ = tools_.clock.monotonic() +
                             std::chrono::seconds(pause_after(outcome.exit, grades_failures_,

@@ -12,6 +12,8 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::chrono::milliseconds kTellEvery{250};
+
 std::string progress_text(const Progress& progress) {
     json::object out{{"stage", progress.now.stage}, {"done", progress.now.done},
                      {"total", progress.now.total}, {"refused", progress.now.refused},
@@ -103,6 +105,24 @@ Worker::Now Worker::now() {
         out.working = true;
     }
     return out;
+}
+
+void Worker::watch(const sync::Progress& progress) {
+    Event event{Event::What::progress, tools_.link, 0};
+    {
+        const std::scoped_lock lock(mutex_);
+        const auto now = tools_.clock.monotonic();
+        const bool new_stage = !progress_ || progress_->stage != progress.stage;
+        if (new_stage) {
+            stage_began_ = now;
+            stage_done_before_ = progress.done;
+        }
+        progress_ = progress;
+        if (!new_stage && now - told_at_ < kTellEvery) return;
+        told_at_ = now;
+        event.number = run_ ? *run_ : plan_.value_or(0);
+    }
+    tools_.bus.tell(event);
 }
 
 // With mutex_ held.

@@ -3,6 +3,7 @@
 // Moodle, a store in a folder of its own. Made for one test, gone with it.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -12,6 +13,21 @@
 #include "service/service.h"
 
 namespace causeway::test {
+
+// The system's clock, which a test may set forward.
+class LeapingClock final : public base::Clock {
+  public:
+    [[nodiscard]] base::Instant now() const override { return system_.now() + ahead_; }
+    [[nodiscard]] std::chrono::milliseconds monotonic() const override {
+        return system_.monotonic();
+    }
+    void sleep(std::chrono::milliseconds duration) override { system_.sleep(duration); }
+    void leap(std::int64_t seconds) { ahead_ += seconds; }
+
+  private:
+    base::SystemClock system_;
+    std::atomic<std::int64_t> ahead_ = 0;
+};
 
 class SchoolLink {
   public:
@@ -34,7 +50,7 @@ class SchoolLink {
     sandbox::StandInMoodle& moodle() { return moodle_; }
     db::Connection& opensis() { return *opensis_; }
     store::Store& store() { return *store_; }
-    base::Clock& clock() { return clock_; }
+    LeapingClock& clock() { return clock_; }
     // What seals the secrets of the store.
     [[nodiscard]] base::SealingKey key() const;
 
@@ -54,7 +70,7 @@ class SchoolLink {
     std::filesystem::path folder_;
     std::string url_;
     std::string store_url_;
-    base::SystemClock clock_;
+    LeapingClock clock_;
     service::Config config_;
     sandbox::StandInMoodle moodle_;
     std::unique_ptr<db::Connection> opensis_;
