@@ -119,7 +119,7 @@ await story('the settings say what each of them does', '#/main/settings', async 
 
 const teacher = (state) => {
   state.users.push({ ...state.users[1], id: 4, name: 'Nora Alder', role: 'teacher', schools: [], person: { link: 'main', key: 'staff:7' } });
-  Object.assign(state, { me: 4, handed: { link: 'main', person: 'staff:7', school: 1, page: 'grades' } });
+  Object.assign(state, { me: 4, handed: { link: 'main', person: 'staff:7', school: 1, page: 'grades', zone: 'Pacific/Apia' } });
 };
 await story('a teacher in openSIS’s frame fetches and decides for their own sections', 'framed/main/', async ({ state }) => {
   await sees('What of your Moodle gradebooks stands in openSIS’s.');
@@ -142,10 +142,38 @@ await story('a teacher in openSIS’s frame fetches and decides for their own se
   await press('Get this section’s grades now');
   await sees('In step: ');
   assert.deepEqual(grades(state).asked.sections, [firstDifference(state).key]);
+  // A moment of Moodle's is told as it was at the school: half a day before or after the browser's.
+  await tab.waitForSelector('.cell-button');
+  await tab.evaluate(() => document.querySelector('.cell-button').click());
+  await sees('by Moodle user');
+  const told = await tab.evaluate(() => { const one = document.querySelector('dialog[open] time'); return { at: one.dateTime, text: one.textContent }; });
+  const at = (timeZone) => new Intl.DateTimeFormat('en-GB', { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZone }).format(Date.parse(told.at));
+  assert.equal(told.text, at('Pacific/Apia'));
+  assert.notEqual(told.text, at(await tab.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone)));
+  await inDialog('Close');
   await press('Change…', 'link');
   await sees('What would change in 1 section');
   await examine('a teacher’s choice');
 }, teacher);
+
+// Beside the menu of a small window. A section's gradebook is as wide as the section has work.
+await story('in narrow windows nothing but a gradebook is scrolled sideways', '#/main/grades', async () => {
+  const sideways = () => [...document.querySelectorAll('.table-wrap')]
+    .filter((one) => one.querySelector('.table.book') === null && one.scrollWidth > one.clientWidth)
+    .map((one) => `“${one.querySelector('table').getAttribute('aria-label')}” by ${one.scrollWidth - one.clientWidth}`);
+  for (const [path, words] of [['grades', 'Gradebook kept by'], ['grades/section:300', 'Laboratory report'], ['grades/differences', 'Chapter quiz'], ['grades/section:300/option?to=moodle', 'Every change'], ['grades/section:300/why/student:1000', 'Course total'], ['runs/56', 'Graded items']]) {
+    await hands.open(`main/${path}`);
+    await sees(words);
+    for (const width of [800, 850, 950, 1100]) {
+      await tab.setViewport({ width, height: 900 });
+      await tab.evaluate(() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go))));
+      assert.deepEqual(await tab.evaluate(sideways), [], `${path} at ${width}`);
+    }
+    await tab.setViewport({ width: 850, height: 900 });
+    await examine(`${path} in a narrow window`);
+  }
+  await tab.setViewport({ width: 1280, height: 900 });
+});
 
 await hands.browser.close();
 for (const fault of hands.faults) console.error(fault);

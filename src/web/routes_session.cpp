@@ -18,20 +18,24 @@ namespace json = boost::json;
 // What is refused as a password by its rules is refused there, with better words.
 constexpr std::size_t kAnyLength = 4096;
 
-// What came over from openSIS with a session in its frame; null for the console's own.
-json::value handed_json(const store::SessionRecord& session) {
+// What came over from openSIS with a session in its frame; null for the console's own. The zone is
+// told here, because a teacher may not see the link's settings.
+json::value handed_json(const store::SessionRecord& session, const Parts& parts) {
     if (!session.account.handed) return nullptr;
-    return json::object{{"link", session.account.person_link},
-                        {"person", session.account.person},
-                        {"school", session.school},
-                        {"page", session.page}};
+    service::Link* const link = parts.service.find(session.account.person_link);
+    return json::object{
+        {"link", session.account.person_link},
+        {"person", session.account.person},
+        {"school", session.school},
+        {"page", session.page},
+        {"zone", link != nullptr ? link->config().text("opensis.zone") : std::string()}};
 }
 
-json::object session_json(const store::SessionRecord& session) {
+json::object session_json(const store::SessionRecord& session, const Parts& parts) {
     return {{"user", user_json(session.account)},
             {"csrf", session.csrf},
             {"expires", session.expires},
-            {"handed", handed_json(session)}};
+            {"handed", handed_json(session, parts)}};
 }
 
 // A new session, whoever sat at this browser before.
@@ -40,7 +44,7 @@ net::Response begin_session(const Call& call, const Parts& parts, store::Account
     parts.accounts.note_sign_in(account.id, parts.clock.now());
     account.last_sign_in = parts.clock.now();
     const Sessions::Opened opened = parts.sessions.open(account);
-    net::Response response = json_answer(session_json(opened.record));
+    net::Response response = json_answer(session_json(opened.record, parts));
     response.headers.emplace_back("Set-Cookie",
                                   Sessions::cookie_header(opened.cookie, call.secure()));
     return response;
@@ -127,8 +131,9 @@ void add_session_routes(Router& router, const Parts& parts) {
         {"GET", "/api/setup", Access::anyone, [parts](const Call&) { return tell_setup(parts); }});
     router.add({"POST", "/api/setup", Access::anyone,
                 [parts](const Call& call) { return set_up(call, parts); }});
-    router.add({"GET", "/api/session", Access::any_role,
-                [](const Call& call) { return json_answer(session_json(call.session())); }});
+    router.add({"GET", "/api/session", Access::any_role, [parts](const Call& call) {
+                    return json_answer(session_json(call.session(), parts));
+                }});
     router.add({"POST", "/api/session", Access::anyone,
                 [parts](const Call& call) { return sign_in(call, parts); }});
     router.add({"DELETE", "/api/session", Access::any_role,

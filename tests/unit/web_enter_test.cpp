@@ -22,6 +22,7 @@ TEST_F(WebEnter, OpensAPageInOpensisFrame) {
     EXPECT_EQ(test::text_at(told.at("user").as_object(), "role"), "super_administrator");
     EXPECT_EQ(told.at("handed").at("page"), "settings");
     EXPECT_EQ(told.at("handed").at("person"), "staff:7");
+    EXPECT_EQ(told.at("handed").at("zone"), "Etc/UTC");
     const auto lines = audit("handover.page");
     ASSERT_EQ(lines.size(), 1U);
     EXPECT_EQ(lines[0].who, "Ada Quill (staff:7)");

@@ -1474,6 +1474,8 @@ export interface components {
         Handed: {
             /** @description the only one that this session sees */
             link: string;
+            /** @description the school's, in which its times are told: Europe/Vienna */
+            zone: string;
             /** @description staff:7 */
             person: string;
             school: number;

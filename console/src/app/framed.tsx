@@ -7,7 +7,7 @@ import { useEvents } from '../api/events';
 import { useLinks } from '../api/queries';
 import type { Handed, LinkSummary } from '../api/types';
 import { Answer, ProblemBox } from '../parts/problem';
-import { InZoneOf } from '../parts/zone';
+import { InZone, InZoneOf } from '../parts/zone';
 import { href, replace, useRoute } from '../router';
 import { t } from '../texts';
 import { NothingHere, PageOf } from './pages';
@@ -35,14 +35,14 @@ export function Framed({ handed, onEnded }: { handed: Handed; onEnded: () => voi
   const Inside = me.role === 'super_administrator' || me.role === 'administrator' ? WithLink : Alone;
   return (
     <main className="main framed" id="content">
-      <Inside name={handed.link} page={page} rest={route.path.slice(2)} query={route.query} onEnded={onEnded} />
+      <Inside handed={handed} page={page} rest={route.path.slice(2)} query={route.query} onEnded={onEnded} />
     </main>
   );
 }
 
-type Inside = { name: string; page: string; rest: string[]; query: Record<string, string>; onEnded: () => void };
+type Inside = { handed: Handed; page: string; rest: string[]; query: Record<string, string>; onEnded: () => void };
 
-function WithLink({ name, page, rest, query, onEnded }: Inside): ReactElement {
+function WithLink({ handed: { link: name }, page, rest, query, onEnded }: Inside): ReactElement {
   const links = useLinks();
   const stream = useEvents(onEnded);
   return (
@@ -53,8 +53,8 @@ function WithLink({ name, page, rest, query, onEnded }: Inside): ReactElement {
   );
 }
 
-function Alone({ name, page, rest, query }: Inside): ReactElement {
-  return <PageOf link={unseen(name)} page={page} rest={rest} query={query} />;
+function Alone({ handed, page, rest, query }: Inside): ReactElement {
+  return <InZone zone={handed.zone}><PageOf link={unseen(handed.link)} page={page} rest={rest} query={query} /></InZone>;
 }
 
 // What a person sees of a link whose standing is none of their business.

@@ -15,12 +15,13 @@ export type Column<Row> = {
   bare?: boolean; // needs no name of its column on a phone
 };
 
-export function Listing<Row>({ label, columns, rows, id, empty, old = false }: {
-  label: string; columns: Column<Row>[]; rows: Row[]; id: (row: Row) => string | number; empty: string; old?: boolean;
+// `slim`: its cells are short, so that it stays a table where others have become cards.
+export function Listing<Row>({ label, columns, rows, id, empty, old = false, slim = columns.length <= 4 }: {
+  label: string; columns: Column<Row>[]; rows: Row[]; id: (row: Row) => string | number; empty: string; old?: boolean; slim?: boolean;
 }): ReactElement {
   if (rows.length === 0) return <p className="dim">{empty}</p>;
   return (
-    <div className={columns.length > 6 ? 'table-wrap many' : 'table-wrap'}>
+    <div className={['table-wrap', columns.length > 6 && 'many', slim && 'slim'].filter(Boolean).join(' ')}>
       <table className={`table cards${old ? ' old' : ''}`} aria-label={label} aria-busy={old}>
         <thead><tr>{columns.map((one) => <th key={one.title} scope="col" className={one.number ? 'number' : undefined}>{one.title}</th>)}</tr></thead>
         <tbody>

@@ -126,7 +126,7 @@ function Items({ book }: { book: Gradebook }): ReactElement {
   const period = (id: number): string => book.periods.find((one) => one.id === id)?.title ?? '';
   if (book.items.length === 0) return <p className="dim">{t.grades.noItems}</p>;
   return (
-    <div className="table-wrap">
+    <div className="table-wrap slim">
       <table className="table cards" aria-label={t.grades.items}>
         <thead><tr><th scope="col">{t.grades.item}</th><th scope="col">{t.grades.category}</th><th scope="col" className="number">{t.grades.points}</th><th scope="col">{t.grades.due}</th><th scope="col">{t.grades.period}</th><th scope="col">{t.grades.source}</th></tr></thead>
         <tbody>{book.items.map((one) => (

@@ -75,7 +75,7 @@ export function DifferencesPanel({ link, rows, may, sections = false }: { link: 
       {decide.error ? <ErrorBox error={decide.error} /> : null}
       {run?.ended && run.problem ? <ProblemBox problem={run.problem} /> : null}
       <p role="status" className="dim small">{waiting ? t.grades.begun : ''}</p>
-      <Listing label={t.grades.differences} columns={columns} rows={rows} id={(one) => one.key} empty={t.grades.noDifferences} />
+      <Listing slim label={t.grades.differences} columns={columns} rows={rows} id={(one) => one.key} empty={t.grades.noDifferences} />
       {asked ? <Ask title={asked.take === 'moodle' ? t.grades.askMoodle(asked.keys.length) : t.grades.askOpensis(asked.keys.length)} text={asked.take === 'moodle' ? t.grades.askMoodleText : t.grades.askOpensisText}
         yes={asked.take === 'moodle' ? t.grades.takeMoodle : t.grades.keepOpensis} danger={asked.take === 'moodle'} busy={decide.isPending} onYes={() => decide.mutate(asked)} onClose={() => setAsked(null)} /> : null}
     </Panel>

@@ -34,7 +34,7 @@ export function SectionList({ link, query }: { link: string; query: Record<strin
               {list.schools.length > 1 ? <Choice label={t.common.school} any={t.plan.anySchool} value={by.of('school')} onChange={(value) => by.set('school', value)} options={list.schools.map((one) => ({ value: String(one.id), label: one.title }))} /> : null}
               <a href={href([link, 'grades', 'differences'])}>{t.grades.allDifferences}</a>
             </div>
-            <Listing label={t.grades.title} columns={columnsOf(link, list)} rows={list.sections} id={(one) => one.key} empty={by.any ? t.common.nothingFound : own ? t.grades.noneOwn : t.grades.none} old={found.isPlaceholderData} />
+            <Listing slim label={t.grades.title} columns={columnsOf(link, list)} rows={list.sections} id={(one) => one.key} empty={by.any ? t.common.nothingFound : own ? t.grades.noneOwn : t.grades.none} old={found.isPlaceholderData} />
             <Pager pages={pages} shown={list.sections.length} next={list.next_cursor} />
           </Panel>
           {list.state.on && list.state.may_pull && list.schools.length > 0 ? <SchoolOption link={link} list={list} /> : null}

@@ -91,5 +91,5 @@ function StepList({ steps }: { steps: Step[] }): ReactElement {
     { title: t.grades.after, cell: (one) => one.after },
     { title: t.plan.reason, cell: (one) => <div className="why">{one.reason}</div> },
   ];
-  return <Listing label={t.grades.everyChange} columns={columns} rows={steps} id={(one) => `${one.section} ${one.kind} ${one.student ?? ''} ${one.title} ${one.period} ${one.verb}`} empty={t.grades.changesNothing} />;
+  return <Listing slim label={t.grades.everyChange} columns={columns} rows={steps} id={(one) => `${one.section} ${one.kind} ${one.student ?? ''} ${one.title} ${one.period} ${one.verb}`} empty={t.grades.changesNothing} />;
 }

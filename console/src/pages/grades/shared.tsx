@@ -50,13 +50,13 @@ export function GradeCounts({ counts, label }: { counts: NonNullable<GradesRun['
   const columns = changed.filter((column) => column === 'unchanged' || rows.some((kind) => (counts[kind]?.[column] ?? 0) > 0));
   if (rows.length === 0) return <p className="dim">{t.grades.nothingNew}</p>;
   return (
-    <div className="table-wrap" tabIndex={0} role="region" aria-label={label}>
-      <table className="table" aria-label={label}>
+    <div className="table-wrap slim" tabIndex={0} role="region" aria-label={label}>
+      <table className="table cards" aria-label={label}>
         <thead><tr><th scope="col">{t.plan.kindColumn}</th>{columns.map((column) => <th key={column} scope="col" className="number" title={t.grades.countedHint[column]}>{t.grades.counted[column]}</th>)}</tr></thead>
         <tbody>{rows.map((kind) => (
           <tr key={kind}><th scope="row">{t.grades.kind[kind]}</th>{columns.map((column) => {
             const value = counts[kind]?.[column] ?? 0;
-            return <td key={column} className="number"><span className={value === 0 ? 'zero' : undefined}>{count(value)}</span></td>;
+            return <td key={column} data-label={t.grades.counted[column]} className="number"><span className={value === 0 ? 'zero' : undefined}>{count(value)}</span></td>;
           })}</tr>))}</tbody>
       </table>
     </div>

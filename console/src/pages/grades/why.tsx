@@ -39,11 +39,11 @@ function MoodleTable({ rows }: { rows: GradesWhy['table'] }): ReactElement {
   const shown = columns.filter((column) => rows.some((row) => row[column] !== ''));
   if (rows.length === 0) return <p className="dim">{t.grades.tableEmpty}</p>;
   return (
-    <div className="table-wrap" tabIndex={0} role="region" aria-label={t.grades.moodleTable}>
-      <table className="table" aria-label={t.grades.moodleTable}>
+    <div className="table-wrap slim" tabIndex={0} role="region" aria-label={t.grades.moodleTable}>
+      <table className="table cards" aria-label={t.grades.moodleTable}>
         <thead><tr><th scope="col">{t.grades.item}</th>{shown.map((column) => <th key={column} scope="col">{t.grades.tableColumns[column]}</th>)}</tr></thead>
         <tbody>{rows.map((row, index) => (
-          <tr key={index}><th scope="row"><span className={`level level-${Math.min(row.level, 4)}`}>{row.item}</span></th>{shown.map((column) => <td key={column}>{row[column]}</td>)}</tr>))}</tbody>
+          <tr key={index}><th scope="row"><span className={`level level-${Math.min(row.level, 4)}`}>{row.item}</span></th>{shown.map((column) => <td key={column} data-label={t.grades.tableColumns[column]}><div>{row[column]}</div></td>)}</tr>))}</tbody>
       </table>
     </div>
   );

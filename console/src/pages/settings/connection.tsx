@@ -116,7 +116,7 @@ function Functions({ connection }: { connection: Connection }): ReactElement {
       <div className="row between"><h3>{m.functions}: {m.functionsGranted(connection.article_functions.granted, connection.article_functions.of)}</h3>
         <Button size="xs" variant="default" aria-expanded={all} onClick={() => setAll(!all)}>{all ? m.fewerFunctions : m.allFunctions(connection.functions.length)}</Button></div>
       {missing.length > 0 ? <p className="text-wait">{m.functionsMissing(missing.length)}</p> : null}
-      {rows.length > 0 ? <Listing label={m.functions} columns={columns} rows={rows} id={(one) => one.name} empty="" /> : null}
+      {rows.length > 0 ? <Listing slim={false} label={m.functions} columns={columns} rows={rows} id={(one) => one.name} empty="" /> : null}
     </div>
   );
 }
