@@ -167,13 +167,14 @@ void read_grades(BookQuery& query, const std::vector<std::int64_t>& items) {
                    });
         return;
     }
-    std::map<model::RemoteId, std::int64_t> local;
+    // By section, too: sections that share a Moodle course have an assignment each for its item.
+    std::map<std::pair<std::int64_t, model::RemoteId>, std::int64_t> local;
     for (const auto& [id, book] : query.books())
         for (const auto& link : book.item_links)
-            if (link.kind == BookKind::item) local[link.remote] = link.local;
+            if (link.kind == BookKind::item) local[{id, link.remote}] = link.local;
     std::vector<std::array<std::int64_t, 3>> grades;
     for (const model::GradePlace& place : query.some())
-        if (const auto found = local.find(place.item); found != local.end())
+        if (const auto found = local.find({place.section, place.item}); found != local.end())
             grades.push_back({place.student, found->second, place.section});
     query.of_wanted(what +
                         "@ STRAIGHT_JOIN gradebook_grades g ON g.student_id = w.a AND "
