@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "base/failure.h"
+#include "base/fingerprint.h"
 #include "base/result.h"
 #include "grades/plan.h"
 #include "model/gradebook.h"
@@ -27,6 +29,9 @@ class School {
     // Ascending by section; one that is not there is left out. Of `grades` only what concerns them.
     virtual std::vector<model::SchoolBook> read(std::span<const std::int64_t> sections) = 0;
     virtual std::vector<model::SchoolBook> read_some(std::span<const model::GradePlace> grades) = 0;
+    // Whom openSIS's schedule has in these sections, whenever; one that is not there is left out.
+    virtual std::map<std::int64_t, std::vector<model::Pupil>> rosters(
+        std::span<const std::int64_t> sections) = 0;
     // An outcome a section: all of its steps, or none of them and the Problem. Final errors: none;
     // the next pull plans anew.
     virtual std::vector<base::Result<void>> write(
@@ -67,6 +72,8 @@ struct Place {
     std::int64_t section = 0;
     std::int64_t school = 0;
     model::RemoteId course = 0;
+    // openSIS's course, where its sections share the Moodle course as groups; 0: the section's own.
+    std::int64_t joint = 0;
 };
 
 // What the reading of a section has come to: all its differences, or those among these keys.
@@ -80,15 +87,20 @@ struct ToldSection {
 class Desk {
   public:
     virtual ~Desk() = default;
-    virtual std::vector<Place> places() = 0;  // sections that are in Moodle
+    virtual std::vector<Place> places() = 0;  // sections that are in Moodle, ascending
     // Who keeps a section's gradebook: as chosen for it, for its school, or by the settings.
     virtual Option option_of(const Place& place) = 0;
     virtual std::string cursor() = 0;
     virtual void set_cursor(const std::string& text) = 0;
     // Moodle courses whose gradebooks were read whole once: what is new of any other one is more
-    // than what changed. Nothing: not kept, all count as read.
+    // than what changed. Nothing: not kept, all count as read. None that sections share: their
+    // sections are read one by one, with who was in them, and students move between them.
     virtual std::optional<std::set<model::RemoteId>> known() { return std::nullopt; }
     virtual void set_known(const std::set<model::RemoteId>& courses) { (void)courses; }
+    // Of sections that share a course: the mark of who was in it (Rosters::marks) when its part
+    // was read whole last.
+    virtual std::map<std::int64_t, base::Fingerprint> rosters() = 0;
+    virtual void set_rosters(const std::map<std::int64_t, base::Fingerprint>& marks) = 0;
     virtual std::int64_t begin_run(const model::RunHeader& header) = 0;
     virtual void beat(std::int64_t run) = 0;
     virtual void end_run(std::int64_t run, base::ExitCode exit, const std::string& summary) = 0;

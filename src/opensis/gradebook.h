@@ -10,6 +10,7 @@
 // Errors: Failure(incomplete) when openSIS cannot be reached, Failure(usage) without our tables.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -35,6 +36,11 @@ class Gradebooks {
     // Of the sections of these grades only what concerns them: the items and students, their
     // grades and section grades, and the links of these. Cost goes by the grades, not the sections.
     std::vector<model::SchoolBook> read_some(std::span<const model::GradePlace> grades);
+
+    // Whom the schedule has in these sections, whenever: their spells there as one, within the
+    // section's own dates. As in the books, but cheap.
+    std::map<std::int64_t, std::vector<model::Pupil>> rosters(
+        std::span<const std::int64_t> sections);
 
     // Writes each section's steps, in their order; an outcome a section. A Problem: nothing of it
     // was written, the others were. Where only grades change, sections share a transaction.

@@ -227,8 +227,8 @@ const std::vector<Key>& table() {
          choice,
          "courses",
          "What a section becomes in Moodle. courses: a Moodle course of its own. groups: each "
-         "openSIS course is one Moodle course, and its sections are groups there. Not to be "
-         "changed in the "
+         "openSIS course is one Moodle course, and its sections are groups there; grades.send "
+         "and Get LMS Data are not to be had then. Not to be changed in the "
          "middle of a school year: a run then stops before it does anything.",
          {"courses", "groups"}},
         {"policy.course_categories", flag, "true",

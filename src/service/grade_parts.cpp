@@ -20,6 +20,7 @@ constexpr std::size_t kLongestCell = 500;
 constexpr const char* kCursor = "grades.cursor";
 constexpr const char* kKnown = "grades.known";  // courses read whole: "17,18,42"
 constexpr const char* kRules = "grades.rules";  // the settings that the cursor was read with
+constexpr const char* kRosters = "grades.rosters";
 
 base::Failure not_in_moodle(std::int64_t section) {
     return {base::ExitCode::usage,
@@ -28,18 +29,19 @@ base::Failure not_in_moodle(std::int64_t section) {
              "grades.section"}};
 }
 
-// A course's gradebook is one for all of its groups; openSIS's is one for each section.
-void refuse_groups(const Config& config) {
-    if (config.text("policy.sections") != "groups") return;
-    throw base::Failure(
-        base::ExitCode::usage,
-        {"Grades are not carried on this link", "",
-         "policy.sections is \"groups\": the sections of a course share one gradebook in Moodle, "
-         "and "
-         "Causeway cannot yet tell which part of it is whose in openSIS",
-         "Switch grades.enabled off for this link, or give each section its own Moodle course "
-         "(policy.sections = \"courses\") with the next school year.",
-         "grades.groups"});
+// "331:1f,332:2e": sections of shared courses and the marks of their rosters.
+std::string rosters_text(const std::map<std::int64_t, base::Fingerprint>& marks) {
+    std::string out;
+    for (const auto& [section, mark] : marks)
+        out += fmt::format("{}{}:{:x}", out.empty() ? "" : ",", section, mark);
+    return out;
+}
+std::map<std::int64_t, base::Fingerprint> rosters_from(const std::string& text) {
+    std::map<std::int64_t, base::Fingerprint> out;
+    for (const std::string& one : base::split(text, ','))
+        if (const auto colon = one.find(':'); colon != std::string::npos)
+            out[std::stoll(one.substr(0, colon))] = std::stoull(one.substr(colon + 1), nullptr, 16);
+    return out;
 }
 
 // The settings that decide what of Moodle's becomes what in openSIS.
@@ -86,6 +88,10 @@ class GradeParts::SchoolSide final : public grades::School {
     }
     std::vector<model::SchoolBook> read_some(std::span<const model::GradePlace> grades) override {
         return books_.read_some(grades);
+    }
+    std::map<std::int64_t, std::vector<model::Pupil>> rosters(
+        std::span<const std::int64_t> sections) override {
+        return books_.rosters(sections);
     }
     std::vector<base::Result<void>> write(std::int64_t run,
                                           std::span<const model::SectionSteps> sections) override {
@@ -172,12 +178,19 @@ class GradeParts::DeskSide final : public grades::Desk {
 
     std::vector<grades::Place> places() override {
         std::vector<grades::Place> out;
-        const auto base = state_.base(model::Kind::section, model::Kind::section);
-        model::BaseRecord record;
-        while (base->next(record))
-            if (record.remote != 0 && record.state == model::State::active &&
-                model::is_course(record))
-                out.push_back({record.key.id, record.school, record.remote});
+        bool joint = false;
+        {
+            const auto base = state_.base(model::Kind::section, model::Kind::section);
+            model::BaseRecord record;
+            while (base->next(record)) {
+                if (record.remote == 0 || record.state != model::State::active) continue;
+                const bool group = !model::is_course(record);
+                joint = joint || group;
+                out.push_back({record.key.id, record.school, group ? 0 : record.remote,
+                               group ? model::course_of(record) : 0});
+            }
+        }
+        if (joint) place_groups(out);
         return out;
     }
     grades::Option option_of(const grades::Place& place) override {
@@ -202,6 +215,12 @@ class GradeParts::DeskSide final : public grades::Desk {
     }
     void set_known(const std::set<model::RemoteId>& courses) override {
         state_.set_fact(kKnown, fmt::format("{}", fmt::join(courses, ",")));
+    }
+    std::map<std::int64_t, base::Fingerprint> rosters() override {
+        return rosters_from(state_.fact(kRosters).value_or(""));
+    }
+    void set_rosters(const std::map<std::int64_t, base::Fingerprint>& marks) override {
+        state_.set_fact(kRosters, rosters_text(marks));
     }
     std::int64_t begin_run(const model::RunHeader& header) override {
         const std::int64_t run = state_.begin_run(header);
@@ -229,6 +248,23 @@ class GradeParts::DeskSide final : public grades::Desk {
     }
 
   private:
+    // A section that is a group: the Moodle course of its openSIS course.
+    void place_groups(std::vector<grades::Place>& places) {
+        std::map<std::int64_t, model::RemoteId> courses;
+        const auto base = state_.base(model::Kind::course, model::Kind::course);
+        model::BaseRecord record;
+        while (base->next(record))
+            if (record.remote != 0 && record.state == model::State::active &&
+                model::is_course(record))
+                courses[record.key.id] = record.remote;
+        std::erase_if(places, [&](grades::Place& place) {
+            if (place.joint == 0) return false;
+            const auto found = courses.find(place.joint);
+            if (found != courses.end()) place.course = found->second;
+            return found == courses.end();
+        });
+    }
+
     store::LinkState state_;
     store::GradeDesk& desk_;
     base::Clock& clock_;
@@ -254,7 +290,6 @@ GradeParts::GradeParts(const Config& config, base::Clock& clock, LinkParts& part
 GradeParts::~GradeParts() = default;
 
 grades::Engine GradeParts::engine(grades::Watch watch) {
-    refuse_groups(config_);
     if (!lms_) lms_ = std::make_unique<LmsSide>(parts_.site());
     return {*school_,         *lms_, *desk_side_, clock_, grade_policy(config_, clock_.now()),
             std::move(watch), stop_};
@@ -268,7 +303,6 @@ std::optional<model::SchoolBook> GradeParts::book(std::int64_t section) {
 }
 
 model::Gradebook GradeParts::lms_book(std::int64_t section) {
-    refuse_groups(config_);
     if (!lms_) lms_ = std::make_unique<LmsSide>(parts_.site());
     for (const grades::Place& place : desk_side_->places()) {
         if (place.section != section) continue;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Grades of several sections go to openSIS together, and still each section whole or not at all.
+#include <algorithm>
+
 #include "gradebook_school.h"
 
 namespace causeway::tests {
@@ -66,6 +68,58 @@ TEST_F(TogetherTest, AllOfThemAreWrittenAndCanBeTakenBack) {
     EXPECT_TRUE(plans[0].steps.empty() && plans[1].steps.empty());
     ASSERT_TRUE(books->undo(332, 2, 3));
     EXPECT_EQ(points(331) + " " + points(332), "12.00,3.00 17.50,3.00");
+}
+
+// One item of Moodle's is an assignment of its own in each section that shares the course.
+TEST_F(TogetherTest, SomeGradesOfOneItemAreReadInEachSectionAsItsOwn) {
+    connection->execute(
+        "UPDATE gradebook_grades SET points = 9.5 WHERE student_id = 41 AND course_period_id = "
+        "332");
+    const model::GradePlace places[] = {{331, 10, 41}, {332, 10, 41}, {332, 10, 42}};
+    const auto some = books->read_some(places);
+    ASSERT_EQ(some.size(), 2U);
+    ASSERT_EQ(some[0].grades.size(), 1U);
+    ASSERT_EQ(some[1].grades.size(), 2U);
+    EXPECT_EQ(some[0].grades[0].row.points, 1750);
+    EXPECT_EQ(some[1].grades[0].row.points, 950);
+    EXPECT_EQ(some[1].grades[1].row.points, 300);
+    EXPECT_NE(some[0].grades[0].id, some[1].grades[0].id);
+    const model::RemoteId items[] = {10};
+    auto with = books->sections_with(items);
+    std::ranges::sort(with);
+    EXPECT_EQ(with, (std::vector<std::int64_t>{331, 332}));
+}
+
+TEST_F(TogetherTest, RostersAreTheBooksPupils) {
+    for (const char* sql :
+         {"UPDATE schedule SET end_date = '2026-10-31' WHERE student_id = 42 AND course_period_id "
+          "= 331",
+          // Two spells; before the section's own beginning, no end, an impossible day.
+          "INSERT INTO schedule (syear, school_id, student_id, start_date, end_date, course_id, "
+          "course_period_id) VALUES (2026, 1, 42, '2026-12-01', '2026-12-20', 12, 331), (2026, 1, "
+          "43, '2026-01-01', NULL, 12, 331), (2026, 1, 44, '2026-09-01', '0000-00-00', 12, 332)",
+          "INSERT INTO course_periods (syear, school_id, course_period_id, course_id, short_name, "
+          "mp, marking_period_id, begin_date, end_date, teacher_id, modified_by) VALUES (2026, 1, "
+          "333, 12, 'P3', 'FY', 20, '2026-08-20', '2027-06-10', 7, 1)"})
+        connection->execute(sql);
+    const std::int64_t sections[] = {331, 332, 333, 999};
+    const auto rosters = books->rosters(sections);
+    ASSERT_EQ(rosters.size(), 3U);
+    EXPECT_TRUE(rosters.at(333).empty());
+    read = books->read(sections);
+    ASSERT_EQ(read.size(), 3U);
+    for (const model::SchoolBook& book : read) {
+        const auto& roster = rosters.at(book.section.id);
+        ASSERT_EQ(roster.size(), book.pupils.size()) << book.section.id;
+        for (std::size_t i = 0; i < roster.size(); ++i) {
+            EXPECT_EQ(roster[i].student, book.pupils[i].student);
+            EXPECT_EQ(roster[i].from, book.pupils[i].from);
+            EXPECT_EQ(roster[i].to, book.pupils[i].to);
+        }
+    }
+    ASSERT_EQ(rosters.at(331).size(), 3U);
+    EXPECT_EQ(rosters.at(331)[1].to, base::Date::of(2026, 12, 20));
+    EXPECT_EQ(rosters.at(331)[2].from, base::Date::of(2026, 8, 20));
 }
 
 TEST_F(TogetherTest, WhereATeacherWasFasterTheOthersAreWritten) {

@@ -33,8 +33,13 @@ base::Result<model::GradebookListing> FakeGradebooks::read(
     std::span<const model::RemoteId> courses) {
     if (fails()) return lost("moodle.timeout");
     model::GradebookListing out;
-    for (const model::RemoteId course : courses)
-        out.books.push_back(books.at(course));
+    for (const model::RemoteId course : courses) {
+        ++readings[course];
+        if (const auto at = books.find(course); at != books.end())
+            out.books.push_back(at->second);
+        else
+            out.gone.push_back(course);
+    }
     out.proof.complete = !fails();
     if (!out.proof.complete) {  // a listing that broke off
         out.proof.doubt = "it broke off";
@@ -158,6 +163,41 @@ void FakeGradebooks::grade(model::Gradebook& book, model::RemoteId item, int stu
 void FakeGradebooks::total(model::Gradebook& book, int student) {
     for (const auto& item : book.items)
         if (item.kind == model::ItemKind::course_total) return grade(book, item.id, student);
+}
+
+model::RemoteId FakeGradebooks::add(model::RemoteId course, const std::string& name, double max) {
+    model::GradedItem out;
+    out.id = ++next_;
+    out.category = books.at(course).categories[1].id;
+    out.name = name;
+    out.max = max;
+    out.due = base::Zone::utc().start_of(base::Date::of(2026, 11, 20));
+    books.at(course).items.push_back(out);
+    structure_[course] = ++history_;
+    return out.id;
+}
+
+void FakeGradebooks::give(model::RemoteId course, model::RemoteId item, int student,
+                          std::optional<double> final) {
+    model::Gradebook& book = books.at(course);
+    model::Grade out;
+    out.item = item;
+    out.user = student;
+    out.idnumber = fmt::format("opensis:student:{}", student);
+    out.final = final;
+    out.max = 100;
+    std::erase_if(book.grades, [&](const auto& grade) {
+        return grade.item == item && grade.idnumber == out.idnumber;
+    });
+    book.grades.push_back(out);
+    written_[{item, out.idnumber}] = ++history_;
+}
+
+void FakeGradebooks::remove(model::RemoteId course, model::RemoteId item) {
+    model::Gradebook& book = books.at(course);
+    std::erase_if(book.grades, [&](const auto& row) { return row.item == item; });
+    std::erase_if(book.items, [&](const auto& row) { return row.id == item; });
+    removed_.emplace_back(++history_, item);
 }
 
 void FakeGradebooks::live(model::RemoteId course, int students) {

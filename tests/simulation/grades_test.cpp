@@ -9,76 +9,13 @@
 #include <cstdlib>
 #include <utility>
 
+#include "grades_books.h"
 #include "grades_world.h"
 
 namespace causeway::simulation {
 namespace {
 
 using model::BookKind;
-
-constexpr int kStudents = 4;
-
-class Clock final : public base::Clock {
-  public:
-    [[nodiscard]] base::Instant now() const override { return 1'795'000'000; }
-    [[nodiscard]] std::chrono::milliseconds monotonic() const override {
-        return std::chrono::milliseconds(0);
-    }
-    void sleep(std::chrono::milliseconds) override {}
-};
-
-model::SchoolBook empty_book(std::int64_t section) {
-    model::SchoolBook book;
-    auto& one = book.section;
-    one.id = section;
-    one.school = 1;
-    one.year = 2026;
-    one.course = 12;
-    one.course_title = "Algebra";
-    one.teacher = 7;
-    one.marking_period = 20;
-    one.begin = base::Date::of(2026, 8, 20);
-    one.end = base::Date::of(2027, 6, 10);
-    one.scale = 1;
-    one.gp_scale = 4000;
-    one.credits = 1000;
-    book.periods = {{20, model::PeriodLevel::year, 0, "Year", one.begin, one.end, {}, {}, true},
-                    {24,
-                     model::PeriodLevel::quarter,
-                     20,
-                     "Q2",
-                     base::Date::of(2026, 10, 1),
-                     base::Date::of(2027, 1, 20),
-                     {},
-                     {},
-                     true}};
-    book.letters = {{1, "A", 9000, 0, 4000}, {2, "B", 8000, 0, 3000}, {3, "F", 0, 0, 0}};
-    for (std::int64_t student = 1; student <= kStudents; ++student)
-        book.pupils.push_back({student, one.begin, one.end, one.begin});
-    return book;
-}
-
-model::Gradebook empty_gradebook(model::RemoteId course) {
-    model::Gradebook out;
-    out.course = course;
-    out.has_rules = out.has_inactive = true;
-    out.categories.resize(3);
-    for (std::size_t i = 0; i < 3; ++i) {
-        auto& category = out.categories[i];
-        category.id = course * 10 + static_cast<model::RemoteId>(i);
-        category.parent = i == 0 ? 0 : out.categories[0].id;
-        category.name = i == 0 ? "Algebra" : i == 1 ? "Homework" : "Exams";
-        category.aggregation = model::Aggregation::weighted_mean;
-        if (i > 0) category.weight = model::GradeWeight{i == 1 ? 30.0 : 70.0, 0, false, false};
-    }
-    model::GradedItem total;
-    total.id = course * 10 + 5;
-    total.kind = model::ItemKind::course_total;
-    total.category = out.categories[0].id;
-    total.max = 100;
-    out.items.push_back(total);
-    return out;
-}
 
 // Rows as openSIS's pages show them, whoever wrote them and in whatever order.
 std::string shown(const model::SchoolBook& book) {
@@ -102,17 +39,24 @@ struct World {
         moodle.fast = dice.percent(80);
         if (dice.percent(50)) policy.send = model::SentAs::manual_item;
         policy.today = base::Date::of(2026, 11, 27);
+        joint = dice.percent(30);
         for (std::int64_t i = 0; i < sections; ++i) {
             const std::int64_t section = 331 + i;
-            const model::RemoteId course = 9 + i;
-            desk.all.push_back({section, 1, course});
+            const model::RemoteId course = course_of(section);
+            desk.all.push_back({section, 1, course, joint ? 12 : 0});
             desk.options[section] =
                 dice.percent(50) ? grades::Option::opensis : grades::Option::moodle;
             books.books[section] = empty_book(section);
+            if (joint)
+                std::erase_if(books.books[section].pupils,
+                              [&](const auto& one) { return one.student % sections != i; });
             moodle.books[course] = empty_gradebook(course);
         }
     }
 
+    [[nodiscard]] model::RemoteId course_of(std::int64_t section) const {
+        return joint ? 9 : section - 331 + 9;
+    }
     grades::Engine engine() { return {books, moodle, desk, clock, policy, {}, {}}; }
     grades::PullReport pull(grades::PullRequest request = {}) {
         auto report = grades::pull(engine(), request);
@@ -136,10 +80,10 @@ struct World {
                 if (link.kind == BookKind::item) ++links[link.local];
             for (const auto& row : book.items) {
                 if (!own.contains(row.id)) continue;
-                if (links[row.id] > 1 || (policy.send && links[row.id] == 0))
+                if (links[row.id] > 1 || (policy.send && !joint && links[row.id] == 0))
                     return "assignment " + std::to_string(row.id) + " is not linked once";
             }
-            for (const auto& item : moodle.books.at(section - 331 + 9).items)
+            for (const auto& item : moodle.books.at(course_of(section)).items)
                 for (const auto& link : book.item_links)
                     if (link.kind == BookKind::item && link.remote == item.id &&
                         !item.idnumber.empty() &&
@@ -147,6 +91,72 @@ struct World {
                         return item.idnumber + " came back as another assignment";
         }
         return "";
+    }
+    // Of sections that share their course: a student goes from one to another, or comes back.
+    void move_somebody() {
+        const std::int64_t student = 1 + dice.below(kStudents);
+        const std::int64_t into = some_section();
+        for (auto& [section, book] : books.books) {
+            const auto at = std::find_if(book.pupils.begin(), book.pupils.end(),
+                                         [&](const auto& one) { return one.student == student; });
+            if (section == into && at == book.pupils.end())
+                book.pupils.push_back(
+                    {student, policy.today, book.section.end, book.section.begin});
+            else if (at != book.pupils.end())
+                at->to = section == into ? book.section.end : policy.today.plus(-1);
+        }
+    }
+    // Whoever is in a section that shares its course has Moodle's grades there, but for what a
+    // person did; who never was in it has none.
+    [[nodiscard]] std::string misplaced() const {
+        for (const auto& [section, book] : books.books) {
+            std::set<std::int64_t> known;
+            model::SchoolBook fresh = empty_book(section);
+            fresh.pupils.clear();
+            for (const auto& one : book.pupils) {
+                known.insert(one.student);
+                if (one.there(policy.today)) fresh.pupils.push_back(one);
+            }
+            std::map<std::int64_t, model::RemoteId> remote;
+            for (const auto& link : book.item_links)
+                if (link.kind == BookKind::item) remote[link.local] = link.remote;
+            std::map<std::pair<model::RemoteId, std::int64_t>, model::BookRow> rows;
+            for (const auto& row : book.grades) {
+                if (!known.contains(row.student))
+                    return "a grade of student " + std::to_string(row.student) + ", who never was";
+                rows[{remote[row.id], row.student}] = row.row;
+            }
+            const auto plan = grades::plan_section(fresh, moodle.books.at(9), policy, {});
+            for (const auto& step : plan.steps) {
+                if (step.kind != BookKind::grade) continue;
+                const std::string key = "grade:" + std::to_string(section) + "/" +
+                                        std::to_string(step.part) + "/" +
+                                        std::to_string(step.student);
+                const auto link = std::find_if(
+                    book.grade_links.begin(), book.grade_links.end(), [&](const auto& one) {
+                        return one.kind == BookKind::grade && one.part == step.part &&
+                               one.student == step.student;
+                    });
+                if (differs(section, step.part, key) || is_posted(book, step)) continue;
+                if (link != book.grade_links.end() && !link->kept.empty()) continue;
+                const auto row = rows.find({step.part, step.student});
+                if (row == rows.end() || row->second.points != step.after.points)
+                    return key + " is not as Moodle has it";
+            }
+        }
+        return "";
+    }
+    [[nodiscard]] bool differs(std::int64_t section, model::RemoteId item,
+                               const std::string& key) const {
+        return desk.differences.contains(key) ||
+               desk.differences.contains("item:" + std::to_string(section) + "/" +
+                                         std::to_string(item));
+    }
+    // Then a word alone is not told of.
+    static bool is_posted(const model::SchoolBook& book, const model::BookStep& step) {
+        return !step.after.points &&
+               std::any_of(book.finals.begin(), book.finals.end(),
+                           [&](const auto& row) { return row.student == step.student; });
     }
     // A hint, the clock, a check, a person: any of these; it may die on the way.
     void some_pull() {
@@ -262,6 +272,7 @@ struct World {
     FakeGradeDesk desk;
     Clock clock;
     grades::Policy policy;
+    bool joint = false;          // all sections share one Moodle course
     std::set<std::int64_t> own;  // assignments that teachers made in openSIS
     std::int64_t last_run = 0;
 };
@@ -291,11 +302,12 @@ void live(std::uint64_t seed) {
     const auto events = 10 + world.dice.below(40);
     for (std::int64_t i = 0; i < events; ++i) {
         const auto what = world.dice.below(20);
-        if (what == 0)
+        if (world.joint && world.dice.percent(10))
+            world.move_somebody();
+        else if (what == 0)
             world.undo();
         else if (what < 10)
-            world.moodle.live(
-                9 + world.dice.below(static_cast<std::int64_t>(world.desk.all.size())), kStudents);
+            world.moodle.live(world.course_of(world.some_section()), kStudents);
         else if (what < 14)
             world.teach();
         else
@@ -314,6 +326,7 @@ void live(std::uint64_t seed) {
         ASSERT_EQ(world.books.broken(), "");
         EXPECT_EQ(steps_of(world.pull(whole(true))), "") << "a second pull would write something";
         ASSERT_EQ(world.copied(), "");
+        ASSERT_EQ(world.joint ? world.misplaced() : "", "");
         // Every difference is named, and nothing else is.
         EXPECT_EQ(world.desk.differences.size(), report.differences.size());
         for (const auto& one : report.differences)

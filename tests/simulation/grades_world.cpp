@@ -122,6 +122,16 @@ std::vector<model::SchoolBook> FakeBooks::read_some(std::span<const model::Grade
     return out;
 }
 
+std::map<std::int64_t, std::vector<model::Pupil>> FakeBooks::rosters(
+    std::span<const std::int64_t> sections) {
+    if (!sections.empty()) doom_.moment();
+    std::map<std::int64_t, std::vector<model::Pupil>> out;
+    for (const std::int64_t section : sections)
+        if (const auto at = books.find(section); at != books.end())
+            out[section] = at->second.pupils;
+    return out;
+}
+
 std::vector<base::Result<void>> FakeBooks::write(std::int64_t run,
                                                  std::span<const model::SectionSteps> sections) {
     std::vector<base::Result<void>> out;

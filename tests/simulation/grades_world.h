@@ -24,6 +24,8 @@ class FakeBooks final : public grades::School {
 
     std::vector<model::SchoolBook> read(std::span<const std::int64_t> sections) override;
     std::vector<model::SchoolBook> read_some(std::span<const model::GradePlace> grades) override;
+    std::map<std::int64_t, std::vector<model::Pupil>> rosters(
+        std::span<const std::int64_t> sections) override;
     std::vector<base::Result<void>> write(std::int64_t run,
                                           std::span<const model::SectionSteps> sections) override;
     std::vector<std::int64_t> sections_with(std::span<const model::RemoteId> items) override;
@@ -70,9 +72,15 @@ class FakeGradebooks final : public grades::Lms {
 
     // One more thing that a teacher does there.
     void live(model::RemoteId course, int students);
+    // Given things: an item in the course's second category, a grade, an item gone.
+    model::RemoteId add(model::RemoteId course, const std::string& name, double max);
+    void give(model::RemoteId course, model::RemoteId item, int student,
+              std::optional<double> final);
+    void remove(model::RemoteId course, model::RemoteId item);
 
     std::map<model::RemoteId, model::Gradebook> books;
-    int trouble = 0;  // per cent of the calls that go wrong
+    std::map<model::RemoteId, int> readings;  // whole ones that were answered
+    int trouble = 0;                          // per cent of the calls that go wrong
     bool fast = true;
 
   private:
@@ -107,6 +115,11 @@ class FakeGradeDesk final : public grades::Desk {
         doom_.moment();
         known_ = courses;
     }
+    std::map<std::int64_t, base::Fingerprint> rosters() override { return rosters_; }
+    void set_rosters(const std::map<std::int64_t, base::Fingerprint>& marks) override {
+        doom_.moment();
+        rosters_ = marks;
+    }
     std::int64_t begin_run(const model::RunHeader&) override {
         doom_.moment();
         return ++run_;
@@ -123,6 +136,7 @@ class FakeGradeDesk final : public grades::Desk {
     Doom& doom_;
     std::string cursor_;
     std::set<model::RemoteId> known_;
+    std::map<std::int64_t, base::Fingerprint> rosters_;
     std::int64_t run_ = 0;
 };
 
