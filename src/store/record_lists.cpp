@@ -5,6 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
 
 #include "base/text.h"
 #include "store/reading.h"
@@ -27,7 +30,10 @@ std::string searched(model::Kind kind) {
             model::name(kind));
     if (kind == model::Kind::section)
         return "(coalesce(json_extract(r.shape, '$.fullname') || ' ' || json_extract(r.shape, "
-               "'$.shortname'), r.title || ' ' || r.subtitle) || ' section:' || r.key_id)";
+               "'$.shortname'), json_extract(r.shape, '$.group') || ' ' || coalesce((SELECT "
+               "json_extract(c.shape, '$.fullname') FROM base c WHERE c.link = ?1 AND c.kind = 2 "
+               "AND c.who = 0 AND c.id = CAST(substr(json_extract(r.shape, '$.course'), 8) AS "
+               "INTEGER)), ''), r.title || ' ' || r.subtitle) || ' section:' || r.key_id)";
     return fmt::format("(coalesce(json_extract(r.shape, '$.name'), r.title) || ' {}:' || r.key_id)",
                        model::name(kind));
 }
@@ -45,7 +51,8 @@ std::string number_list(const std::vector<std::int64_t>& numbers) {
     return fmt::format("({})", fmt::join(numbers, ","));
 }
 
-void name_by_shape(ListedRecord& record, std::string_view shape) {
+// Returns the course of a section that is a group: its name says little without the course's.
+std::optional<model::Key> name_by_shape(ListedRecord& record, std::string_view shape) {
     const model::Shape parsed = model::shape_from_json(record.key.kind, shape);
     if (const auto* category = std::get_if<model::CategoryShape>(&parsed)) {
         record.title = category->name;
@@ -55,15 +62,49 @@ void name_by_shape(ListedRecord& record, std::string_view shape) {
     } else if (const auto* user = std::get_if<model::UserShape>(&parsed)) {
         record.title = user->first_name + " " + user->last_name;
         record.subtitle = user->email;
+    } else if (const auto* group = std::get_if<model::GroupShape>(&parsed)) {
+        record.title = group->name;
+        return group->course;
     }
+    return std::nullopt;
 }
 
-ListedRecord read_listed(const db::Row& row, model::Kind kind) {
+// Titles of groups, to be given the name of their course: "Algebra - P1 #331", as plans say it.
+class Groups {
+  public:
+    // What was read so far ends with one of this course.
+    void add(std::size_t at, const std::optional<model::Key>& course) {
+        if (course) found_.emplace_back(at, course->id);
+    }
+    // Once no answer is open.
+    template <class Row>
+    void name(std::vector<Row>& rows, db::Connection& connection, std::int64_t link) {
+        std::map<std::int64_t, std::string> titles;
+        for (const auto& [at, course] : found_) {
+            const auto [title, fresh] = titles.try_emplace(course);
+            if (fresh) {
+                const auto shape = connection.one_text(
+                    "SELECT shape FROM base WHERE link = ? AND kind = 2 AND id = ? AND who = 0",
+                    {number(link), number(course)});
+                ListedRecord named;
+                named.key = {model::Kind::course, course, 0};
+                if (shape) (void)name_by_shape(named, *shape);
+                title->second = named.title;
+            }
+            if (!title->second.empty()) rows[at].title = title->second + " - " + rows[at].title;
+        }
+    }
+
+  private:
+    std::vector<std::pair<std::size_t, std::int64_t>> found_;
+};
+
+ListedRecord read_listed(const db::Row& row, model::Kind kind, std::optional<model::Key>& course) {
     ListedRecord out;
     out.key = {kind, row.integer(0), 0};
     out.school = row.integer(1);
     if (!row.is_null(2)) {
-        name_by_shape(out, row.text(2));
+        course = name_by_shape(out, row.text(2));
         out.state = static_cast<model::State>(row.integer(3));
     } else {
         out.title = row.text(7);
@@ -81,11 +122,12 @@ ListedRecord read_listed(const db::Row& row, model::Kind kind) {
 }
 
 // The title of a record by its shape, or its key.
-std::string title_by(const db::Row& row, int shape, const model::Key& key) {
+std::string title_by(const db::Row& row, int shape, const model::Key& key,
+                     std::optional<model::Key>& course) {
     if (row.is_null(shape)) return key.text();
     ListedRecord named;
     named.key = key;
-    name_by_shape(named, row.text(shape));
+    course = name_by_shape(named, row.text(shape));
     return named.title;
 }
 
@@ -106,14 +148,15 @@ constexpr std::string_view kEnrolments =
     "LEFT JOIN base o ON o.link = ?1 AND o.kind = {2} AND o.id = {3} AND o.who = 0 "
     "ORDER BY e.kind, e.id, e.who LIMIT ?3";
 
-ListedEnrolment read_enrolment(const db::Row& row, bool of_person) {
+ListedEnrolment read_enrolment(const db::Row& row, bool of_person,
+                               std::optional<model::Key>& course) {
     ListedEnrolment out;
     out.key = {static_cast<model::Kind>(row.integer(0)), row.integer(1), row.integer(2)};
     if (!row.is_null(3)) out.state = static_cast<model::State>(row.integer(3));
     out.shown = shown_of(row, 4);
     if (!row.is_null(5)) out.problem = problem_from_json(row.text(5));
     out.other = of_person ? model::place_of(out.key) : model::person_of(out.key);
-    out.title = title_by(row, 6, out.other);
+    out.title = title_by(row, 6, out.other, course);
     out.place_remote = row.integer(7);
     return out;
 }
@@ -169,6 +212,7 @@ std::vector<ListedRecord> LinkBook::records(const RecordQuery& query) {
     });
     Reading reading(store_);
     std::vector<ListedRecord> out;
+    Groups groups;
     for (const model::Kind kind : query.kinds) {
         if (query.after && kind < query.after->kind) continue;
         const std::int64_t after = query.after && kind == query.after->kind ? query.after->id : 0;
@@ -179,10 +223,14 @@ std::vector<ListedRecord> LinkBook::records(const RecordQuery& query) {
         for (const std::string& word : words)
             values.push_back(text(word));
         const auto rows = statement->query(values);
-        while (const db::Row* row = rows->next())
-            out.push_back(read_listed(*row, kind));
+        while (const db::Row* row = rows->next()) {
+            std::optional<model::Key> course;
+            out.push_back(read_listed(*row, kind, course));
+            groups.add(out.size() - 1, course);
+        }
         if (static_cast<std::int64_t>(out.size()) >= query.limit) break;
     }
+    groups.name(out, *reading, link_);
     return out;
 }
 
@@ -203,11 +251,18 @@ std::vector<ListedEnrolment> LinkBook::enrolments_of(const model::Key& person) {
     const std::string mine = fmt::format("{} AND who = ?2", kinds);
     Reading reading(store_);
     std::vector<ListedEnrolment> out;
-    const auto rows = reading->query(
-        fmt::format(kEnrolments, mine, mine, "CASE e.kind WHEN 6 THEN 0 ELSE 3 END", "e.id"),
-        {number(link_), number(person.id), number(1000)});
-    while (const db::Row* row = rows->next())
-        out.push_back(read_enrolment(*row, true));
+    Groups groups;
+    {
+        const auto rows = reading->query(
+            fmt::format(kEnrolments, mine, mine, "CASE e.kind WHEN 6 THEN 0 ELSE 3 END", "e.id"),
+            {number(link_), number(person.id), number(1000)});
+        while (const db::Row* row = rows->next()) {
+            std::optional<model::Key> course;
+            out.push_back(read_enrolment(*row, true, course));
+            groups.add(out.size() - 1, course);
+        }
+    }
+    groups.name(out, *reading, link_);
     return out;
 }
 
@@ -218,8 +273,9 @@ std::vector<ListedEnrolment> LinkBook::members_of(const model::Key& section, std
         fmt::format(kEnrolments, "kind IN (7, 8) AND id = ?2", "kind IN (7, 8) AND key_id = ?2",
                     "CASE e.kind WHEN 8 THEN 5 ELSE 4 END", "e.who"),
         {number(link_), number(section.id), number(limit)});
+    std::optional<model::Key> course;  // of people: none
     while (const db::Row* row = rows->next())
-        out.push_back(read_enrolment(*row, false));
+        out.push_back(read_enrolment(*row, false, course));
     return out;
 }
 

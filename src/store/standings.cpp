@@ -19,6 +19,7 @@ std::string title_of(const model::Key& key, std::string_view shape) {
     if (const auto* course = std::get_if<model::CourseShape>(&parsed)) return course->fullname;
     if (const auto* user = std::get_if<model::UserShape>(&parsed))
         return user->first_name + " " + user->last_name;
+    if (const auto* group = std::get_if<model::GroupShape>(&parsed)) return group->name;
     return key.text();
 }
 

@@ -122,6 +122,52 @@ std::string explained(db::Connection& connection) {
     return out;
 }
 
+// A section that is a group says in which course, and is found by the course's name, too.
+TEST_F(StoreLists, GroupsAreNamedWithTheirCourse) {
+    {
+        db::Transaction transaction(*beside, db::Writing{7});
+        const auto put = [&](Kind kind, std::int64_t id, std::int64_t who,
+                             const std::string& shape) {
+            beside->run(
+                "INSERT INTO base (link, kind, id, who, school, remote, fingerprint, state, since, "
+                "shape) VALUES (1, ?, ?, ?, 1, ?, 1, 0, 1000, ?)",
+                {db::Value{static_cast<std::int64_t>(kind)}, db::Value{id}, db::Value{who},
+                 db::Value{who == 0 ? id + 100 : 0}, db::Value{shape}});
+        };
+        const model::Key algebra{Kind::course, 12, 0}, art{Kind::course, 13, 0},
+            subject{Kind::subject, 1, 0};
+        put(Kind::course, 12, 0,
+            model::to_json(model::CourseShape{"Algebra", "ALG 12", subject, 1, 2}));
+        put(Kind::course, 13, 0,
+            model::to_json(model::CourseShape{"Art", "ART 13", subject, 1, 2}));
+        put(Kind::section, 331, 0, model::to_json(model::GroupShape{"P1 #331", algebra}));
+        put(Kind::section, 332, 0, model::to_json(model::GroupShape{"P2 #332", algebra}));
+        put(Kind::section, 333, 0, model::to_json(model::GroupShape{"P1 #333", art}));
+        put(Kind::section, 334, 0,
+            model::to_json(model::CourseShape{"Music - P1", "MUS 334", subject, 1, 2}));
+        put(Kind::learns, 331, 1,
+            model::to_json(model::MembershipShape{model::Role::student, algebra}));
+        transaction.commit();
+    }
+    const auto titles = [&](const std::string& words) {
+        RecordQuery query;
+        query.kinds = {Kind::section};
+        query.words = words;
+        std::string out;
+        for (const ListedRecord& one : book.records(query))
+            out += (out.empty() ? "" : ", ") + one.title;
+        return out;
+    };
+    EXPECT_EQ(titles(""), "Algebra - P1 #331, Algebra - P2 #332, Art - P1 #333, Music - P1");
+    EXPECT_EQ(titles("algebra"), "Algebra - P1 #331, Algebra - P2 #332");
+    EXPECT_EQ(titles("algebra p2"), "Algebra - P2 #332");
+    EXPECT_EQ(titles("p1"), "Algebra - P1 #331, Art - P1 #333, Music - P1");
+    EXPECT_EQ(book.record({Kind::section, 333, 0})->title, "Art - P1 #333");
+    const auto seats = book.enrolments_of({Kind::student, 1, 0});
+    ASSERT_EQ(seats.size(), 1U);
+    EXPECT_EQ(seats.front().title, "Algebra - P1 #331");
+}
+
 TEST_F(StoreLists, APageBeginsAtItsKeyInTheIndex) {
     const std::string plan = explained(*beside);
     const std::vector<std::string> wanted =
