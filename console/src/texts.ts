@@ -199,7 +199,7 @@ export const texts = {
       topCategory: 'Name of the category for items in none', topCategoryHelp: 'As openSIS’s gradebook shows it.', feedback: 'The teacher’s feedback becomes openSIS’s comment', hidden: 'Carry grades that Moodle hides from students', hiddenHelp: 'openSIS would show them.', missing: 'Missing work counts as zero', save: 'Save',
       dropped: 'What Moodle’s drop rules leave out does not count in openSIS either', droppedOn: 'openSIS has no such rules. Such a grade shows as * (excused) there, with Moodle’s points in its comment, and both totals agree.', droppedOff: 'Such a grade keeps its points in openSIS and counts there: openSIS’s total will differ from Moodle’s.',
       extra: 'Extra credit comes over', extraOn: 'It counts in openSIS’s totals too. On PHP 8, openSIS 9.2 stops in the middle of a progress report at an item of extra credit: its maximum is 0.', extraOff: 'openSIS’s progress reports stay whole, but its totals lack the extra credit: report cards may show less than Moodle does.',
-      send: 'Assignments that a teacher makes in openSIS', sendHelp: 'Only with Causeway’s plugin in Moodle. What was sent is never taken out of Moodle again by a change here.',
+      send: 'Assignments that a teacher makes in openSIS', sendHelp: 'Only with Causeway’s plugin in Moodle, and not where sections share a Moodle course. What was sent is never taken out of Moodle again by a change here.',
       sendAs: {
         no: ['Stay in openSIS alone', 'Students see them in openSIS’s gradebook only.'],
         manual: ['Become a column in Moodle’s gradebook', 'Students see the column in Moodle; teachers type its grades there. They come into openSIS like any other.'],
