@@ -2,6 +2,7 @@
 // local_opensis_get_changes and local_opensis_get_environment.
 #include <algorithm>
 #include <boost/json.hpp>
+#include <map>
 #include <tuple>
 
 #include "base/text.h"
@@ -48,19 +49,19 @@ Reached reached(const CallContext& context, ChangeKind kind, const std::string& 
 
 // Several changes of one record in a page become one, where the last of them stood.
 std::vector<Change> merged(const std::vector<Change>& page) {
-    std::vector<Change> out;
+    std::map<std::tuple<Id, Id, Id>, Change> last;
     for (const Change& change : page) {
-        const auto same = std::find_if(out.begin(), out.end(), [&](const Change& held) {
-            return std::tie(held.objectid, held.userid, held.courseid) ==
-                   std::tie(change.objectid, change.userid, change.courseid);
-        });
-        Change put = change;
-        if (same != out.end()) {
-            if (put.what != What::removed && same->what == What::created) put.what = What::created;
-            out.erase(same);
-        }
-        out.push_back(put);
+        const auto [at, fresh] =
+            last.try_emplace({change.objectid, change.userid, change.courseid}, change);
+        if (fresh) continue;
+        const bool made = at->second.what == What::created && change.what != What::removed;
+        at->second = change;
+        if (made) at->second.what = What::created;
     }
+    std::vector<Change> out;
+    for (const auto& [of, change] : last)
+        out.push_back(change);
+    std::ranges::sort(out, {}, &Change::id);
     return out;
 }
 

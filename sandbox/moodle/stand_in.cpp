@@ -117,9 +117,10 @@ class StandInMoodle::Impl {
         site_.changes.now = clock_.now();
         const Id before = site_.gradebook.last_history();
         std::string bad = site_.gradebook.take(json);
-        for (const auto& [id, row] : site_.gradebook.rows(GradeTable::grades))
-            if (row.history > before)
-                site_.changes.note(ChangeKind::grades, What::updated, id, row.userid, row.courseid);
+        for (const Id id : site_.gradebook.written_since(before)) {
+            const GradeRow& row = *site_.gradebook.row(GradeTable::grades, id);
+            site_.changes.note(ChangeKind::grades, What::updated, id, row.userid, row.courseid);
+        }
         return bad;
     }
     void grade_some() {
