@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The fast path: three listings of the plugin, each whole or an error, put together by course.
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "moodle/calls_courses.h"
 #include "moodle/calls_local_grades.h"
 #include "moodle/gradebook.h"
 #include "moodle/outcome.h"
+#include "moodle/side_by_side.h"
 #include "moodle/site.h"
 
 namespace causeway::moodle {
@@ -80,6 +83,12 @@ base::Problem named(const Fault& fault) {
     base::Problem problem = fault.problem;
     if (problem.what.empty()) problem.what = "Could not read grades in Moodle";
     return problem;
+}
+
+template <class T>
+std::optional<base::Problem> failed(const Called<T>& called) {
+    if (called) return std::nullopt;
+    return named(called.fault());
 }
 
 std::vector<model::RemoteId> ascending(std::span<const model::RemoteId> courses) {
@@ -171,45 +180,54 @@ base::Result<model::GradebookChanges> GradebookReader::changes(
                              "Read the gradebooks whole.", "moodle.no_changes"};
     const auto sorted = ascending(courses);
     const std::set<model::RemoteId> wanted(sorted.begin(), sorted.end());
-    auto news = get_grade_changes(channel_, cursor.changes);
-    if (!news) return named(news.fault());
-    model::GradebookChanges out;
-    if (news->reset) {
-        out.reset = true;
-        out.proof.complete = true;
-        return out;
-    }
-    out.cursor = {.history = cursor.history, .since = 0, .changes = news->cursor};
     // More courses than one listing can be about: ask for all and keep what is wanted.
     const bool all = sorted.size() > kListedCourses;
     const std::span<const model::RemoteId> asked =
         all ? std::span<const model::RemoteId>() : std::span<const model::RemoteId>(sorted);
-    auto grades = list_local_grades(channel_, {.courses = asked, .history = cursor.history});
-    if (!grades) return named(grades.fault());
-    auto items = list_local_items(channel_, {.courses = asked, .changed_since = cursor.since});
-    if (!items) return named(items.fault());
-    auto categories =
-        list_local_categories(channel_, {.courses = asked, .changed_since = cursor.since});
-    if (!categories) return named(categories.fault());
-    out.cursor.history = grades->history;
-    out.cursor.since = std::max(cursor.since, grades->server_time - kMargin);
-    add_proof(out.proof, grades->rows.size() + items->rows.size() + categories->rows.size());
+    const GradeWish since{.courses = asked, .changed_since = cursor.since};
+    std::optional<Called<Listed<model::Grade>>> grades;
+    std::optional<Called<GradeNews>> news;
+    std::optional<Called<Listed<model::GradedItem>>> items;
+    std::optional<Called<Listed<ListedCategory>>> categories;
+    // The grades take as long as the others together.
+    const std::function<std::optional<base::Problem>()> asks[] = {
+        [&] {
+            return failed(grades.emplace(
+                list_local_grades(channel_, {.courses = asked, .history = cursor.history})));
+        },
+        [&] { return failed(news.emplace(get_grade_changes(channel_, cursor.changes))); },
+        [&] { return failed(items.emplace(list_local_items(channel_, since))); },
+        [&] { return failed(categories.emplace(list_local_categories(channel_, since))); }};
+    if (auto problem = side_by_side(std::size(asks), 2, [&](std::size_t i) { return asks[i](); }))
+        return *std::move(problem);
+    model::GradebookChanges out;
+    if ((*news)->reset) {
+        out.reset = true;
+        out.proof.complete = true;
+        return out;
+    }
+    out.cursor = {.history = (*grades)->history,
+                  .since = std::max(cursor.since, (*grades)->server_time - kMargin),
+                  .changes = (*news)->cursor};
+    add_proof(out.proof,
+              (*grades)->rows.size() + (*items)->rows.size() + (*categories)->rows.size());
 
     std::set<model::RemoteId> seen_items;
-    for (const auto& row : items->rows)
+    for (const auto& row : (*items)->rows)
         seen_items.insert(row.value.id);
-    for (const auto& change : news->changes) {
+    for (const auto& change : (*news)->changes) {
         if (change.what != "deleted" || !wanted.contains(change.course)) continue;
-        if (change.object == 0 || change.user != 0)  // of a grade the item is not told
+        // Of a grade the item is not told; an item that is also listed went while it was listed.
+        if (change.object == 0 || change.user != 0 || seen_items.contains(change.object))
             out.read_again.push_back(change.course);
-        else if (!seen_items.contains(change.object))
+        else
             out.removed_items.push_back(change.object);
     }
     out.read_again = ascending(out.read_again);
     Books books;
-    put(books, std::move(*categories));
-    put(books, std::move(*items));
-    put(books, std::move(*grades));
+    put(books, std::move(**categories));
+    put(books, std::move(**items));
+    put(books, std::move(**grades));
     std::erase_if(books, [&](const auto& book) { return !wanted.contains(book.first); });
     take(books, out.books);
     out.proof.complete = true;

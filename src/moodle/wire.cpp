@@ -114,7 +114,9 @@ std::string Arguments::form(std::string_view token) const {
 Called<Json> decode(const net::HttpReply& reply) {
     if (reply.delivery != net::HttpReply::Delivery::answered) return fault_of_reply(reply);
     boost::json::error_code error;
-    auto value = boost::json::parse(reply.body, error);
+    // Many small values that go together: they share their memory.
+    auto value = boost::json::parse(
+        reply.body, error, boost::json::make_shared_resource<boost::json::monotonic_resource>());
     if (error) return fault_of_reply(reply);
     if (const auto* object = value.if_object(); object && object->contains("exception"))
         return fault_of_exception(text_at(*object, "errorcode"), text_at(*object, "message"));
