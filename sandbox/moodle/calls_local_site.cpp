@@ -79,7 +79,10 @@ json::value get_changes(CallContext& context, const Php& args) {
     if (!context.switches.plugin_read) throw not_permitted("Read for Causeway");
     ChangeKind kind{};
     const Id limit = args.number("limit");
-    if (!kind_named(args.text("kind"), kind) || limit < 1 || limit > kMostRows)
+    const std::string what = args.text("what");
+    const auto is = [&](What one) { return what == name_of(one); };
+    if (!kind_named(args.text("kind"), kind) || limit < 1 || limit > kMostRows ||
+        !(what.empty() || is(What::created) || is(What::updated) || is(What::removed)))
         throw invalid_parameter();
     Reached at = reached(context, kind, args.text("cursor"));
     const ChangeLog& log = context.site.changes;
@@ -87,7 +90,7 @@ json::value get_changes(CallContext& context, const Php& args) {
     bool complete = true;
     for (Id id = at.last + 1; id <= log.last(); ++id) {
         const Change& change = log.rows()[static_cast<std::size_t>(id - log.trimmed_to() - 1)];
-        if (change.kind == kind) {
+        if (change.kind == kind && (what.empty() || is(change.what))) {
             if (static_cast<Id>(page.size()) == limit) {
                 complete = false;
                 break;
@@ -143,7 +146,7 @@ json::value get_environment(CallContext& context, const Php&) {
     if (!switches.plugin_read) throw not_permitted("Read for Causeway");
     json::array auths = {"manual", "email", "oauth2", "webservice"};
     if (switches.userkey_enabled) auths.push_back("userkey");
-    return {{"plugin", {{"version", 2026112702}, {"release", "1.0.0"}}},
+    return {{"plugin", {{"version", 2026112703}, {"release", "1.0.0"}}},
             {"authenticator",
              {{"version", 2026112300},
               {"release", "1.0.0"},
@@ -191,7 +194,8 @@ void add_local_site(std::map<std::string, Function>& functions) {
     Function changes;
     changes.takes = Shape::object({{"kind", raw},
                                    {"cursor", raw, Need::defaulted, ""},
-                                   {"limit", Shape::of(Type::integer), Need::defaulted, "1000"}});
+                                   {"limit", Shape::of(Type::integer), Need::defaulted, "1000"},
+                                   {"what", raw, Need::defaulted, ""}});
     changes.run = get_changes;
     changes.plugin = true;
     functions["local_opensis_get_changes"] = std::move(changes);

@@ -18,7 +18,7 @@ json::value site_info(CallContext& context, const Php&) {
         if (!context.switches.not_granted.contains(name) &&
             (context.plugins.installed || !function.plugin))
             functions.push_back({{"name", name},
-                                 {"version", function.plugin             ? "2026112702"
+                                 {"version", function.plugin             ? "2026112703"
                                              : name.starts_with("core_") ? "2024100706"
                                                                          : "2024100700"}});
     json::array features;

@@ -200,26 +200,34 @@ Called<Listed<model::Grade>> list_local_grades(Channel& channel, const GradeWish
         [now](const boost::json::object& from) { return grade_in(from, now); });
 }
 
-Called<GradeNews> get_grade_changes(Channel& channel, const std::string& cursor) {
+Called<GradeNews> get_grade_deletions(Channel& channel, const std::string& cursor) {
     GradeNews news;
     news.cursor = cursor;
+    bool choosy = true;  // plugins before 2026112703 tell all changes or none
     while (true) {
         Arguments arguments("local_opensis_get_changes");
         arguments.text("kind", "grades").text("cursor", news.cursor).number("limit", kChangesPage);
+        if (choosy) arguments.text("what", "deleted");
         const auto complete = json::read(channel, arguments, [&](const boost::json::value& value) {
             const auto& from = json::object(value);
             for (const auto& item : json::array(from, "rows")) {
                 const auto& row = json::object(item);
-                news.changes.push_back({json::text(row, "what"), json::number(row, "objectid", 0),
-                                        json::number(row, "userid", 0),
-                                        json::number(row, "courseid", 0)});
+                if (json::text(row, "what") == "deleted")
+                    news.deletions.push_back({json::number(row, "objectid", 0),
+                                              json::number(row, "userid", 0),
+                                              json::number(row, "courseid", 0)});
             }
             news.cursor = json::text(from, "nextcursor");
             news.reset = json::flag(from, "reset", false);
             if (news.cursor.empty()) throw json::Misshapen{"nextcursor is empty"};
             return json::flag(from, "complete", false);
         });
-        if (!complete) return complete.fault();
+        if (!complete) {
+            if (!choosy || complete.fault().problem.code != "moodle.invalidparameter")
+                return complete.fault();
+            choosy = false;
+            continue;
+        }
         if (*complete || news.reset) return news;
     }
 }

@@ -50,20 +50,19 @@ Called<Listed<ListedCategory>> list_local_categories(Channel& channel, const Gra
 // local_get_grade_category_by_module: of totals too.
 Called<Listed<model::Grade>> list_local_grades(Channel& channel, const GradeWish& wish);
 
-// local_opensis_get_changes of kind grades: all that came since the cursor. An empty cursor tells
-// nothing but the cursor of now.
-struct GradeChange {
-    std::string what;            // created, updated, deleted
+// local_opensis_get_changes of kind grades: what was deleted since the cursor. An empty cursor
+// tells nothing but the cursor of now.
+struct GradeDeletion {
     model::RemoteId object = 0;  // the grade; with no user the item; 0: any item of the course
     model::RemoteId user = 0;
     model::RemoteId course = 0;
 };
 struct GradeNews {
-    std::vector<GradeChange> changes;
+    std::vector<GradeDeletion> deletions;
     std::string cursor;
     bool reset = false;
 };
-Called<GradeNews> get_grade_changes(Channel& channel, const std::string& cursor);
+Called<GradeNews> get_grade_deletions(Channel& channel, const std::string& cursor);
 
 // local_opensis_upsert_grade_items: one outcome per row.
 Called<UpsertOutcomes> upsert_grade_items(Channel& channel,

@@ -67,7 +67,7 @@ void Check::check_grades() {
     attempt("local_get_grade_category_information",
             [&] { return list_local_categories(channel, wish); });
     attempt("local_get_grade_category_by_module", [&] { return list_local_grades(channel, wish); });
-    attempt("local_opensis_get_changes", [&] { return get_grade_changes(channel, ""); });
+    attempt("local_opensis_get_changes", [&] { return get_grade_deletions(channel, ""); });
     if (why) {
         why->what = "Gradebooks cannot be read whole: " + silent;
         why->record = "course:" + course_->shortname;

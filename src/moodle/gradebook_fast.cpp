@@ -131,7 +131,7 @@ base::Result<model::GradebookListing> GradebookReader::read_fast(
     std::span<const model::RemoteId> courses) {
     model::GradebookListing out;
     // Asked first: what changes while the listings are read is told again next time.
-    auto news = get_grade_changes(channel_, "");
+    auto news = get_grade_deletions(channel_, "");
     if (!news) return named(news.fault());
     model::GradeCursor cursor{.changes = news->cursor};
     for (std::size_t from = 0; from < courses.size(); from += options_.courses_a_call) {
@@ -195,7 +195,7 @@ base::Result<model::GradebookChanges> GradebookReader::changes(
             return failed(grades.emplace(
                 list_local_grades(channel_, {.courses = asked, .history = cursor.history})));
         },
-        [&] { return failed(news.emplace(get_grade_changes(channel_, cursor.changes))); },
+        [&] { return failed(news.emplace(get_grade_deletions(channel_, cursor.changes))); },
         [&] { return failed(items.emplace(list_local_items(channel_, since))); },
         [&] { return failed(categories.emplace(list_local_categories(channel_, since))); }};
     if (auto problem = side_by_side(std::size(asks), 2, [&](std::size_t i) { return asks[i](); }))
@@ -215,13 +215,13 @@ base::Result<model::GradebookChanges> GradebookReader::changes(
     std::set<model::RemoteId> seen_items;
     for (const auto& row : (*items)->rows)
         seen_items.insert(row.value.id);
-    for (const auto& change : (*news)->changes) {
-        if (change.what != "deleted" || !wanted.contains(change.course)) continue;
+    for (const auto& gone : (*news)->deletions) {
+        if (!wanted.contains(gone.course)) continue;
         // Of a grade the item is not told; an item that is also listed went while it was listed.
-        if (change.object == 0 || change.user != 0 || seen_items.contains(change.object))
-            out.read_again.push_back(change.course);
+        if (gone.object == 0 || gone.user != 0 || seen_items.contains(gone.object))
+            out.read_again.push_back(gone.course);
         else
-            out.removed_items.push_back(change.object);
+            out.removed_items.push_back(gone.object);
     }
     out.read_again = ascending(out.read_again);
     Books books;

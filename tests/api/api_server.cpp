@@ -20,7 +20,7 @@ using namespace causeway;
 constexpr unsigned char kZip[] = {'P', 'K', 5, 6, 0, 0, 0, 0, 0, 0, 0,
                                   0,   0,   0, 0, 0, 0, 0, 0, 0, 0, 0};
 const web::PluginFile kPlugins[] = {
-    {"openSIS-Web-Services.zip", "local_opensis", 2026112702, "1.0.0",
+    {"openSIS-Web-Services.zip", "local_opensis", 2026112703, "1.0.0",
      "8739c76e681f900923b900c9df0ef75cf421d39cabb54650c4b9ad19b6a76d85", kZip}};
 
 // Some students as Moodle is to have them: the test makes accounts that look like them.

@@ -157,6 +157,31 @@ TEST_P(LocalChanges, PagesFollowOneAnotherAndARepeatedQuestionHasTheSameAnswer) 
     EXPECT_TRUE(ask("people", cursor).rows.empty());
 }
 
+TEST_P(LocalChanges, OnlyDeletionsWhenOnlyTheyAreAskedFor) {
+    const std::string start = now("people");
+    const Id stays = make_user(), goes = make_user();
+    call("core_user_delete_users", {{"userids[0]", std::to_string(goes)}});
+    const auto of = [&](const std::string& what) {
+        const auto answer = call("local_opensis_get_changes",
+                                 {{"kind", "people"}, {"cursor", start}, {"what", what}});
+        EXPECT_FALSE(answer.refused()) << answer.body;
+        std::vector<Id> out;
+        for (const auto& row : answer.list("rows"))
+            out.push_back(number(row.as_object(), "objectid"));
+        // The cursor stands behind all of them, whatever was asked for.
+        const std::string cursor = text(answer.value.as_object(), "nextcursor");
+        EXPECT_TRUE(ask("people", cursor).rows.empty());
+        return out;
+    };
+    EXPECT_EQ(of("deleted"), std::vector<Id>{goes});
+    EXPECT_EQ(of("created"), (std::vector<Id>{stays, goes}));
+    EXPECT_EQ(of(""), (std::vector<Id>{stays, goes}));
+    for (const char* bad : {"Deleted", "gone"})
+        EXPECT_EQ(
+            call("local_opensis_get_changes", {{"kind", "people"}, {"what", bad}}).errorcode(),
+            "invalidparameter");
+}
+
 TEST_P(LocalChanges, AlteredCursorsAndOddQuestionsAreRefused) {
     const std::string good = now("people");
     EXPECT_EQ(ask("courses", good).answer.errorcode(), "invalidcursor");

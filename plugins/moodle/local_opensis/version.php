@@ -25,7 +25,7 @@
 defined('MOODLE_INTERNAL') || die();
 
 $plugin->component = 'local_opensis';
-$plugin->version   = 2026112702;
+$plugin->version   = 2026112703;
 $plugin->release   = '1.0.0';
 $plugin->requires  = 2022112800; // Moodle 4.1 LTS.
 $plugin->supported = [401, 501];

@@ -77,12 +77,21 @@ final class changes_test extends reading_testcase {
         \core\event\user_created::create_from_userid($id)->trigger();
         $this->assertSame([['created', $id, $id, 0]], $this->since('people', $cursor));
         $this->assertSame([], $this->since('people', $cursor));
+        $updated = $cursor;
         user_update_user((object) ['id' => $id, 'city' => 'Springfield'], false);
         user_update_user((object) ['id' => $id, 'city' => 'Shelbyville'], false);
         $this->assertSame([['updated', $id, $id, 0]], $this->since('people', $cursor), 'one record, one row');
         delete_user($user);
         $this->assertSame([['deleted', $id, $id, 0]], $this->since('people', $cursor));
         $this->assertSame([], $this->since('courses', $courses));
+        foreach (['created' => 0, 'deleted' => 1] as $what => $count) {
+            $answer = $this->call('get_changes', ['kind' => 'people', 'cursor' => $updated, 'what' => $what]);
+            $this->assertSame([$count, true], [count($answer['rows']), $answer['complete']]);
+            $this->assertSame([], $this->since('people', $answer['nextcursor']));
+        }
+        $this->assert_refused('invalidparameter', function () {
+            $this->call('get_changes', ['kind' => 'people', 'what' => 'gone']);
+        });
     }
 
     /**

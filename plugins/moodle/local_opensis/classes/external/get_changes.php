@@ -57,6 +57,12 @@ class get_changes extends external_api {
                 ''
             ),
             'limit' => new external_value(PARAM_INT, 'Changes a page, 1 to 5000', VALUE_DEFAULT, 1000),
+            'what' => new external_value(
+                PARAM_ALPHA,
+                'Only changes that were created, updated or deleted; empty for all',
+                VALUE_DEFAULT,
+                ''
+            ),
         ]);
     }
 
@@ -93,14 +99,16 @@ class get_changes extends external_api {
      * @param string $kind one of change_log::KINDS
      * @param string $cursor where the reader stands
      * @param int $limit changes a page
+     * @param string $what only those; empty for all
      * @return array
      */
-    public static function execute($kind, $cursor = '', $limit = 1000) {
+    public static function execute($kind, $cursor = '', $limit = 1000, $what = '') {
         global $DB;
         $params = self::validate_parameters(self::execute_parameters(), [
             'kind' => $kind,
             'cursor' => $cursor,
             'limit' => $limit,
+            'what' => $what,
         ]);
         access::require_read();
         if (!in_array($params['kind'], change_log::KINDS, true)) {
@@ -108,6 +116,9 @@ class get_changes extends external_api {
         }
         if ($params['limit'] < 1 || $params['limit'] > listing::MAX_LIMIT) {
             throw new \invalid_parameter_exception('limit: 1 to ' . listing::MAX_LIMIT);
+        }
+        if (!in_array($params['what'], ['', 'created', 'updated', 'deleted'], true)) {
+            throw new \invalid_parameter_exception('what: created, updated or deleted');
         }
 
         $now = time();
@@ -122,7 +133,7 @@ class get_changes extends external_api {
             return self::answer([], self::start($newest, $now), $question, true, true);
         }
 
-        $rows = self::read($params['kind'], $position, $newest, $params['limit'] + 1);
+        $rows = self::read($params['kind'], $params['what'], $position, $newest, $params['limit'] + 1);
         $complete = count($rows) <= $params['limit'];
         if (!$complete) {
             array_pop($rows);
@@ -191,24 +202,33 @@ class get_changes extends external_api {
      * Reads changes above the place, and those that were missing below it.
      *
      * @param string $kind of changes
+     * @param string $what only those; empty for all
      * @param change_position $position where the reader stands
      * @param int $newest nothing above this
      * @param int $limit at most so many
      * @return array[]
      */
-    private static function read(string $kind, change_position $position, int $newest, int $limit): array {
+    private static function read(
+        string $kind,
+        string $what,
+        change_position $position,
+        int $newest,
+        int $limit
+    ): array {
         global $DB;
         $where = 'id > :last';
+        $of = $what === '' ? '' : 'AND what = :what';
         $params = ['kind' => $kind, 'last' => $position->last(), 'newest' => $newest];
         foreach ($position->missing() as $i => [$first, $last]) {
             $where .= " OR id BETWEEN :first$i AND :last$i";
             $params += ["first$i" => $first, "last$i" => $last];
         }
+        $params += $what === '' ? [] : ['what' => $what];
         $rows = [];
         $records = $DB->get_records_sql(
             'SELECT id, kind, what, objectid, userid, courseid, timecreated
                FROM {' . change_log::TABLE . "}
-              WHERE kind = :kind AND id <= :newest AND ($where)
+              WHERE kind = :kind $of AND id <= :newest AND ($where)
            ORDER BY id",
             $params,
             0,
