@@ -18,13 +18,6 @@ using model::Verb;
 
 constexpr std::int64_t kDoNotEnrol = -1;
 
-std::string title_of(const Operation& op) {
-    if (const auto* course = std::get_if<model::CourseShape>(&op.shape)) return course->fullname;
-    if (const auto* user = std::get_if<model::UserShape>(&op.shape))
-        return user->first_name + " " + user->last_name;
-    return "";
-}
-
 class Planner {
   public:
     Planner(const model::RolloverBook& book, const std::set<std::int64_t>& schools,
@@ -35,6 +28,9 @@ class Planner {
     }
 
     TurnPlan make(std::span<const Operation> first_sync) {
+        for (const Operation& op : first_sync)
+            if (const auto* course = std::get_if<model::CourseShape>(&op.shape))
+                courses_[op.key] = course->fullname;
         for (const Operation& op : first_sync)
             look_at(op);
         for (const auto& [student, stays] : book_.students)
@@ -51,6 +47,17 @@ class Planner {
     }
 
   private:
+    [[nodiscard]] std::string title_of(const Operation& op) const {
+        if (const auto* course = std::get_if<model::CourseShape>(&op.shape))
+            return course->fullname;
+        if (const auto* user = std::get_if<model::UserShape>(&op.shape))
+            return user->first_name + " " + user->last_name;
+        const auto* group = std::get_if<model::GroupShape>(&op.shape);
+        if (group == nullptr) return "";
+        const auto course = courses_.find(group->course);
+        return (course == courses_.end() ? "" : course->second + " - ") + group->name;
+    }
+
     void begin(const model::SchoolRollover& school) {
         SchoolTurnPlan out;
         out.school = school.school;
@@ -252,6 +259,7 @@ class Planner {
     const std::set<std::int64_t>& schools_;
     const TurnWeights& weights_;
     const TurnLimits& limits_;
+    std::map<model::Key, std::string> courses_;  // titles, of those that the first sync touches
     TurnPlan plan_;
     std::vector<model::Key> parted_;
 };

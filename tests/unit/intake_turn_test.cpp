@@ -101,6 +101,24 @@ TEST_F(Turn, TellsWhichCoursesAreHiddenAndWhichAreMadeAnew) {
     EXPECT_TRUE(made.objections.empty());
 }
 
+// Where sections are groups, the course says what they are about.
+TEST_F(Turn, NamesGroupsWithTheirCourse) {
+    Operation course;
+    course.verb = Verb::create;
+    course.key = {Kind::course, 14, 0};
+    course.school = 1;
+    model::CourseShape shape;
+    shape.fullname = "Algebra";
+    course.shape = shape;
+    Operation group = course;
+    group.key = {Kind::section, 105, 0};
+    group.shape = model::GroupShape{"P1 #105", course.key};
+    ops = {group, course};
+    EXPECT_EQ(row_of(group.key).title, "Algebra - P1 #105");
+    EXPECT_EQ(row_of(group.key).reason, "rolled over from section 5");
+    EXPECT_EQ(row_of(course.key).title, "Algebra");
+}
+
 TEST_F(Turn, TellsWhyEachStudentLeaves) {
     old_stay(1, -1);
     old_stay(2, std::nullopt);
