@@ -187,7 +187,7 @@ class GradeParts::DeskSide final : public grades::Desk {
                 const bool group = !model::is_course(record);
                 joint = joint || group;
                 out.push_back({record.key.id, record.school, group ? 0 : record.remote,
-                               group ? model::course_of(record) : 0});
+                               group ? model::course_of(record).id : 0});
             }
         }
         if (joint) place_groups(out);

@@ -51,18 +51,6 @@ class ServiceGradeSettings : public testing::Test {
                         "i.local = g.assignment_id WHERE i.remote = {} AND g.student_id = {}",
                         place.item, place.student));
     }
-    // Items and categories made long ago: what is younger than two minutes is told twice.
-    void age() {
-        const auto state = boost::json::parse(school.moodle().state_json());
-        boost::json::object old;
-        for (const char* what : {"items", "categories"}) {
-            boost::json::array rows = state.at("gradebook").at(what).as_array();
-            for (auto& row : rows)
-                row.as_object()["timemodified"] = 1;
-            old[what] = std::move(rows);
-        }
-        ASSERT_EQ(school.moodle().add_grades(boost::json::serialize(old)), "");
-    }
     std::string due() {
         return school.text(
             fmt::format("SELECT a.due_date FROM gradebook_assignments a JOIN causeway_items i ON "

@@ -62,7 +62,7 @@ TEST_F(ServiceGradeSettings, TheNightlyCheckFindsWhatTheCursorMissed) {
         "UPDATE gradebook_grades SET points = 0.25 WHERE student_id = ? AND assignment_id = "
         "(SELECT local FROM causeway_items WHERE kind = 'item' AND remote = ?)",
         {place.student, place.item});
-    age();
+    school.age();
     const std::string before = due();
     amend("items", [&](const boost::json::object& row) { return row.at("id") == place.item; },
           {{"due", school.clock().now() + 40 * 86400}});
