@@ -20,7 +20,7 @@ export function gradesOf(state) {
 export function gradesRun(id, change = {}) {
   return makeRun(id, {
     what: 'grades pull', by: 'a change in Moodle', started: now() - 400, ended: now() - 399, state: 'in_step', exit: 0, counts: null, changes: 3,
-    grades: { counts: counts({ grade: { updated: 3, kept: 1, unchanged: 21 }, sent: { created: 1, unchanged: 2 } }), sections: 2, whole: false, differences: 1, restored: 0, kept: 0 }, ...change,
+    grades: { counts: counts({ grade: { updated: 3, kept: 1, unchanged: 21 }, sent: { created: 1, unchanged: 2 } }), sections: 2, whole: false, differences: 1, restored: 0, kept: 0, keeper: null }, ...change,
   });
 }
 

@@ -42,7 +42,7 @@ function makeRuns() {
   const set = (id, change) => Object.assign(out[id - 1], change);
   set(57, { state: 'some_refused', exit: 3 });
   set(53, { what: 'fields pull', by: 'a change in Moodle', counts: null, changes: 3, state: 'in_step', exit: 0 });
-  set(56, { what: 'grades pull', by: 'a change in Moodle', counts: null, changes: 4, state: 'in_step', exit: 0, grades: { counts: gradeCounts, sections: 2, whole: false, differences: 1, restored: 0, kept: 0 } });
+  set(56, { what: 'grades pull', by: 'a change in Moodle', counts: null, changes: 4, state: 'in_step', exit: 0, grades: { counts: gradeCounts, sections: 2, whole: false, differences: 1, restored: 0, kept: 0, keeper: null } });
   set(55, { state: 'incomplete', exit: 5, put_off: 12, problem: problem('Moodle stopped answering', 'Twelve calls in a row ended in a time-out.', 'Nothing to do: the next run goes on from here.', 'moodle.timeout') });
   set(54, { state: 'interrupted', exit: 130, by: 'Ruth Linden' });
   set(52, { state: 'died', exit: null, ended: out[51].started + 30 });

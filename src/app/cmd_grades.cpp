@@ -158,6 +158,20 @@ base::ExitCode show_plan(const grades::PullReport& report, std::int64_t show, Co
     return report.exit;
 }
 
+json::value keeper_json(const std::optional<grades::KeeperBack>& keeper) {
+    if (!keeper) return nullptr;
+    return json::object{{"of", keeper->of},
+                        {"option", keeper->now ? grades::name(*keeper->now) : ""},
+                        {"newer", keeper->newer}};
+}
+
+std::string keeper_text(const grades::KeeperBack& keeper) {
+    return fmt::format(
+        "Who keeps the gradebook of {} {}: {}.", keeper.of,
+        keeper.newer ? "was chosen anew since that run, and stays" : "is as it was before",
+        keeper.now ? grades::name(*keeper.now) : "no choice of its own");
+}
+
 struct Joined {
     explicit Joined(Context& context)
         : wiring(context),
@@ -288,6 +302,7 @@ base::ExitCode run(const GradesOptionOptions& options, Context& context) {
     request.sections = joined.parts.sections_of(choice);
     request.as_if = *option;
     request.dry = !options.yes;
+    if (options.yes) joined.parts.choose_with_run(choice);
     const auto report = grades::pull(joined.parts.engine({}), request);
     if (!options.yes) {
         const auto exit = show_plan(report, 40, context);
@@ -295,7 +310,6 @@ base::ExitCode run(const GradesOptionOptions& options, Context& context) {
             context.out << "\nNothing was changed yet: add --yes to make it so.\n";
         return exit;
     }
-    joined.parts.desk().choose(choice);
     return pulled(report, context);
 }
 
@@ -312,14 +326,13 @@ base::ExitCode run(const GradesUndoOptions& options, Context& context) {
         print_json(context.out, json::object{{"run", report.run},
                                              {"restored", report.restored},
                                              {"kept", report.kept},
+                                             {"keeper", keeper_json(report.keeper)},
                                              {"problems", problems_of(report.problems)}});
     else
         context.out << fmt::format(
             "Run {}: {} rows put back; {} were changed in openSIS since and stay.\n", report.run,
             grouped(report.restored), grouped(report.kept));
-    if (!context.common.json && header->header.what == "grades option")
-        context.out << "Who keeps the gradebook stays as chosen, and the next pull follows it: "
-                       "causeway grades option\n";
+    if (!context.common.json && report.keeper) context.out << keeper_text(*report.keeper) + "\n";
     return report.exit;
 }
 

@@ -83,6 +83,13 @@ struct ToldSection {
     std::vector<Difference> differences;
 };
 
+// Who keeps a gradebook, after a run that chose it anew was undone.
+struct KeeperBack {
+    std::string of;             // "section:331", "school:1"
+    std::optional<Option> now;  // nothing: no choice of its own; the school's, or the settings'
+    bool newer = false;         // chosen anew since that run, and so it stays
+};
+
 // What the store keeps. Throws Failure(error) as the store does, Failure(locked) from begin_run.
 class Desk {
   public:
@@ -104,6 +111,11 @@ class Desk {
     virtual std::int64_t begin_run(const model::RunHeader& header) = 0;
     virtual void beat(std::int64_t run) = 0;
     virtual void end_run(std::int64_t run, base::ExitCode exit, const std::string& summary) = 0;
+    // What this run has chosen is as it was before; nothing: it has chosen nothing.
+    virtual std::optional<KeeperBack> put_choice_back(std::int64_t run, std::int64_t undo_run) {
+        (void)run, (void)undo_run;
+        return std::nullopt;
+    }
     // Replaces the differences of these sections, together. One section comes once in a call.
     virtual void tell(std::span<const ToldSection> sections) = 0;
 };

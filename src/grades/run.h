@@ -50,7 +50,8 @@ PullReport pull(const Engine& engine, const PullRequest& request);
 struct UndoReport {
     std::int64_t run = 0;
     std::int64_t restored = 0;
-    std::int64_t kept = 0;  // changed in openSIS since
+    std::int64_t kept = 0;             // changed in openSIS since
+    std::optional<KeeperBack> keeper;  // where the run had chosen who keeps the gradebook
     std::vector<base::Problem> problems;
     base::ExitCode exit = base::ExitCode::in_step;
 };

@@ -16,6 +16,8 @@ UndoReport undo(const Engine& engine, std::int64_t run, const std::string& by) {
     out.run =
         engine.desk.begin_run({fmt::format("grades undo {}", run), by, "", "", engine.clock.now()});
     try {
+        // First: a pull after an undo that died half-way then goes the same way.
+        out.keeper = engine.desk.put_choice_back(run, out.run);
         for (const std::int64_t section : engine.school.sections_of(run)) {
             const auto undone = engine.school.undo(section, run, out.run);
             if (!undone) {
@@ -34,6 +36,10 @@ UndoReport undo(const Engine& engine, std::int64_t run, const std::string& by) {
     }
     out.exit = out.problems.empty() ? base::ExitCode::in_step : base::ExitCode::incomplete;
     json::object summary{{"restored", out.restored}, {"kept", out.kept}};
+    if (out.keeper)
+        summary["keeper"] = json::object{{"of", out.keeper->of},
+                                         {"option", out.keeper->now ? name(*out.keeper->now) : ""},
+                                         {"newer", out.keeper->newer}};
     if (!out.problems.empty()) summary["problem"] = model::problem_json(out.problems.front());
     engine.desk.end_run(out.run, out.exit, json::serialize(summary));
     return out;

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <map>
+#include <utility>
 
 #include "base/text.h"
 #include "grades/rules.h"
@@ -225,8 +226,19 @@ class GradeParts::DeskSide final : public grades::Desk {
     std::int64_t begin_run(const model::RunHeader& header) override {
         const std::int64_t run = state_.begin_run(header);
         if (began_) began_(run);
+        // Before anything is written: a pull that dies half-way is then finished by the next one,
+        // not taken back.
+        if (const auto choice = std::exchange(choosing_, std::nullopt)) desk_.choose(*choice, run);
         return run;
     }
+    std::optional<grades::KeeperBack> put_choice_back(std::int64_t run,
+                                                      std::int64_t undo_run) override {
+        const auto back = desk_.put_back(run, undo_run);
+        if (!back) return std::nullopt;
+        return grades::KeeperBack{model::Key{back->now.kind, back->now.id, 0}.text(),
+                                  grades::option_named(back->now.option), back->newer};
+    }
+    void choosing(const store::GradeChoice& choice) { choosing_ = choice; }
     void beat(std::int64_t run) override {
         heed_wish_to_end(state_, run);  // throws Failure(interrupted)
         state_.beat(run);
@@ -272,6 +284,7 @@ class GradeParts::DeskSide final : public grades::Desk {
     std::string rules_;
     std::function<void(std::int64_t)> began_;
     std::map<std::pair<model::Kind, std::int64_t>, grades::Option> choices_;
+    std::optional<store::GradeChoice> choosing_;
 };
 
 GradeParts::GradeParts(const Config& config, base::Clock& clock, LinkParts& parts,
@@ -312,6 +325,10 @@ model::Gradebook GradeParts::lms_book(std::int64_t section) {
         if (!listing->books.empty()) return std::move(listing->books.front());
     }
     throw not_in_moodle(section);
+}
+
+void GradeParts::choose_with_run(const store::GradeChoice& choice) {
+    desk_side_->choosing(choice);
 }
 
 std::vector<grades::Place> GradeParts::places() {

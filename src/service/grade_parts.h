@@ -32,6 +32,8 @@ class GradeParts {
     grades::Engine engine(grades::Watch watch);
     store::GradeDesk& desk() { return desk_; }
     opensis::Gradebooks& gradebooks() { return gradebooks_; }
+    // The next run that begins makes this choice, and is remembered with it.
+    void choose_with_run(const store::GradeChoice& choice);
     std::vector<grades::Place> places();
     // The sections that such a choice is about: of a school, those without a choice of their own.
     // Failure(usage) when there is none.

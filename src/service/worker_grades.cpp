@@ -52,8 +52,7 @@ Worker::Outcome Worker::do_grades(const Job& job, const Config& config, LinkPart
         request.as_if = grades::option_named(job.grades.choice->option);
         request.sections = grades.sections_of(*job.grades.choice);
         request.full = true;
-        // Kept first: a pull that dies half-way is then finished by the next one, not taken back.
-        grades.desk().choose(*job.grades.choice);
+        grades.choose_with_run(*job.grades.choice);
     }
     const auto report = grades::pull(engine, request);
     return {report.exit, first(report.problems)};

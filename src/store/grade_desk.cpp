@@ -28,16 +28,68 @@ std::vector<GradeChoice> GradeDesk::choices() {
     return out;
 }
 
-void GradeDesk::choose(const GradeChoice& choice) {
-    const std::scoped_lock lock(store_.mutex_);
-    db::Transaction transaction(*store_.writer_, db::Writing{link_});
+GradeChoice GradeDesk::held(model::Kind kind, std::int64_t id) {
+    const auto rows = store_.writer_->query(
+        "SELECT option, by, at FROM grade_choice WHERE link = ? AND kind = ? AND key_id = ?",
+        {number(link_), number_of(kind), number(id)});
+    const db::Row* row = rows->next();
+    if (row == nullptr) return {kind, id, "", "", 0};
+    return {kind, id, std::string(row->text(0)), std::string(row->text(1)), row->integer(2)};
+}
+
+void GradeDesk::set(const GradeChoice& choice) {
+    if (choice.option.empty()) {
+        store_.writer_->run("DELETE FROM grade_choice WHERE link = ? AND kind = ? AND key_id = ?",
+                            {number(link_), number_of(choice.kind), number(choice.id)});
+        return;
+    }
     store_.writer_->run(
         "INSERT INTO grade_choice (link, kind, key_id, option, by, at) VALUES (?,?,?,?,?,?) ON "
         "CONFLICT (link, kind, key_id) DO UPDATE SET option = excluded.option, by = excluded.by, "
         "at = excluded.at",
         {number(link_), number_of(choice.kind), number(choice.id), text(choice.option),
          text(choice.by), number(choice.at)});
+}
+
+void GradeDesk::note_switch(std::int64_t run, const GradeChoice& before, const GradeChoice& after) {
+    store_.writer_->run(
+        "INSERT INTO grade_switch (link, run, kind, key_id, option, by, at, option_before, "
+        "by_before, at_before) VALUES (?,?,?,?,?,?,?,?,?,?)",
+        {number(link_), number(run), number_of(after.kind), number(after.id), text(after.option),
+         text(after.by), number(after.at), text(before.option), text(before.by),
+         number(before.at)});
+}
+
+void GradeDesk::choose(const GradeChoice& choice, std::int64_t run) {
+    const std::scoped_lock lock(store_.mutex_);
+    db::Transaction transaction(*store_.writer_, db::Writing{link_});
+    if (run != 0) note_switch(run, held(choice.kind, choice.id), choice);
+    set(choice);
     transaction.commit();
+}
+
+std::optional<GradeDesk::PutBack> GradeDesk::put_back(std::int64_t run, std::int64_t undo_run) {
+    const std::scoped_lock lock(store_.mutex_);
+    db::Transaction transaction(*store_.writer_, db::Writing{link_});
+    GradeChoice chosen, before;
+    {
+        const auto rows = store_.writer_->query(
+            "SELECT kind, key_id, option, by, at, option_before, by_before, at_before FROM "
+            "grade_switch WHERE link = ? AND run = ?",
+            {number(link_), number(run)});
+        const db::Row* row = rows->next();
+        if (row == nullptr) return std::nullopt;
+        chosen = {static_cast<model::Kind>(row->integer(0)), row->integer(1),
+                  std::string(row->text(2)), std::string(row->text(3)), row->integer(4)};
+        before = {chosen.kind, chosen.id, std::string(row->text(5)), std::string(row->text(6)),
+                  row->integer(7)};
+    }
+    if (GradeChoice now = held(chosen.kind, chosen.id); now != chosen)
+        return PutBack{std::move(now), true};
+    note_switch(undo_run, chosen, before);
+    set(before);
+    transaction.commit();
+    return PutBack{std::move(before), false};
 }
 
 void GradeDesk::tell(std::span<const ToldSection> sections, base::Instant at) {

@@ -18,6 +18,7 @@ struct GradeChoice {
     std::string option;  // "opensis", "moodle"
     std::string by;
     base::Instant at = 0;
+    bool operator==(const GradeChoice&) const = default;
 };
 
 struct GradeDifference {
@@ -46,7 +47,15 @@ class GradeDesk {
     GradeDesk(Store& store, const std::string& link);
 
     std::vector<GradeChoice> choices();
-    void choose(const GradeChoice& choice);
+    // With the run that switches to it, if one does: its undo then knows what held before.
+    void choose(const GradeChoice& choice, std::int64_t run = 0);
+    // What a run has chosen is again as it was before, unless it was chosen anew since; as a switch
+    // of the run that undoes it. What holds now; nothing: that run has chosen nothing.
+    struct PutBack {
+        GradeChoice now;     // option "": none of its own any more
+        bool newer = false;  // chosen anew since, and so it stays
+    };
+    std::optional<PutBack> put_back(std::int64_t run, std::int64_t undo_run);
 
     // What was told before gives way. Together or not at all; nothing is written for sections in
     // which nothing changed.
@@ -54,6 +63,11 @@ class GradeDesk {
     std::vector<GradeDifference> differences(std::optional<std::int64_t> section);
 
   private:
+    // The three with the store's lock held; the latter two in a transaction.
+    GradeChoice held(model::Kind kind, std::int64_t id);
+    void set(const GradeChoice& choice);
+    void note_switch(std::int64_t run, const GradeChoice& before, const GradeChoice& after);
+
     Store& store_;
     std::int64_t link_ = 0;
 };

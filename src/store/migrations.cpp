@@ -6,6 +6,7 @@
 #include "base/failure.h"
 #include "store/dialect.h"
 #include "store/migration_fields.h"
+#include "store/migration_grades.h"
 #include "store/migration_turn.h"
 
 namespace causeway::store {
@@ -323,7 +324,8 @@ constexpr std::array kMigrations = {Migration{1, kFirst},
                                     Migration{10, kFieldMapping},
                                     Migration{11, kTurn},
                                     Migration{13, kIntakeDesk},
-                                    Migration{15, kFieldRules}};
+                                    Migration{15, kFieldRules},
+                                    Migration{16, kGradeSwitch}};
 
 bool has(db::Connection& connection, int version) {
     return connection

@@ -75,7 +75,10 @@ json::value grades_run_json(const store::RunRecord& run, const json::object& sum
                      {"whole", false},
                      {"differences", number_of(summary, "differences")},
                      {"restored", number_of(summary, "restored")},
-                     {"kept", number_of(summary, "kept")}};
+                     {"kept", number_of(summary, "kept")},
+                     {"keeper", nullptr}};
+    if (const json::object keeper = member_of(summary, "keeper"); !keeper.empty())
+        out["keeper"] = keeper;
     const json::object counts = member_of(summary, "grades");
     if (!counts.empty()) out["counts"] = counts;
     if (const json::value* whole = summary.if_contains("whole")) out["whole"] = *whole;

@@ -112,12 +112,18 @@ export async function grades({ client, link, about, contract, complain, claim, i
   await administrator.expect(403, 'POST', `${here}/pull`, { sections: [section.key] });
   await administrator.expect(403, 'POST', `${here}/differences`, { take: 'moodle', keys: [key] });
 
+  const school = { of: `school:${section.school}`, option: 'moodle' };
+  const whole = (await client.expect(200, 'POST', `${here}/option/plan`, school)).sections;
+  claim(whole > 0 && whole < list.sections.length, 'a school without the section that chose for itself');
+
   // Undone like every run; then everything is as it was before it.
   const undo = await client.expect(202, 'POST', `${link}/runs/${switched.run}/undo`);
   const undone = await ended(undo);
   claim(undone.what === `grades undo ${switched.run}` && undone.grades.restored === plan.counts.final.created, `undone: ${JSON.stringify(undone)}`);
-  const school = await client.expect(200, 'POST', `${here}/option/plan`, { of: `school:${section.school}`, option: 'moodle' });
-  claim(school.sections > 0 && school.sections < list.sections.length, 'a school without the section that chose for itself');
+  claim(JSON.stringify(undone.grades.keeper) === JSON.stringify({ of: section.key, option: '', newer: false }), `the choice is undone with it: ${JSON.stringify(undone.grades)}`);
+  const back = await client.get(`${here}/${section.key}`);
+  claim(back.option === 'opensis' && back.option_from !== 'section' && back.finals.length === 0, `as before: ${back.option} ${back.option_from} ${back.finals.length}`);
+  claim((await client.expect(200, 'POST', `${here}/option/plan`, school)).sections === whole + 1, 'the section is again one of the school’s');
   await client.expect(200, 'PATCH', link, { settings: { grades: { enabled: false } } });
   await until((all) => all.state.running === null);
 }

@@ -113,11 +113,19 @@ expect_same "chosen" moodle "$(jq -r '.choices[0].option' <<<"$out")"
 run grades option opensis --section "$section" --yes
 expect_same "rows" "$first" "$(rows)"
 
-step "undo of a choice says that the choice itself stands"
+step "undo of a switch puts rows and choice back, and the next pull keeps to it"
 run runs --json --last 50
-chosen=$(jq -r '[.runs[] | select(.what == "grades option")] | first | .run // .id' <<<"$out")
-run grades undo "$chosen"
-expect_in "$out" "stays as chosen"
+switches=$(jq -r '[.runs[] | select(.what == "grades option") | .run // .id] | join(" ")' <<<"$out")
+run grades undo "${switches%% *}"
+expect_in "$out" "is as it was before: moodle"
+(($(count student_report_card_grades) > 0)) || fail "the section grades did not come back: $out"
+switched=$(rows)
+run grades pull --section "$section"
+expect_same "rows" "$switched" "$(rows)"
+run grades undo "${switches##* }" --json
+expect_same "choice" "section:$section  false" "$(jq -r '.keeper | "\(.of) \(.option) \(.newer)"' <<<"$out")"
+run grades option --json
+expect_same "choices" 0 "$(jq '.choices | length' <<<"$out")"
 run grades pull --section "$section"
 expect_same "rows" "$first" "$(rows)"
 

@@ -194,5 +194,49 @@ TEST(ServiceGrades, AnotherOptionIsKeptAndTakenBack) {
             EXPECT_EQ(kind.value().at(verb).as_int64(), 0) << run.summary;
 }
 
+TEST(ServiceGrades, TheUndoOfASwitchPutsTheChoiceBackSoThatNoPullMakesItAgain) {
+    GradesSchool school("service_grades_switch_undo");
+    Link& link = school.graded_link();
+    const Carried grade = some_grade(school);
+    auto before = school.last_of_grades().id;
+    const auto finals =
+        "SELECT COUNT(*) FROM student_report_card_grades WHERE course_period_id = " +
+        std::to_string(grade.section);
+    store::GradeDesk desk(school.store(), link.name());
+    GradeOrder order;
+    order.choice = {model::Kind::section, grade.section, "moodle", "ada", school.clock().now()};
+    link.start_grades(order, "ada");
+    const auto switched = school.last_of_grades(before);
+    ASSERT_NE(school.text(finals), "0");
+    ASSERT_EQ(desk.choices().size(), 1U);
+    ASSERT_TRUE(link.undo(switched.id, "rob"));
+    const auto undone = school.last_of_grades(switched.id);
+    EXPECT_EQ(school.text(finals), "0");
+    EXPECT_TRUE(desk.choices().empty());
+    const auto keeper = boost::json::parse(undone.summary).at("keeper");
+    EXPECT_EQ(keeper.at("of").as_string(), "section:" + std::to_string(grade.section));
+    EXPECT_EQ(keeper.at("option").as_string(), "");
+    EXPECT_FALSE(keeper.at("newer").as_bool());
+    GradeOrder whole;
+    whole.full = true;
+    link.start_grades(whole, "ada");
+    before = school.last_of_grades(undone.id).id;
+    EXPECT_EQ(school.text(finals), "0") << "the pull after the undo made it all again";
+
+    // Chosen anew since: the rows of the older run go back as far as nobody changed them, the
+    // newer choice stays.
+    link.start_grades(order, "ada");
+    const auto older = school.last_of_grades(before);
+    order.choice->at += 1;
+    order.choice->by = "rob";
+    link.start_grades(order, "rob");
+    const auto newer = school.last_of_grades(older.id);
+    ASSERT_TRUE(link.undo(older.id, "ada"));
+    const auto kept = school.last_of_grades(newer.id);
+    EXPECT_TRUE(boost::json::parse(kept.summary).at("keeper").at("newer").as_bool());
+    ASSERT_EQ(desk.choices().size(), 1U);
+    EXPECT_EQ(desk.choices()[0].by, "rob");
+}
+
 }  // namespace
 }  // namespace causeway::service

@@ -32,6 +32,36 @@ TEST_F(StoreGrades, TheLastChoiceHoldsAlsoAfterARestart) {
         }
 }
 
+TEST_F(StoreGrades, WhatARunChoseIsPutBackOnceAndForItsUndoAgain) {
+    GradeDesk desk(*store_, "default");
+    const GradeChoice first{model::Kind::section, 331, "opensis", "ada", 100};
+    const GradeChoice second{model::Kind::section, 331, "moodle", "rob", 200};
+    desk.choose(first, 7);
+    desk.choose(second, 8);
+    EXPECT_FALSE(desk.put_back(9, 10)) << "run 9 has chosen nothing";
+    EXPECT_FALSE(GradeDesk(*store_, "annex").put_back(8, 10)) << "another link's run";
+    const auto newer = desk.put_back(7, 10);
+    ASSERT_TRUE(newer);
+    EXPECT_TRUE(newer->newer);
+    EXPECT_EQ(newer->now, second);
+    ASSERT_EQ(desk.choices().size(), 1U);
+    EXPECT_EQ(desk.choices()[0], second);
+    reopen();
+    GradeDesk again(*store_, "default");
+    const auto back = again.put_back(8, 11);
+    ASSERT_TRUE(back);
+    EXPECT_FALSE(back->newer);
+    EXPECT_EQ(back->now, first);
+    EXPECT_EQ(again.choices()[0], first);
+    // Before the first there was none; and an undo is undone like any run.
+    ASSERT_TRUE(again.put_back(7, 12));
+    EXPECT_TRUE(again.choices().empty());
+    const auto redone = again.put_back(12, 13);
+    ASSERT_TRUE(redone);
+    EXPECT_EQ(redone->now, first);
+    EXPECT_EQ(again.choices()[0], first);
+}
+
 // A choice shares the store with a run that is writing: neither is lost, neither fails.
 TEST_F(StoreGrades, AChoiceWaitsForARunThatWrites) {
     auto state = link();

@@ -1981,6 +1981,19 @@ export interface components {
             restored: number;
             /** @description of an undo: rows that were changed in openSIS since, and stay */
             kept: number;
+            /** @description of the undo of a run that had chosen who keeps a gradebook */
+            keeper: components["schemas"]["KeeperBack"] | null;
+        };
+        KeeperBack: {
+            /** @description section:331 or school:1 */
+            of: string;
+            /**
+             * @description what holds now; empty: no choice of its own
+             * @enum {string}
+             */
+            option: "opensis" | "moodle" | "";
+            /** @description it was chosen anew since that run, and stays */
+            newer: boolean;
         };
         Runs: {
             runs: components["schemas"]["Run"][];

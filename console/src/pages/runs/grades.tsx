@@ -12,7 +12,7 @@ import { Panel } from '../../parts/small';
 import { href } from '../../router';
 import { t } from '../../texts';
 import { verbTone } from '../grades/option';
-import { GradeCounts } from '../grades/shared';
+import { GradeCounts, optionName } from '../grades/shared';
 
 export function GradesOutcome({ link, run }: { link: string; run: Run }): ReactElement {
   return (
@@ -21,6 +21,7 @@ export function GradesOutcome({ link, run }: { link: string; run: Run }): ReactE
         <p className="dim">{run.grades.whole ? t.grades.readWhole(run.grades.sections) : t.grades.readNews(run.grades.sections)}
           {run.grades.differences > 0 ? <> · <a href={href([link, 'grades', 'differences'])}>{t.grades.kept(run.grades.differences)}</a></> : null}</p></Panel> : null}
       {run.grades && (run.grades.restored > 0 || run.grades.kept > 0) ? <Panel><p>{t.grades.undoneWords(run.grades.restored, run.grades.kept)}</p></Panel> : null}
+      {run.grades?.keeper ? <Panel><p>{t.grades.keeperBack(run.grades.keeper.of, run.grades.keeper.option === '' ? t.grades.keeperNone : optionName(run.grades.keeper.option), run.grades.keeper.newer)} {/^section:/.test(run.grades.keeper.of) ? <a href={href([link, 'grades', run.grades.keeper.of])}>{t.grades.keeperOpen}</a> : null}</p></Panel> : null}
       {run.state === 'running' || run.what.startsWith('grades undo') ? null : <Panel title={t.run.steps}><StepRows link={link} run={run.id} /></Panel>}
     </>
   );
