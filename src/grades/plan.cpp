@@ -114,14 +114,15 @@ void Planner::remember_link(BookStep& step) const {
     if (step.kind == BookKind::grade || step.kind == BookKind::final) {
         const auto& links = step.kind == BookKind::grade ? grade_link_ : final_link_;
         if (const auto link = links.find({step.part, step.student}); link != links.end())
-            step.link_before = {link->second->agreed, link->second->kept, link->second->from.state};
+            step.link_before = {link->second->agreed, link->second->kept, link->second->from.state,
+                                link->second->from};
         return;
     }
     const auto& links = step.kind == BookKind::category ? category_link_ : item_link_;
     if (adopted_.contains(step.remote)) return;  // not kept beside openSIS's rows yet
     if (const auto link = links.find(step.remote); link != links.end())
-        step.link_before = {link->second->agreed, link->second->kept,
-                            model::to_json(link->second->measure)};
+        step.link_before = {
+            link->second->agreed, link->second->kept, model::to_json(link->second->measure), {}};
 }
 
 std::string Planner::key(std::string_view kind, std::int64_t a, std::int64_t b) const {

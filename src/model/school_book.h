@@ -193,6 +193,7 @@ struct LinkBefore {
     BookRow agreed;
     std::string kept;
     std::string third;  // of a grade or section grade its state, of others the measure as JSON
+    Provenance from;    // of a grade or section grade
 };
 
 struct BookStep {

@@ -16,6 +16,20 @@ using model::BookRow;
 
 namespace json = boost::json;
 
+namespace {
+
+// Of a journal from before it kept provenance, nothing.
+db::Value provenance(const json::object& link, const char* key) {
+    const json::value* from = link.if_contains("from");
+    if (from == nullptr) return db::Null{};
+    const json::value& value = from->as_object().at(key);
+    if (value.is_null()) return db::Null{};
+    if (value.is_double()) return value.get_double();
+    return value.to_number<std::int64_t>();
+}
+
+}  // namespace
+
 base::Problem Gradebooks::moved(std::int64_t section) {
     return {"The gradebook of a section was not written", fmt::format("section:{}", section),
             "somebody changed it in openSIS while the pull was going on",
@@ -127,13 +141,16 @@ base::Result<Gradebooks::Undone> Gradebooks::undo(std::int64_t section_id, std::
             const auto& text = link.at(key).as_string();
             return std::string_view(text.data(), text.size());
         };
-        if (of_person)
+        if (of_person) {
+            const auto from = [&](const char* key) { return provenance(link, key); };
             c.run(
                 "REPLACE INTO causeway_grades (course_period_id, kind, part, student_id, local, "
-                "agreed, state, grader, graded_at, kept, run) VALUES (?,?,?,?,?,?,?,0,0,?,?)",
+                "agreed, raw, final, maximum, weight, state, grader, graded_at, kept, run) VALUES "
+                "(?,?,?,?,?,?,?,?,?,?,?,COALESCE(?, 0),COALESCE(?, 0),?,?)",
                 {section_id, std::string_view(kind), step.part, step.student, step.local,
-                 part("agreed"), part("third"), part("kept"), undo_run});
-        else
+                 part("agreed"), from("raw"), from("final"), from("maximum"), from("weight"),
+                 part("third"), from("grader"), from("graded_at"), part("kept"), undo_run});
+        } else
             c.run(
                 "REPLACE INTO causeway_items (course_period_id, kind, remote, local, agreed, "
                 "measure, kept, run) VALUES (?,?,?,?,?,?,?,?)",

@@ -204,11 +204,20 @@ class SectionWriter {
     void log(const BookStep& step, std::int64_t local) {
         // Of what undo puts back: the row and the link as they were.
         std::string link;
-        if (step.verb != BookVerb::create && step.link_before)
-            link =
-                json::serialize(json::object{{"agreed", model::to_json(step.link_before->agreed)},
-                                             {"kept", step.link_before->kept},
-                                             {"third", step.link_before->third}});
+        if (step.verb != BookVerb::create && step.link_before) {
+            const model::LinkBefore& was = *step.link_before;
+            json::object told = {
+                {"agreed", model::to_json(was.agreed)}, {"kept", was.kept}, {"third", was.third}};
+            if (step.kind == BookKind::grade || step.kind == BookKind::final) {
+                const auto number = [](std::optional<double> value) {
+                    return value ? json::value(*value) : json::value();
+                };
+                told["from"] = {{"raw", number(was.from.raw)}, {"final", number(was.from.final)},
+                                {"maximum", was.from.max},     {"weight", number(was.from.weight)},
+                                {"grader", was.from.grader},   {"graded_at", was.from.graded_at}};
+            }
+            link = json::serialize(told);
+        }
         BookRow item;
         if (step.kind == BookKind::item) {
             item = step.after;

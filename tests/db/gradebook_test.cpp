@@ -35,10 +35,22 @@ TEST_F(GradebookTest, WritesWhatOpensisReads) {
 }
 
 TEST_F(GradebookTest, UndoPutsBackWhatNobodyChanged) {
+    moodle.grades[0].raw = 17.5;
+    moodle.grades[0].weight = 0.25;
+    moodle.grades[0].grader = 8;
+    moodle.grades[0].graded_at = 1'790'000'000;
     pull(1);
-    moodle.grades[0].final = 12;
+    const char* provenance =
+        "SELECT CONCAT_WS('|', raw, final, maximum, weight, state, grader, graded_at) FROM "
+        "causeway_grades WHERE kind = 'grade' AND student_id = 41";
+    const std::string came_from = one(provenance);
+    EXPECT_EQ(came_from, "17.5|17.5|20|0.25|graded|8|1790000000");
+    moodle.grades[0].final = moodle.grades[0].raw = 12;
+    moodle.grades[0].weight.reset();
+    moodle.grades[0].grader = 9;
     moodle.grades[1].final = 4;
     pull(2);
+    EXPECT_EQ(one(provenance), "12|12|20|graded|9|1790000000");
     connection->execute("UPDATE gradebook_grades SET points = 19 WHERE student_id = 42");
     const auto undone = books->undo(331, 2, 3);
     ASSERT_TRUE(undone) << undone.problem().text();
@@ -46,6 +58,7 @@ TEST_F(GradebookTest, UndoPutsBackWhatNobodyChanged) {
     EXPECT_EQ(undone->kept, 1);
     EXPECT_EQ(one("SELECT GROUP_CONCAT(points ORDER BY student_id) FROM gradebook_grades"),
               "17.50,19.00");
+    EXPECT_EQ(one(provenance), came_from);
     moodle.grades[0].final = 17.5;
     EXPECT_EQ(plan().counts[2].updated, 0);
 }
