@@ -19,10 +19,10 @@ export function WhyPage({ link, section, student }: { link: string; section: str
     <Page title={data ? t.grades.whyTitle(data.name) : t.grades.whyShort} lead={<a href={href([link, 'grades', section])}>{data?.title ?? section}</a>}>
       <Answer of={found}>{(one) => (
         <>
-          <div className="tiles">
-            <div className="tile"><span>{t.grades.totalOpensis}</span><strong>{percentText(one.opensis)}</strong></div>
-            <div className="tile"><span>{t.grades.totalMoodle}</span><strong>{percentText(one.moodle)}</strong></div>
-          </div>
+          <dl className="tiles">
+            <div className="tile"><dt>{t.grades.totalOpensis}</dt><dd>{percentText(one.opensis)}</dd></div>
+            <div className="tile"><dt>{t.grades.totalMoodle}</dt><dd>{percentText(one.moodle)}</dd></div>
+          </dl>
           <Panel title={t.grades.reasons}>
             {one.reasons.length === 0 ? <p className="row"><Mark tone="good">{t.grades.agree}</Mark></p> : <ul className="reasons">{one.reasons.map((text) => <li key={text}>{text}</li>)}</ul>}
           </Panel>
