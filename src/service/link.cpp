@@ -155,9 +155,15 @@ std::int64_t Link::make_plan(const RunOrder& order, const std::string& by) {
     job.what = Job::What::plan;
     job.order = order;
     job.by = by;
-    job.number = impl_->plans_.begin(by, impl_->tools_.clock.now(), order.verify, order.schools);
+    const base::Instant now = impl_->tools_.clock.now();
+    job.number = impl_->plans_.begin(by, now, order.verify, order.schools);
     const std::int64_t number = job.number;
-    impl_->worker_.add(std::move(job));
+    try {
+        impl_->worker_.add(std::move(job));
+    } catch (const base::Failure& failure) {  // or it would be "being made" for ever
+        impl_->plans_.failed(number, now, failure.problem());
+        throw;
+    }
     return number;
 }
 
@@ -173,9 +179,15 @@ std::int64_t Link::preview_intake(IntakeOrder order, const std::string& by) {
     Job job;
     job.what = Job::What::intake_preview;
     job.by = by;
-    job.number = impl_->intakes_.begin(by, impl_->tools_.clock.now(), std::move(order));
+    const base::Instant now = impl_->tools_.clock.now();
+    job.number = impl_->intakes_.begin(by, now, std::move(order));
     const std::int64_t number = job.number;
-    impl_->worker_.add(std::move(job));
+    try {
+        impl_->worker_.add(std::move(job));
+    } catch (const base::Failure& failure) {
+        impl_->intakes_.failed(number, now, failure.problem());
+        throw;
+    }
     return number;
 }
 

@@ -29,11 +29,14 @@ bool among(const Config& config, std::string_view key, std::string_view word) {
     return std::find(list.begin(), list.end(), word) != list.end();
 }
 
-// The first step that failed, as what it is: a reason not to begin.
+// The first step that failed, as what it is: a reason not to begin. A Moodle that is away is no
+// fault of the settings.
 base::Failure not_connected(const moodle::ConnectReport& report) {
     for (const moodle::ConnectStep& step : report.steps)
         if (step.state == moodle::StepState::failed && step.problem)
-            return {base::ExitCode::usage, *step.problem};
+            return {step.problem->code.starts_with("net.") ? base::ExitCode::incomplete
+                                                           : base::ExitCode::usage,
+                    *step.problem};
     return {base::ExitCode::usage,
             {"Moodle cannot be used as it is", "", "the connection check did not pass",
              "Run: causeway connect", "connect"}};

@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { Client, Events } from './client.mjs';
 import { Contract } from './contract.mjs';
 import { grades } from './grades.mjs';
+import { badHours } from './away.mjs';
 import { everythingElse, rarely } from './everything.mjs';
 import { intake } from './intake.mjs';
 import { Log } from './log.mjs';
@@ -366,6 +367,7 @@ try {
   await grades({ client, link, about, contract, complain, claim, inOpensis, statement: (page, more) => statement(handover_key, page, more), hint: (body) => client.expect(204, 'POST', '/hints/moodle', body, signed(hint_key, body)) });
   await fields(hint_key);
   await rollover();
+  await badHours({ client, about, contract, complain, claim, link, statement: (page, more) => statement(handover_key, page, more) });
   await undo(run);
   await rest();
   await everythingElse({ client, about, contract, complain, claim, password, link, run, statement: () => statement(handover_key, 'settings') });
