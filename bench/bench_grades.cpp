@@ -5,6 +5,7 @@
 // what its database and PHP do beyond that is not in it, only the stand-in's own work.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <filesystem>
 
@@ -294,6 +295,16 @@ class GradeRoad {
     std::map<std::int64_t, model::RemoteId> courses_, users_;
 };
 
+// A pull is short: what else the machine does now and then must not be taken for it.
+template <class Measure>
+double middle_of(int times, const Measure& measure) {
+    std::vector<double> all;
+    for (int i = 0; i < times; ++i)
+        all.push_back(measure());
+    std::ranges::sort(all);
+    return all[all.size() / 2];
+}
+
 }  // namespace
 
 void bench_grades(Table& table) {
@@ -304,7 +315,7 @@ void bench_grades(Table& table) {
     const double rival = road.one_by_one();
     std::fputs("grades: pulls ...\n", stderr);
     const double first = road.pull(true, kGrades);
-    const double full = road.pull(true, 0);
+    const double full = middle_of(3, [&] { return road.pull(true, 0); });
     const auto full_calls = road.calls();
     const auto against_rival = fmt::format(
         "one call per student, reading alone, {:.0f} s ({} of "
@@ -318,14 +329,19 @@ void bench_grades(Table& table) {
                fmt::format("{} of one per student", kSections * kPupils),
                static_cast<double>(full_calls) / (kSections * kPupils)});
     const auto against_full = fmt::format("a full pull, {:.1f} s", full);
-    road.change(1, true);
-    const double spread = road.pull(false, kGrades / 100);
+    int round = 0;
+    const auto changed = [&](bool spread) {
+        return middle_of(5, [&] {
+            road.change(++round, spread);
+            return road.pull(false, kGrades / 100);
+        });
+    };
+    const double spread = changed(true);
     table.add(
         {"  pull with 1 % changed, all over the school", spread, "s", against_full, spread / full});
-    road.change(2, false);
-    const double heaped = road.pull(false, kGrades / 100);
+    const double heaped = changed(false);
     table.add({"  pull with 1 % changed, in 4 sections", heaped, "s", against_full, heaped / full});
-    const double none = road.pull(false, 0);
+    const double none = middle_of(5, [&] { return road.pull(false, 0); });
     table.add({"  pull with nothing changed", none, "s", against_full, none / full});
 }
 

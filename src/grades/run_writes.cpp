@@ -99,13 +99,16 @@ void Pull::send(SectionPlan& plan) {
 
 std::vector<std::string> Pull::keys_of(const model::SchoolBook& book, const model::Gradebook& lms) {
     std::vector<std::string> out;
+    std::set<std::int64_t> people;
     for (const model::Grade& grade : lms.grades) {
         const auto key = model::Key::from_idnumber(grade.idnumber, engine_.policy.prefix);
         if (!key) continue;
+        people.insert(key->id);
         out.push_back(fmt::format("grade:{}/{}/{}", book.section.id, grade.item, key->id));
-        for (const model::MarkingPeriod& period : book.periods)
-            out.push_back(fmt::format("final:{}/{}/{}", book.section.id, period.id, key->id));
     }
+    for (const std::int64_t person : people)
+        for (const model::MarkingPeriod& period : book.periods)
+            out.push_back(fmt::format("final:{}/{}/{}", book.section.id, period.id, person));
     return out;
 }
 

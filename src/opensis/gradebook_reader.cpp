@@ -180,10 +180,12 @@ class BookReader : BookQuery {
 
     void pupils() {
         std::map<std::pair<std::int64_t, std::int64_t>, model::Pupil> all;
-        // openSIS has no index by section and student: a section's are read together.
+        // openSIS has no index by section and student: the sections' are looked through.
+        const auto some = students_of(seats());
         of_sections(
             "SELECT sc.course_period_id, sc.student_id, sc.start_date, sc.end_date FROM schedule "
-            "sc WHERE sc.course_period_id IN (@)",
+            "sc WHERE sc.course_period_id IN (@)" +
+                (some.empty() ? "" : " AND sc.student_id IN (" + marks(some.size()) + ")"),
             [&](SchoolBook& book, const db::Row& row) {
                 if (!concerns(book.section.id, row.integer(1))) return;
                 model::Pupil one;
@@ -194,7 +196,8 @@ class BookReader : BookQuery {
                 if (fresh) return;
                 at->second.from = std::min(at->second.from, one.from);
                 at->second.to = std::max(at->second.to, one.to);
-            });
+            },
+            values_of(some));
         std::map<int, std::set<std::int64_t>> by_year;
         for (const auto& [at, one] : all)
             by_year[books_[at.first].section.year].insert(one.student);
@@ -207,6 +210,13 @@ class BookReader : BookQuery {
             if (since != enrolled.end()) one.enrolled_from = since->second;
             book.pupils.push_back(one);
         }
+    }
+
+    static std::vector<std::int64_t> students_of(std::span<const Seat> seats) {
+        std::set<std::int64_t> out;
+        for (const auto& [section, student] : seats)
+            out.insert(student);
+        return {out.begin(), out.end()};
     }
 
     // The newest of each student in each school. Asked by the students: a year's students of a
