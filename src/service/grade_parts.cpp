@@ -228,7 +228,10 @@ class GradeParts::DeskSide final : public grades::Desk {
         if (began_) began_(run);
         // Before anything is written: a pull that dies half-way is then finished by the next one,
         // not taken back.
-        if (const auto choice = std::exchange(choosing_, std::nullopt)) desk_.choose(*choice, run);
+        if (const auto choice = std::exchange(choosing_, std::nullopt)) {
+            desk_.choose(*choice, run);
+            forget_read(*choice);
+        }
         return run;
     }
     std::optional<grades::KeeperBack> put_choice_back(std::int64_t run,
@@ -260,6 +263,19 @@ class GradeParts::DeskSide final : public grades::Desk {
     }
 
   private:
+    // To Moodle another keeper is no change: what was not read whole since is read whole.
+    void forget_read(const store::GradeChoice& choice) {
+        auto courses = *known();
+        auto marks = rosters();
+        for (const grades::Place& place : places()) {
+            if (choice.id != (choice.kind == model::Kind::school ? place.school : place.section))
+                continue;
+            courses.erase(place.course);
+            marks.erase(place.section);
+        }
+        set_known(courses);
+        set_rosters(marks);
+    }
     // A section that is a group: the Moodle course of its openSIS course.
     void place_groups(std::vector<grades::Place>& places) {
         std::map<std::int64_t, model::RemoteId> courses;

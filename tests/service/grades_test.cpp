@@ -238,5 +238,36 @@ TEST(ServiceGrades, TheUndoOfASwitchPutsTheChoiceBackSoThatNoPullMakesItAgain) {
     EXPECT_EQ(desk.choices()[0].by, "rob");
 }
 
+// To Moodle another keeper is no change, so that its news alone would not tell.
+TEST(ServiceGrades, ASwitchThatCouldNotBeReadIsFinishedByTheNextPull) {
+    GradesSchool school("service_grades_switch_broken");
+    Link& link = school.graded_link();
+    const Carried grade = some_grade(school);
+    school.age();
+    const auto first = school.last_of_grades().id;
+    link.start_grades({}, "ada");
+    const auto before = school.last_of_grades(first).id;
+    const auto finals =
+        "SELECT COUNT(*) FROM student_report_card_grades WHERE course_period_id = " +
+        std::to_string(grade.section);
+    auto switches = school.moodle().switches();
+    switches.plugin_read = false;
+    school.moodle().set_switches(switches);
+    GradeOrder order;
+    order.choice = {model::Kind::section, grade.section, "moodle", "ada", school.clock().now()};
+    link.start_grades(order, "ada");
+    const auto broken = school.last_of_grades(before);
+    EXPECT_NE(broken.exit, 0) << broken.summary;
+    EXPECT_EQ(school.text(finals), "0");
+
+    switches.plugin_read = true;
+    school.moodle().set_switches(switches);
+    link.start_grades({}, "ada");
+    const auto next = school.last_of_grades(broken.id);
+    EXPECT_EQ(next.exit, 0) << next.summary;
+    EXPECT_FALSE(boost::json::parse(next.summary).at("whole").as_bool());
+    EXPECT_NE(school.text(finals), "0");
+}
+
 }  // namespace
 }  // namespace causeway::service
