@@ -189,8 +189,9 @@ base::ExitCode pulled(const grades::PullReport& report, Context& context) {
         return report.exit;
     }
     context.out << base::log::redacted(told(report) +
-                                       fmt::format("\nRun {}: {} sections {} in {}.\n", report.run,
+                                       fmt::format("\nRun {}: {} {} {} in {}.\n", report.run,
                                                    grouped(report.sections),
+                                                   report.sections == 1 ? "section" : "sections",
                                                    report.whole ? "read whole" : "with news",
                                                    lasted(report.ended - report.started)));
     return report.exit;
