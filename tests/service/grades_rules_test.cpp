@@ -199,14 +199,18 @@ TEST_F(ServiceGradePace, IsKeptAndAnotherOneHoldsFromTheLastPull) {
 }
 
 TEST_F(ServiceGradePace, OfTheRosterIsChangedInTheSameWay) {
-    const std::size_t before = school.ended_runs();
+    // A look at openSIS's tables may bring runs of its own.
+    const auto by_clock = [&] {
+        const auto runs = link.state().runs(20);
+        return std::ranges::count_if(runs, [](const auto& run) {
+            return run.exit && run.header.what == "sync" && run.header.by == "the clock";
+        });
+    };
+    const auto before = by_clock();
     school.clock().leap(700);  // nothing is due: once a day, and grades every 900 s
-    EXPECT_FALSE(
-        SchoolLink::becomes([&] { return school.ended_runs() > before; }, std::chrono::seconds(2)));
+    EXPECT_FALSE(SchoolLink::becomes([&] { return by_clock() > before; }, std::chrono::seconds(2)));
     set("schedule.every_seconds", "600");
-    EXPECT_TRUE(SchoolLink::becomes([&] { return school.ended_runs() > before; }));
-    EXPECT_EQ(link.state().runs(1).front().header.what, "sync");
-    EXPECT_EQ(link.state().runs(1).front().header.by, "the clock");
+    EXPECT_TRUE(SchoolLink::becomes([&] { return by_clock() > before; }));
 }
 
 }  // namespace
