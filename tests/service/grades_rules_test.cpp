@@ -210,6 +210,7 @@ TEST_F(ServiceGradePace, OfTheRosterIsChangedInTheSameWay) {
     school.clock().leap(700);  // nothing is due: once a day, and grades every 900 s
     EXPECT_FALSE(SchoolLink::becomes([&] { return by_clock() > before; }, std::chrono::seconds(2)));
     set("schedule.every_seconds", "600");
+    school.clock().leap(650);  // if the last run was one of those, it counts from there
     EXPECT_TRUE(SchoolLink::becomes([&] { return by_clock() > before; }));
 }
 
