@@ -158,13 +158,6 @@ base::ExitCode show_plan(const grades::PullReport& report, std::int64_t show, Co
     return report.exit;
 }
 
-json::value keeper_json(const std::optional<grades::KeeperBack>& keeper) {
-    if (!keeper) return nullptr;
-    return json::object{{"of", keeper->of},
-                        {"option", keeper->now ? grades::name(*keeper->now) : ""},
-                        {"newer", keeper->newer}};
-}
-
 std::string keeper_text(const grades::KeeperBack& keeper) {
     return fmt::format(
         "Who keeps the gradebook of {} {}: {}.", keeper.of,
@@ -324,11 +317,14 @@ base::ExitCode run(const GradesUndoOptions& options, Context& context) {
              "no run of grades has this number", "See: causeway runs", "usage.run"});
     const auto report = grades::undo(joined.parts.engine({}), options.run, caller());
     if (context.common.json)
-        print_json(context.out, json::object{{"run", report.run},
-                                             {"restored", report.restored},
-                                             {"kept", report.kept},
-                                             {"keeper", keeper_json(report.keeper)},
-                                             {"problems", problems_of(report.problems)}});
+        print_json(
+            context.out,
+            json::object{{"run", report.run},
+                         {"restored", report.restored},
+                         {"kept", report.kept},
+                         {"keeper", report.keeper ? json::parse(grades::keeper_json(*report.keeper))
+                                                  : nullptr},
+                         {"problems", problems_of(report.problems)}});
     else
         context.out << fmt::format(
             "Run {}: {} rows put back; {} were changed in openSIS since and stay.\n", report.run,

@@ -22,4 +22,10 @@ std::string counts_json(const CountsByKind& counts) {
     return json::serialize(out);
 }
 
+std::string keeper_json(const KeeperBack& keeper) {
+    return json::serialize(json::object{{"of", keeper.of},
+                                        {"option", keeper.now ? name(*keeper.now) : ""},
+                                        {"newer", keeper.newer}});
+}
+
 }  // namespace causeway::grades

@@ -59,5 +59,7 @@ UndoReport undo(const Engine& engine, std::int64_t run, const std::string& by);
 
 // {"category": {"created": 1, ...}, "item": ..., "grade": ..., "final": ...}
 std::string counts_json(const CountsByKind& counts);
+// {"of": "section:331", "option": "moodle" or "", "newer": false}
+std::string keeper_json(const KeeperBack& keeper);
 
 }  // namespace causeway::grades

@@ -36,10 +36,7 @@ UndoReport undo(const Engine& engine, std::int64_t run, const std::string& by) {
     }
     out.exit = out.problems.empty() ? base::ExitCode::in_step : base::ExitCode::incomplete;
     json::object summary{{"restored", out.restored}, {"kept", out.kept}};
-    if (out.keeper)
-        summary["keeper"] = json::object{{"of", out.keeper->of},
-                                         {"option", out.keeper->now ? name(*out.keeper->now) : ""},
-                                         {"newer", out.keeper->newer}};
+    if (out.keeper) summary["keeper"] = json::parse(keeper_json(*out.keeper));
     if (!out.problems.empty()) summary["problem"] = model::problem_json(out.problems.front());
     engine.desk.end_run(out.run, out.exit, json::serialize(summary));
     return out;

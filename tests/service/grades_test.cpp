@@ -34,6 +34,11 @@ std::string points_of(const Carried& grade) {
            std::to_string(grade.item) + " AND g.student_id = " + std::to_string(grade.student);
 }
 
+std::string finals_of(const Carried& grade) {
+    return "SELECT COUNT(*) FROM student_report_card_grades WHERE course_period_id = " +
+           std::to_string(grade.section);
+}
+
 TEST(ServiceGrades, ComeByTheClockWhenTheyAreSwitchedOn) {
     GradesSchool school("service_grades_clock");
     Link& link = school.graded_link();
@@ -172,9 +177,7 @@ TEST(ServiceGrades, AnotherOptionIsKeptAndTakenBack) {
     Link& link = school.graded_link();
     const Carried grade = some_grade(school);
     auto before = school.last_of_grades().id;
-    const auto finals =
-        "SELECT COUNT(*) FROM student_report_card_grades WHERE course_period_id = " +
-        std::to_string(grade.section);
+    const auto finals = finals_of(grade);
     EXPECT_EQ(school.text(finals), "0");
     GradeOrder order;
     order.choice = {model::Kind::section, grade.section, "moodle", "ada", school.clock().now()};
@@ -199,9 +202,7 @@ TEST(ServiceGrades, TheUndoOfASwitchPutsTheChoiceBackSoThatNoPullMakesItAgain) {
     Link& link = school.graded_link();
     const Carried grade = some_grade(school);
     auto before = school.last_of_grades().id;
-    const auto finals =
-        "SELECT COUNT(*) FROM student_report_card_grades WHERE course_period_id = " +
-        std::to_string(grade.section);
+    const auto finals = finals_of(grade);
     store::GradeDesk desk(school.store(), link.name());
     GradeOrder order;
     order.choice = {model::Kind::section, grade.section, "moodle", "ada", school.clock().now()};
@@ -247,9 +248,7 @@ TEST(ServiceGrades, ASwitchThatCouldNotBeReadIsFinishedByTheNextPull) {
     const auto first = school.last_of_grades().id;
     link.start_grades({}, "ada");
     const auto before = school.last_of_grades(first).id;
-    const auto finals =
-        "SELECT COUNT(*) FROM student_report_card_grades WHERE course_period_id = " +
-        std::to_string(grade.section);
+    const auto finals = finals_of(grade);
     auto switches = school.moodle().switches();
     switches.plugin_read = false;
     school.moodle().set_switches(switches);
